@@ -1,0 +1,1 @@
+//! Answers files: a whole interview as YAML, in and out.

@@ -1,0 +1,1 @@
+//! Questionnaires: shipped and on disk, and what is wrong with them.

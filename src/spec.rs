@@ -1,0 +1,1 @@
+//! From a tool to its spec.

@@ -1,0 +1,1 @@
+//! YAML to typed values, or every problem with its place.
