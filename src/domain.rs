@@ -1,6 +1,18 @@
 //! The pure core: what a walkthrough is, what can happen in it, and what follows from that.
 //!
-//! Nothing in this room reads a file, a clock or a random number.
+//! Nothing in this room reads a file, a clock or a random number: times and ids come in from outside.
 
+pub mod act;
+pub mod chain;
+pub mod condition;
+pub mod coverage;
+pub mod event;
+pub mod ids;
 pub mod item;
+pub mod knowledge_loss;
+pub mod moment;
+pub mod person;
 pub mod questionnaire;
+pub mod statement;
+pub mod status;
+pub mod tool;

@@ -1,6 +1,12 @@
 //! Items: the numbered entries of the spec, and the slots that each kind has.
 
+use super::event::DraftRule;
+use super::ids::{ItemId, PersonId, RevisionId, StatementId};
+use super::person::PersonRef;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// What an entry of the spec is. The prefix of its number (`KEEP-3`) is [`ItemKind::prefix`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -204,4 +210,204 @@ impl ItemKind {
     pub fn slots(self) -> impl Iterator<Item = SlotSpec> {
         COMMON_SLOTS.iter().chain(self.own_slots()).copied()
     }
+}
+
+/// What an item counts as. Two confirmations are two things: of the words, in the room; of the sentence, later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemState {
+    /// Made from what was said; nobody has looked at it.
+    #[default]
+    Draft,
+    /// The room heard the words read back and agreed.
+    WordsConfirmed,
+    /// Somebody read the sentence and agreed.
+    Confirmed,
+}
+
+impl ItemState {
+    /// The name used in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ItemState::Draft => "draft",
+            ItemState::WordsConfirmed => "words_confirmed",
+            ItemState::Confirmed => "confirmed",
+        }
+    }
+}
+
+/// An exception between two items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limit {
+    /// The item that does not hold here.
+    pub item: ItemId,
+    /// In which respect.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub because: String,
+}
+
+/// A list that a sentence counts ("the ten ticks") in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedList {
+    /// What it lists.
+    pub name: String,
+    /// Its entries.
+    pub entries: Vec<String>,
+}
+
+/// An exposure that somebody accepts for a while (S31).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// Who accepts it.
+    pub by: PersonRef,
+    /// Until when.
+    pub until: Date,
+}
+
+/// What a desk pass changes about an item; what is `None` stays as it is.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ItemEdit {
+    /// Its heading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The whole sentence, in place of the one made from slots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sentence: Option<String>,
+    /// Why it is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// The words to print as said; printed only if a source holds them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+    /// Acceptance scenarios (GIVEN, WHEN, THEN), one each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accept: Option<Vec<String>>,
+    /// 1 (first) to 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<u8>,
+    /// Slots by name; an empty text empties the slot.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub slots: BTreeMap<String, String>,
+    /// Exceptions between this item and others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Vec<Limit>>,
+    /// A list that the sentence counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<NamedList>,
+    /// Where a copy of today's form is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<String>,
+    /// What is done until it is built.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meanwhile: Option<ItemId>,
+    /// Open questions that must be answered first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked_by: Option<BTreeSet<ItemId>>,
+    /// DRIFT: build what is used today, before anybody decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build_default: Option<bool>,
+    /// OPEN: what a builder does until it is answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until_then: Option<String>,
+    /// ENG: accepted instead of mended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Accepted>,
+    /// The word by which an answers file points at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handle: Option<String>,
+}
+
+impl ItemEdit {
+    /// Lays a later edit over this one.
+    pub fn lay_over(&mut self, later: &ItemEdit) {
+        fn take<T: Clone>(mine: &mut Option<T>, theirs: &Option<T>) {
+            if theirs.is_some() {
+                mine.clone_from(theirs);
+            }
+        }
+        take(&mut self.title, &later.title);
+        take(&mut self.sentence, &later.sentence);
+        take(&mut self.why, &later.why);
+        take(&mut self.quote, &later.quote);
+        take(&mut self.accept, &later.accept);
+        take(&mut self.priority, &later.priority);
+        take(&mut self.limits, &later.limits);
+        take(&mut self.list, &later.list);
+        take(&mut self.sample, &later.sample);
+        take(&mut self.meanwhile, &later.meanwhile);
+        take(&mut self.blocked_by, &later.blocked_by);
+        take(&mut self.build_default, &later.build_default);
+        take(&mut self.until_then, &later.until_then);
+        take(&mut self.accepted, &later.accepted);
+        take(&mut self.handle, &later.handle);
+        self.slots.extend(later.slots.iter().map(|(name, text)| (name.clone(), text.clone())));
+    }
+}
+
+/// A statement that an item stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Source {
+    /// The statement.
+    pub statement: StatementId,
+    /// The wording that was confirmed; none while nobody confirmed anything.
+    pub seen: Option<RevisionId>,
+}
+
+/// Who confirmed an item, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmation {
+    /// Who.
+    pub by: BTreeSet<PersonId>,
+    /// On which day.
+    pub on: Date,
+}
+
+/// Why and when an item was withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// Why.
+    pub reason: String,
+    /// On which day.
+    pub on: Date,
+}
+
+/// The number of an item, as people and builders write it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemCode {
+    /// What it is.
+    pub kind: ItemKind,
+    /// Given once, never reused.
+    pub number: u32,
+    /// The letters of a replica that did not create the tool.
+    pub mark: Option<String>,
+}
+
+impl fmt::Display for ItemCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.kind.prefix(), self.number)?;
+        self.mark.iter().try_for_each(|mark| write!(f, "-{mark}"))
+    }
+}
+
+/// A numbered entry of the spec.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// Its id.
+    pub id: ItemId,
+    /// Its number.
+    pub code: ItemCode,
+    /// Numbers that other replicas gave it before they met; never reused.
+    pub also_known_as: BTreeSet<ItemCode>,
+    /// The rule that drafted it; none for one made by hand.
+    pub rule: Option<DraftRule>,
+    /// The statements it stands on, in the order in which they came.
+    pub sources: Vec<Source>,
+    /// What the desk pass made of it.
+    pub edit: ItemEdit,
+    /// What it counts as.
+    pub state: ItemState,
+    /// Who confirmed it last.
+    pub confirmed: Option<Confirmation>,
+    /// Withdrawn: stays, drawn through, with a reason.
+    pub withdrawn: Option<Withdrawal>,
 }
