@@ -22,3 +22,11 @@
 //!   wrapping comes after that, for it counts columns of what is really printed.
 
 pub mod clean;
+pub mod escape;
+mod hidden;
+pub mod line;
+mod markdown;
+pub mod reading;
+pub mod secret;
+pub mod suggest;
+pub mod wrap;
