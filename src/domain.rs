@@ -3,3 +3,4 @@
 //! Nothing in this room reads a file, a clock or a random number.
 
 pub mod item;
+pub mod questionnaire;
