@@ -2,5 +2,6 @@
 //!
 //! Nothing in this room reads a file, a clock or a random number.
 
+pub mod condition;
 pub mod item;
 pub mod questionnaire;

@@ -1,3 +1,5 @@
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
