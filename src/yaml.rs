@@ -1,1 +1,133 @@
-//! YAML to typed values, or every problem with its place.
+//! YAML to typed values, or every problem with its place. The only user of the YAML crates.
+//!
+//! The road of a file: [`Source::open`] reads it with a cap and refuses what is no text; [`tree`] refuses what a file
+//! of ours never needs (anchors, aliases, tags, second documents, duplicate keys, deep nesting, control characters)
+//! and gives [`Node`]s with spans; [`Item`] and [`Fields`] turn nodes into typed values and note every problem on the
+//! way in [`Problems`], instead of stopping at the first; [`render`] shows them with the source line.
+//!
+//! ```
+//! use takestock::yaml::{Item, Limits, Problems, Source, tree};
+//!
+//! let source = Source::new("people.yaml", "people:\n  - {id: maya, naem: Maya, age: 40}\n");
+//! let root = tree(&source, Limits::QUESTIONNAIRE).expect("well-formed");
+//! let problems = Problems::new(&source);
+//! if let Some(mut file) = Item::root(&root, &problems).fields() {
+//!     for person in file.need("people").list() {
+//!         let Some(mut fields) = person.fields() else { continue };
+//!         let id = fields.need("id").text();
+//!         let name = fields.take("name").text();
+//!         let age = fields.take("age").integer();
+//!         fields.done(); // reports `naem`, and asks whether `name` was meant
+//!         assert_eq!((id.as_deref(), name, age), (Some("maya"), None, Some(40)));
+//!     }
+//!     file.done();
+//! }
+//! let found = problems.into_found();
+//! assert_eq!(found[0].code, "unknown-key");
+//! assert_eq!(found[0].place.map(|place| (place.line, place.column)), Some((2, 16)));
+//! ```
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+mod read;
+mod report;
+mod source;
+mod tree;
+mod write;
+
+pub use read::{Fields, Item, Problems};
+pub use report::{Finding, Severity, render, to_json};
+pub use source::{Limits, Place, Source, Span, Unreadable};
+pub use tree::{Entry, Node, Value, tree};
+
+/// Reads a small file by its serde type: behind the same guard as everything else, one problem at a time.
+///
+/// For files with places for every problem at once, read a [`tree`] with [`Fields`]. Types must not be tagged,
+/// untagged or flattened, because those lose positions.
+///
+/// # Errors
+/// What the guard found, or the first problem of the type.
+pub fn read<T: DeserializeOwned>(source: &Source, limits: Limits) -> Result<T, Vec<Finding>> {
+    tree(source, limits)?;
+    serde_yaml::from_str(source.text()).map_err(|error| {
+        let span = error.location().map(|at| Span::at(at.index(), source.text()));
+        let message = error.to_string();
+        // The position is in the place; the library repeats it in the words.
+        let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(words, _)| words);
+        let mut names = message.split('`').skip(1).step_by(2);
+        let hint = names
+            .next()
+            .filter(|_| message.contains("unknown field") || message.contains("unknown variant"))
+            .and_then(|wrong| closest(wrong, names))
+            .map(|near| format!("did you mean `{near}`?"));
+        vec![Finding {
+            code: "wrong-type",
+            severity: Severity::Error,
+            place: span.map(|span| source.place(span)),
+            message: message.to_owned(),
+            hint,
+        }]
+    })
+}
+
+/// Writes a value as YAML that every parser, of YAML 1.1 or 1.2, reads back the same: texts of several lines as blocks,
+/// everything that a parser might take for something else in quotes, invisible characters as escapes. Keys stay in the
+/// order of the type's fields.
+///
+/// # Errors
+/// A value that a file of ours cannot hold: a map whose keys are no texts, an enum variant with data.
+pub fn write<T: Serialize>(value: &T) -> Result<String, String> {
+    let value = serde_yaml::to_value(value).map_err(|error| error.to_string())?;
+    let mut out = String::new();
+    write::block(&mut out, &value, 0)?;
+    Ok(out)
+}
+
+/// Whether some version of YAML takes this text, written without quotes, for a truth value or for nothing (the country
+/// code `no`). Our reader keeps it as text; other programs may not.
+pub fn is_trap(plain: &str) -> bool {
+    write::TRAPS.contains(&plain.to_ascii_lowercase().as_str())
+}
+
+/// The candidate nearest to `word`, if one is near enough to have been meant.
+pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let allowed = match word.chars().count() {
+        0..=2 => 1,
+        3..=5 => 2,
+        6..=64 => 3,
+        _ => return None,
+    };
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(word, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.chars().count())
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Edit distance in which swapping two neighbours counts as one step.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > 3 {
+        return usize::MAX;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let change = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = change.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(before[j - 2] + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,335 @@
+//! From nodes to typed values, noting every problem on the way.
+
+use std::cell::RefCell;
+
+use super::closest;
+use super::report::{Finding, Severity, quote};
+use super::source::{Source, Span};
+use super::tree::{Entry, Node, Value};
+
+/// More than anybody reads; after that a file is only said to have more.
+const MOST: usize = 200;
+
+/// Where problems are noted while a tree is read. Shared by everything that reads it.
+#[derive(Debug)]
+pub struct Problems<'s> {
+    source: &'s Source,
+    found: RefCell<Vec<Finding>>,
+}
+
+impl<'s> Problems<'s> {
+    /// None yet, for this source.
+    pub fn new(source: &'s Source) -> Problems<'s> {
+        Problems { source, found: RefCell::default() }
+    }
+
+    /// The source that is read.
+    pub fn source(&self) -> &'s Source {
+        self.source
+    }
+
+    /// Notes an error at a span.
+    pub fn error(&self, code: &'static str, span: Span, message: impl Into<String>, hint: Option<String>) {
+        self.note(Severity::Error, code, span, message.into(), hint);
+    }
+
+    /// Notes a warning at a span.
+    pub fn warning(&self, code: &'static str, span: Span, message: impl Into<String>, hint: Option<String>) {
+        self.note(Severity::Warning, code, span, message.into(), hint);
+    }
+
+    fn note(
+        &self,
+        severity: Severity,
+        code: &'static str,
+        span: Span,
+        message: String,
+        hint: Option<String>,
+    ) {
+        let mut found = self.found.borrow_mut();
+        let place = Some(self.source.place(span));
+        match found.len() {
+            0..MOST => found.push(Finding { code, severity, place, message, hint }),
+            MOST => {
+                let message = format!("more than {MOST} problems; these come first");
+                found.push(Finding {
+                    code: "too-many-problems",
+                    severity: Severity::Error,
+                    place: None,
+                    message,
+                    hint: None,
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether an error was noted so far.
+    pub fn any_error(&self) -> bool {
+        self.found.borrow().iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Everything noted, in the order of the file.
+    pub fn into_found(self) -> Vec<Finding> {
+        let mut found = self.found.into_inner();
+        found
+            .sort_by_key(|finding| finding.place.map_or((usize::MAX, 0), |place| (place.line, place.column)));
+        found
+    }
+}
+
+/// A value that is expected under a name, there or not. What it is read as decides which problems are noted; a value
+/// that is not there reads as `None` or empty without a further note.
+#[derive(Clone, Copy)]
+pub struct Item<'a, 's> {
+    node: Option<&'a Node<'s>>,
+    name: &'a str,
+    problems: &'a Problems<'s>,
+}
+
+impl<'a, 's> Item<'a, 's> {
+    /// The whole file.
+    pub fn root(node: &'a Node<'s>, problems: &'a Problems<'s>) -> Item<'a, 's> {
+        Item { node: Some(node), name: "the file", problems }
+    }
+
+    /// A node met elsewhere, under the name to use in messages.
+    pub fn new(name: &'a str, node: &'a Node<'s>, problems: &'a Problems<'s>) -> Item<'a, 's> {
+        Item { node: Some(node), name, problems }
+    }
+
+    /// The node, if there is one. For reading a value that may have several shapes.
+    pub fn node(&self) -> Option<&'a Node<'s>> {
+        self.node
+    }
+
+    /// Where it stands, if it is there.
+    pub fn span(&self) -> Option<Span> {
+        self.node.map(|node| node.span)
+    }
+
+    /// Notes an error at this value, if it is there.
+    pub fn error(&self, code: &'static str, message: impl Into<String>, hint: Option<String>) {
+        if let Some(node) = self.node {
+            self.problems.error(code, node.span, message, hint);
+        }
+    }
+
+    fn wrong(&self, expected: &str, hint: Option<&str>) {
+        if let Some(node) = self.node {
+            let message = format!("`{}` must be {expected}, not {}", self.name, node.describe());
+            self.problems.error("wrong-type", head(node), message, hint.map(str::to_owned));
+        }
+    }
+
+    /// A text. Numbers and words such as `no` without quotes are taken as they are written.
+    pub fn text(&self) -> Option<String> {
+        match &self.node?.value {
+            Value::Scalar { text, .. } if !self.node?.is_null() => Some(text.clone().into_owned()),
+            _ => {
+                self.wrong("a text", None);
+                None
+            }
+        }
+    }
+
+    /// A text that is not blank.
+    pub fn words(&self) -> Option<String> {
+        let text = self.text()?;
+        if text.trim().is_empty() {
+            self.error("empty-text", format!("`{}` must not be empty", self.name), None);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A number, written without quotes.
+    pub fn number(&self) -> Option<f64> {
+        let read = match &self.node?.value {
+            Value::Scalar { text, plain: true }
+                if text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) =>
+            {
+                text.parse::<f64>().ok().filter(|number| number.is_finite())
+            }
+            _ => None,
+        };
+        if read.is_none() {
+            let quoted = matches!(&self.node?.value, Value::Scalar { text, plain: false } if text.parse::<f64>().is_ok());
+            self.wrong("a number", quoted.then_some("write it without quotes"));
+        }
+        read
+    }
+
+    /// A whole number that is not negative, written without quotes.
+    pub fn integer(&self) -> Option<u64> {
+        let number = match &self.node?.value {
+            Value::Scalar { text, plain: true } => text.parse::<u64>().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.wrong("a whole number", None);
+        }
+        number
+    }
+
+    /// `true` or `false`, written without quotes.
+    pub fn flag(&self) -> Option<bool> {
+        match &self.node?.value {
+            Value::Scalar { text, plain: true } if text == "true" => Some(true),
+            Value::Scalar { text, plain: true } if text == "false" => Some(false),
+            _ => {
+                self.wrong("`true` or `false`", None);
+                None
+            }
+        }
+    }
+
+    /// One of some names; gives what `find` makes of it. `names` are for the message and the hint.
+    pub fn one_of<T>(&self, names: &[&str], find: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.text()?;
+        let value = find(&text);
+        if value.is_none() {
+            let hint = match closest(&text, names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("one of: {}", names.join(" ")),
+            };
+            self.error("unknown-value", format!("{} is not a `{}`", quote(&text), self.name), Some(hint));
+        }
+        value
+    }
+
+    /// The elements of a list; empty if it is not there or no list.
+    pub fn list(&self) -> Vec<Item<'a, 's>> {
+        let Some(node) = self.node else { return Vec::new() };
+        match &node.value {
+            Value::List(nodes) => nodes.iter().map(|node| Item { node: Some(node), ..*self }).collect(),
+            _ => {
+                self.wrong("a list", Some("write `- ` before each element, or `[a, b]`"));
+                Vec::new()
+            }
+        }
+    }
+
+    /// The elements of a list, or the one value that stands there without one; empty if it is not there.
+    pub fn one_or_list(&self) -> Vec<Item<'a, 's>> {
+        match self.node {
+            Some(Node { value: Value::List(_), .. }) => self.list(),
+            Some(_) => vec![*self],
+            None => Vec::new(),
+        }
+    }
+
+    /// The keys of a map; `None` if it is not there or no map.
+    pub fn fields(&self) -> Option<Fields<'a, 's>> {
+        let node = self.node?;
+        match &node.value {
+            Value::Map(entries) => Some(Fields {
+                node,
+                entries,
+                problems: self.problems,
+                name: self.name,
+                asked: Vec::new(),
+                rest_taken: false,
+            }),
+            _ => {
+                self.wrong("a map of keys and values", None);
+                None
+            }
+        }
+    }
+}
+
+/// The keys of a map. Ask for each key that may be there, then call [`Fields::done`], which reports the others.
+#[must_use = "call `done`, or unknown keys go unnoticed"]
+pub struct Fields<'a, 's> {
+    node: &'a Node<'s>,
+    entries: &'a [Entry<'s>],
+    problems: &'a Problems<'s>,
+    name: &'a str,
+    asked: Vec<&'a str>,
+    rest_taken: bool,
+}
+
+impl<'a, 's> Fields<'a, 's> {
+    /// The value of a key that may be missing.
+    pub fn take(&mut self, key: &'a str) -> Item<'a, 's> {
+        self.asked.push(key);
+        let node = self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value);
+        Item { node, name: key, problems: self.problems }
+    }
+
+    /// The value of a key that must be there; its absence is noted.
+    pub fn need(&mut self, key: &'a str) -> Item<'a, 's> {
+        let item = self.take(key);
+        if item.node.is_none() {
+            let message = match self.name {
+                "the file" => format!("the file has no `{key}`"),
+                name => format!("`{key}` is missing in `{name}`"),
+            };
+            self.problems.error("missing-key", head(self.node), message, None);
+        }
+        item
+    }
+
+    /// The keys that nobody has asked for so far, except `x_…`. For maps whose keys are names of their own; they count
+    /// as asked for from here on.
+    pub fn rest(&mut self) -> Vec<&'a Entry<'s>> {
+        self.rest_taken = true;
+        self.entries.iter().filter(|entry| !self.known(&entry.key)).collect()
+    }
+
+    /// Whether a key is there.
+    pub fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key == key)
+    }
+
+    /// Where the map stands.
+    pub fn span(&self) -> Span {
+        self.node.span
+    }
+
+    /// The node of the map, for looking at a value without taking it.
+    pub fn node(&self) -> &'a Node<'s> {
+        self.node
+    }
+
+    /// Where the map begins: its first line, for a problem of the map as a whole.
+    pub fn head(&self) -> Span {
+        head(self.node)
+    }
+
+    fn known(&self, key: &str) -> bool {
+        key.starts_with("x_") || self.asked.contains(&key)
+    }
+
+    /// Notes every key that nobody asked for, with the nearest that somebody did. Keys beginning with `x_` are kept for
+    /// people's own use and ignored.
+    pub fn done(self) {
+        if self.rest_taken {
+            return;
+        }
+        let free: Vec<&str> = self.asked.iter().copied().filter(|key| !self.has(key)).collect();
+        let unknown = self.entries.iter().filter(|entry| !self.known(&entry.key));
+        for entry in unknown.take(MOST + 1) {
+            let hint = match closest(&entry.key, free.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("keys here: {}; keys of your own begin with `x_`", self.asked.join(" ")),
+            };
+            self.problems.error(
+                "unknown-key",
+                entry.key_span,
+                format!("unknown key {}", quote(&entry.key)),
+                Some(hint),
+            );
+        }
+    }
+}
+
+/// Where a node begins, narrow enough to point at: the first key of a map, else the node itself.
+fn head(node: &Node<'_>) -> Span {
+    match &node.value {
+        Value::Map(entries) => entries.first().map_or(node.span, |entry| entry.key_span),
+        Value::List(nodes) => nodes.first().map_or(node.span, head),
+        Value::Scalar { .. } => node.span,
+    }
+}
