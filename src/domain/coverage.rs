@@ -1,1 +1,242 @@
-//! Coverage.
+//! What has been asked, what has become of it, what must still be asked, and what a late hour leaves out.
+
+use super::act::Intent;
+use super::condition::{Condition, Truth, Value};
+use super::event::{Cut, Stamp, StatusSet};
+use super::ids::WalkthroughId;
+use super::item::ItemKind;
+use super::questionnaire::{Need, Placed, Question, Questionnaire, SlotSource, TopicId};
+use super::statement::{Body, Cell, Statement};
+use super::status::{SetStatus, Status};
+use super::tool::{Tool, Walkthrough};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One question of a sitting, and how it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing<'a> {
+    /// The question and its place.
+    pub placed: Placed<'a>,
+    /// What became of it.
+    pub status: Status,
+    /// Whether it applies here; what is not yet known stays visible.
+    pub applies: Truth,
+    /// Left out because the hour runs late; never gone.
+    pub cut: bool,
+    /// Something was said under it that counts.
+    pub said: bool,
+}
+
+impl Standing<'_> {
+    /// Whether it counts among what is to be asked: it applies or may apply, and nobody called it not applicable.
+    pub fn counts(&self) -> bool {
+        self.applies != Truth::False && !self.status.leaves_the_count()
+    }
+}
+
+/// How a sitting stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Coverage<'a> {
+    /// Every question, in order.
+    pub standings: Vec<Standing<'a>>,
+}
+
+impl<'a> Coverage<'a> {
+    /// How this sitting of this questionnaire stands.
+    pub fn of(tool: &Tool, walkthrough: &Walkthrough, questionnaire: &'a Questionnaire) -> Coverage<'a> {
+        let said = Said::of(tool);
+        let spine: BTreeSet<_> = questionnaire.spine.iter().collect();
+        let standings = questionnaire.questions().map(|placed| {
+            let question = placed.question;
+            let cut = match walkthrough.cut {
+                Cut::Nothing => false,
+                Cut::Coulds => question.need == Need::Could,
+                Cut::AllButMusts => question.need != Need::Must,
+                Cut::AllButSpine => !spine.contains(&question.id),
+            };
+            let here = said.here(walkthrough, &question.id);
+            let status = status(tool, walkthrough, question, here);
+            let applies = applies(tool, Some(walkthrough), question, &said);
+            Standing { status, applies, cut, said: !here.is_empty(), placed }
+        });
+        Coverage { standings: standings.collect() }
+    }
+
+    /// Musts covered, and musts there are.
+    pub fn musts(&self) -> (usize, usize) {
+        let musts = || self.standings.iter().filter(|s| s.placed.question.need == Need::Must && s.counts());
+        (musts().filter(|s| s.status.covered()).count(), musts().count())
+    }
+
+    /// The minutes that the musts still open would take as planned.
+    pub fn minutes_of_open_musts(&self) -> f64 {
+        self.standings
+            .iter()
+            .filter(|s| s.placed.question.need == Need::Must && s.counts() && !s.status.covered())
+            .map(|s| s.placed.question.minutes)
+            .sum()
+    }
+
+    /// At the end of a sitting: every question that counts and of which nothing became is marked as not reached.
+    pub fn not_reached(&self, walkthrough: &Walkthrough) -> Vec<Intent> {
+        self.standings
+            .iter()
+            .filter(|s| s.counts() && s.status == Status::Open)
+            .map(|s| {
+                Intent::SetStatus(StatusSet {
+                    walkthrough: walkthrough.id,
+                    question: s.placed.question.id.clone(),
+                    status: Some(SetStatus::NotReached),
+                    by: Vec::new(),
+                    minute: None,
+                })
+            })
+            .collect()
+    }
+}
+
+/// The statements that count, by topic. Made once for all questions of a sitting.
+pub struct Said<'a> {
+    by_topic: BTreeMap<&'a TopicId, Vec<&'a Statement>>,
+    by_sitting: BTreeMap<WalkthroughId, BTreeMap<&'a TopicId, Vec<&'a Statement>>>,
+}
+
+impl<'a> Said<'a> {
+    /// Everything that counts in this tool.
+    pub fn of(tool: &'a Tool) -> Said<'a> {
+        let (mut by_topic, mut by_sitting) = (BTreeMap::new(), BTreeMap::<_, BTreeMap<_, _>>::new());
+        for statement in tool.statements_in_order().into_iter().filter(|s| s.counts()) {
+            for topic in statement.question.iter().chain(&statement.also) {
+                by_topic.entry(topic).or_insert_with(Vec::new).push(statement);
+                if let Some(walkthrough) = statement.walkthrough {
+                    by_sitting
+                        .entry(walkthrough)
+                        .or_default()
+                        .entry(topic)
+                        .or_insert_with(Vec::new)
+                        .push(statement);
+                }
+            }
+        }
+        Said { by_topic, by_sitting }
+    }
+
+    fn here(&self, walkthrough: &Walkthrough, topic: &TopicId) -> &[&'a Statement] {
+        let sitting = self.by_sitting.get(&walkthrough.id);
+        sitting.and_then(|topics| topics.get(topic)).map_or(&[], Vec::as_slice)
+    }
+
+    /// A condition reads this sitting's answer, else the newest of the tool.
+    fn answers(&self, walkthrough: Option<&Walkthrough>, topic: &TopicId) -> &[&'a Statement] {
+        let here = walkthrough.map_or(&[][..], |w| self.here(w, topic));
+        if !here.is_empty() {
+            return here;
+        }
+        let all = self.by_topic.get(topic).map_or(&[][..], Vec::as_slice);
+        let newest = all.last().and_then(|s| s.walkthrough);
+        let from = all.iter().position(|s| s.walkthrough == newest).unwrap_or(0);
+        &all[from..]
+    }
+}
+
+fn status(tool: &Tool, walkthrough: &Walkthrough, question: &Question, said: &[&Statement]) -> Status {
+    let newest: Option<Stamp> = said.iter().filter_map(|s| tool.added_at(s.id)).max();
+    if let Some(set) = walkthrough.statuses.get(&question.id) {
+        let cleared = newest.is_some_and(|at| at > set.stamp);
+        if !cleared || matches!(set.status, SetStatus::Ask(_)) {
+            return Status::Set(set.status.clone());
+        }
+    }
+    if said.is_empty() {
+        Status::Open
+    } else if said.iter().any(|s| lacks_required(question, s)) {
+        Status::Partial
+    } else {
+        Status::Answered
+    }
+}
+
+/// A row without a field that fills a required slot of what it becomes.
+fn lacks_required(question: &Question, statement: &Statement) -> bool {
+    let Body::Row(cells) = &statement.content().body else { return false };
+    question.becomes.iter().any(|becomes| {
+        let guarded = becomes.guard.as_ref().is_some_and(|guard| guard_of(guard, statement) != Truth::True);
+        !guarded
+            && becomes.item.slots().filter(|slot| slot.required).any(|slot| {
+                matches!(becomes.slots.get(slot.name), Some(SlotSource::Field(field))
+                    if !cells.contains_key(field))
+            })
+    })
+}
+
+/// Whether the guard of a `becomes` holds for a statement: a bare name is a field of the row (a missing one the
+/// empty text), `answer` the pick itself.
+pub fn guard_of(guard: &str, statement: &Statement) -> Truth {
+    let content = statement.content();
+    evaluate(guard, &|name| match (&content.body, name) {
+        (body, "answer") => value_of(body),
+        (_, "words") => Value::Text(content.words.clone().unwrap_or_default()),
+        (Body::Row(cells), field) => cells.get(field).map_or(Value::Text(String::new()), cell_value),
+        _ => Value::Missing,
+    })
+}
+
+fn applies(tool: &Tool, walkthrough: Option<&Walkthrough>, question: &Question, said: &Said<'_>) -> Truth {
+    let Some(when) = &question.when else { return Truth::True };
+    evaluate(when, &|name| match name {
+        "walkthrough.mode" => walkthrough.map_or(Value::Missing, |w| Value::Text(w.mode.name().to_owned())),
+        "tool.status" => tool.status().map_or(Value::Missing, |s| Value::Text(s.name().to_owned())),
+        "tool.name" => Value::Text(tool.name.clone()),
+        "tool.slug" => Value::Text(tool.slug.clone()),
+        "tool.built_with" => Value::Text(tool.built_with.clone()),
+        _ => match TopicId::new(name) {
+            Ok(topic) => agreed(said.answers(walkthrough, &topic)),
+            Err(_) => Value::Missing,
+        },
+    })
+}
+
+/// What the statements say together; people who disagree make it not yet known.
+fn agreed(statements: &[&Statement]) -> Value {
+    let mut values = statements.iter().map(|s| value_of(&s.content().body));
+    let Some(first) = values.next() else { return Value::Missing };
+    if values.all(|value| value == first) { first } else { Value::Missing }
+}
+
+fn value_of(body: &Body) -> Value {
+    match body {
+        Body::Text(text) => Value::Text(text.clone()),
+        Body::Choice(option) => Value::Text(option.clone()),
+        Body::Choices(options) => Value::Texts(options.iter().cloned().collect()),
+        Body::Number(number) => number.reads.map_or(Value::Missing, Value::Number),
+        Body::YesNo(yes) | Body::Confirm(yes) => Value::Bool(*yes),
+        Body::Date(date) => date.reads.map_or(Value::Missing, |day| Value::Text(day.to_string())),
+        Body::Person(_) | Body::Row(_) => Value::Missing,
+    }
+}
+
+fn cell_value(cell: &Cell) -> Value {
+    use super::person::PersonRef;
+    use super::statement::{ItemRef, StepRef};
+    match cell {
+        Cell::Text(text)
+        | Cell::Person(PersonRef::Text(text))
+        | Cell::Step(StepRef::Text(text))
+        | Cell::Item(ItemRef::Text(text)) => Value::Text(text.clone()),
+        Cell::Choice(option) => Value::Text(option.clone()),
+        Cell::Choices(options) => Value::Texts(options.iter().cloned().collect()),
+        Cell::Number(number) => number.reads.map_or(Value::Missing, Value::Number),
+        Cell::Date(date) => date.reads.map_or(Value::Missing, |day| Value::Text(day.to_string())),
+        Cell::YesNo(yes) => Value::Bool(*yes),
+        Cell::Person(_) | Cell::Step(_) | Cell::Item(_) => Value::Text("known".to_owned()),
+    }
+}
+
+/// Whether a statement may become items of this kind by a rule of its question.
+pub fn becomes_kind(question: &Question, kind: ItemKind) -> bool {
+    question.becomes.iter().any(|becomes| becomes.item == kind)
+}
+
+/// A condition that cannot be read decides nothing: what depends on it stays visible. The lint has said so before.
+fn evaluate(condition: &str, lookup: &dyn Fn(&str) -> Value) -> Truth {
+    Condition::parse(condition).map_or(Truth::Unknown, |condition| condition.eval(lookup))
+}

@@ -1,0 +1,185 @@
+//! The command line: what can be typed, and a file for each kind of command.
+//!
+//! Exit status as with grep and diff: 0 done, 1 done and the answer is "no", 2 could not be done.
+
+mod care;
+mod desk;
+mod exchange;
+mod look;
+mod output;
+mod questions;
+mod registry;
+mod spec;
+mod walk;
+
+use anyhow::Context;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use std::io::{self, ErrorKind, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+pub use desk::Desk;
+
+/// One hour with the people who built and use an internal tool, and the prototype becomes a spec.
+#[derive(Debug, Parser)]
+#[command(name = "takestock", version, about, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do; without one, a walkthrough.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What holds for every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Where everything is kept
+    #[arg(long, global = true, value_name = "DIR", env = "TAKESTOCK_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Work on a throw-away copy of the bundled sample
+    #[arg(long, global = true)]
+    pub sample: bool,
+    /// JSON in an envelope with a format version
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Never ask, even on a terminal
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// Colour
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// In any case.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Walk through a questionnaire, in plain lines
+    Walk(walk::Walk),
+    /// The list of tools
+    List(look::List),
+    /// One tool: facts, people, walkthroughs, items
+    Show(look::OneTool),
+    /// The people of a tool
+    People(look::OneTool),
+    /// What was caught and waits to be filed
+    Inbox(look::OneTool),
+    /// Everything that happened to a tool
+    Log(look::OneTool),
+    /// Find words in everything that was said; 1 when nothing is found
+    Search(look::Search),
+    /// Put a tool on the list
+    Add(registry::Add),
+    /// Set a fact about a tool
+    Set(registry::Set),
+    /// Answers files in
+    Fill(exchange::Fill),
+    /// Answers files out
+    Answers(exchange::Answers),
+    /// The spec
+    Export(spec::Export),
+    /// Where an item comes from: who said it, in which words, to which question
+    Trace(spec::Trace),
+    /// Check questionnaires: every problem at once, with its place
+    Check(questions::Check),
+    /// The questionnaires at hand
+    Questionnaires(questions::Questionnaires),
+    /// Check that nothing stored was changed or damaged
+    Verify(care::Verify),
+    /// Look after the store
+    Doctor(care::Doctor),
+    /// Where things are kept
+    Paths,
+    /// What a line can begin with, and everything that can be done
+    Keys(care::Keys),
+    /// Completions for a shell
+    Completions(care::Completions),
+}
+
+/// How a command ended, other than by an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done.
+    Done,
+    /// Done, and the answer is "no": problems found, nothing found, damage found.
+    No,
+}
+
+/// Parses the arguments, runs, prints what went wrong in one line, and gives the exit status.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => {
+            // Help and version are answers; anything else is a usage error. Either may meet a closed pipe.
+            let _ = usage.print();
+            return ExitCode::from(if usage.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let result = run(&cli, &mut out).and_then(|outcome| {
+        out.flush()?;
+        Ok(outcome)
+    });
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::No) => ExitCode::from(1),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = out.flush();
+            let chain = error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ");
+            let _ = writeln!(io::stderr(), "takestock: {}", output::shown_error(&chain));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let global = &cli.global;
+    match &cli.command {
+        None => walk::Walk::default().run(global, out),
+        Some(Command::Walk(command)) => command.run(global, out),
+        Some(Command::List(command)) => command.run(&mut Desk::open(global)?, out),
+        Some(Command::Show(command)) => command.show(&mut Desk::open(global)?, out),
+        Some(Command::People(command)) => command.people(&mut Desk::open(global)?, out),
+        Some(Command::Inbox(command)) => command.inbox(&mut Desk::open(global)?, out),
+        Some(Command::Log(command)) => command.log(&mut Desk::open(global)?, out),
+        Some(Command::Search(command)) => command.run(&mut Desk::open(global)?, out),
+        Some(Command::Add(command)) => command.run(&mut Desk::open(global)?, out),
+        Some(Command::Set(command)) => command.run(&mut Desk::open(global)?, out),
+        Some(Command::Fill(command)) => command.run(&mut Desk::open(global)?, out),
+        Some(Command::Answers(command)) => command.run(global, out),
+        Some(Command::Export(command)) => command.run(&mut Desk::open(global)?, out),
+        Some(Command::Trace(command)) => command.run(&mut Desk::open(global)?, out),
+        Some(Command::Check(command)) => command.run(global, out),
+        Some(Command::Questionnaires(command)) => command.run(global, out),
+        Some(Command::Verify(command)) => command.run(global, out),
+        Some(Command::Doctor(command)) => command.run(global, out),
+        Some(Command::Paths) => care::paths(global, out),
+        Some(Command::Keys(command)) => command.run(global, out),
+        Some(Command::Completions(command)) => {
+            // Into memory first: the generator panics on a closed pipe.
+            let mut script = Vec::new();
+            clap_complete::generate(command.shell, &mut Cli::command(), "takestock", &mut script);
+            out.write_all(&script).context("standard output")?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == ErrorKind::BrokenPipe))
+}
