@@ -3,7 +3,6 @@
 //! Exit status as with grep and diff: 0 done, 1 done and the answer is "no", 2 could not be done.
 
 mod care;
-mod desk;
 mod exchange;
 mod look;
 mod output;
@@ -12,13 +11,12 @@ mod registry;
 mod spec;
 mod walk;
 
-use anyhow::Context;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-pub use desk::Desk;
+use crate::desk::{Desk, Place};
 
 /// One hour with the people who built and use an internal tool, and the prototype becomes a spec.
 #[derive(Debug, Parser)]
@@ -52,6 +50,12 @@ pub struct Global {
     pub color: Color,
 }
 
+impl Global {
+    fn place(&self) -> Place {
+        Place { data_dir: self.data_dir.clone(), sample: self.sample }
+    }
+}
+
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Color {
@@ -69,7 +73,7 @@ pub enum Command {
     /// Walk through a questionnaire, in plain lines
     Walk(walk::Walk),
     /// The list of tools
-    List(look::List),
+    List,
     /// One tool: facts, people, walkthroughs, items
     Show(look::OneTool),
     /// The people of a tool
@@ -147,32 +151,34 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let global = &cli.global;
-    match &cli.command {
-        None => walk::Walk::default().run(global, out),
-        Some(Command::Walk(command)) => command.run(global, out),
-        Some(Command::List(command)) => command.run(&mut Desk::open(global)?, out),
-        Some(Command::Show(command)) => command.show(&mut Desk::open(global)?, out),
-        Some(Command::People(command)) => command.people(&mut Desk::open(global)?, out),
-        Some(Command::Inbox(command)) => command.inbox(&mut Desk::open(global)?, out),
-        Some(Command::Log(command)) => command.log(&mut Desk::open(global)?, out),
-        Some(Command::Search(command)) => command.run(&mut Desk::open(global)?, out),
-        Some(Command::Add(command)) => command.run(&mut Desk::open(global)?, out),
-        Some(Command::Set(command)) => command.run(&mut Desk::open(global)?, out),
-        Some(Command::Fill(command)) => command.run(&mut Desk::open(global)?, out),
-        Some(Command::Answers(command)) => command.run(global, out),
-        Some(Command::Export(command)) => command.run(&mut Desk::open(global)?, out),
-        Some(Command::Trace(command)) => command.run(&mut Desk::open(global)?, out),
-        Some(Command::Check(command)) => command.run(global, out),
-        Some(Command::Questionnaires(command)) => command.run(global, out),
-        Some(Command::Verify(command)) => command.run(global, out),
-        Some(Command::Doctor(command)) => command.run(global, out),
-        Some(Command::Paths) => care::paths(global, out),
-        Some(Command::Keys(command)) => command.run(global, out),
-        Some(Command::Completions(command)) => {
+    let Some(command) = &cli.command else { return walk::Walk::default().run(global, out) };
+    let reading = || Desk::open_to_read(&global.place());
+    let writing = || Desk::open(&global.place());
+    match command {
+        Command::Walk(command) => command.run(global, out),
+        Command::List => look::list(&mut reading()?, global, out),
+        Command::Show(command) => command.show(&mut reading()?, global, out),
+        Command::People(command) => command.people(&mut reading()?, global, out),
+        Command::Inbox(command) => command.inbox(&mut reading()?, global, out),
+        Command::Log(command) => command.log(&mut reading()?, global, out),
+        Command::Search(command) => command.run(&mut reading()?, global, out),
+        Command::Add(command) => command.run(&mut writing()?, global, out),
+        Command::Set(command) => command.run(&mut writing()?, global, out),
+        Command::Fill(command) => command.run(&mut writing()?, global, out),
+        Command::Answers(command) => command.run(global, out),
+        Command::Export(command) => command.run(&mut reading()?, global, out),
+        Command::Trace(command) => command.run(&mut reading()?, global, out),
+        Command::Check(command) => command.run(global, out),
+        Command::Questionnaires(command) => command.run(global, out),
+        Command::Verify(command) => command.run(&mut reading()?, global, out),
+        Command::Doctor(command) => command.run(global, out),
+        Command::Paths => care::paths(global, out),
+        Command::Keys(command) => command.run(global, out),
+        Command::Completions(command) => {
             // Into memory first: the generator panics on a closed pipe.
             let mut script = Vec::new();
             clap_complete::generate(command.shell, &mut Cli::command(), "takestock", &mut script);
-            out.write_all(&script).context("standard output")?;
+            out.write_all(&script)?;
             Ok(Outcome::Done)
         }
     }

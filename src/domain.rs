@@ -17,3 +17,4 @@ pub mod questionnaire;
 pub mod statement;
 pub mod status;
 pub mod tool;
+pub mod words;

@@ -135,7 +135,7 @@ pub const ENTRIES: &[Entry] = &[
     entry(Action::Off, &["off"], "", "off the record: nothing typed is kept until /off again"),
     entry(Action::Share, &["share"], "", "hide private questions and fields from the screen, or show them again"),
     entry(Action::Late, &["late"], "0-3", "leave out: 1 the coulds, 2 all but musts, 3 all but the spine; 0 nothing"),
-    entry(Action::Rest, &["rest"], "", "rest; the next line goes on"),
+    entry(Action::Rest, &["rest"], "", "rest; /rest again goes on"),
     entry(Action::End, &["end"], "HH:MM", "when it is to end"),
     entry(Action::Finish, &["finish"], "", "end the walkthrough, write the draft of the spec, say where"),
     entry(Action::Leave, &["leave", "quit", "q"], "", "leave; everything is kept, and it goes on here next time"),

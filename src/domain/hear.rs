@@ -22,6 +22,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The topic whose rows are the steps that other answers refer to.
 pub const STEPS: &str = "does.steps";
 
+/// The topic whose rows say who is here.
+pub const PEOPLE: &str = "open.people";
+
 /// What is known when a line is heard.
 #[derive(Debug, Clone, Copy)]
 pub struct Ear<'a> {
@@ -78,8 +81,29 @@ impl Ear<'_> {
                 vec![said(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))]
             }
             _ if line.text.trim().is_empty() && line.kind != LineKind::Same => Vec::new(),
-            _ => vec![said(line.text.clone())],
+            _ => self.with_person(said(line.text.clone())),
         }
+    }
+
+    /// A row that says who is here makes that person known (O2 of the walkthrough).
+    fn with_person(&self, intent: Intent) -> Vec<Intent> {
+        let Intent::Say(mut said) = intent else { return vec![intent] };
+        let here = self.question.is_some_and(|q| q.id.as_str() == PEOPLE);
+        let Body::Row(cells) = &mut said.content.body else { return vec![Intent::Say(said)] };
+        let name = match cells.get("name") {
+            Some(Cell::Person(PersonRef::Text(name))) if here => name.clone(),
+            _ => return vec![Intent::Say(said)],
+        };
+        let relation = match cells.get("relation") {
+            Some(Cell::Choice(option)) => Relation::ALL.into_iter().find(|r| r.name() == option),
+            _ => None,
+        };
+        let mut person = somebody(self.tool, &name, relation.unwrap_or(Relation::Other));
+        if let Some(Cell::Text(role)) = cells.get("role") {
+            person.role.clone_from(role);
+        }
+        cells.insert("name".to_owned(), Cell::Person(PersonRef::Known(person.id)));
+        vec![Intent::SetPerson(person), Intent::Say(said)]
     }
 
     fn say(&self, line: &Line, text: &str, statement: StatementId) -> Intent {

@@ -35,6 +35,13 @@ impl Moment {
         format!("{:02}:{:02}", time.hour(), time.minute())
     }
 
+    /// The same day at another time on the same clock, `11:10`; none if that is no time.
+    pub fn at_clock(self, clock: &str) -> Option<Self> {
+        let time = jiff::fmt::strtime::parse("%H:%M", clock.trim()).ok()?.to_time().ok()?;
+        let instant = self.offset.to_timestamp(self.date().to_datetime(time)).ok()?;
+        Some(Self { instant, offset: self.offset })
+    }
+
     /// The moment so many minutes later, on the same clock.
     pub fn plus_minutes(self, minutes: u32) -> Self {
         let later = self.instant.checked_add(SignedDuration::from_mins(i64::from(minutes)));
@@ -105,6 +112,8 @@ mod tests {
         assert_eq!(moment.plus_minutes(14 * 60).date().to_string(), "2026-11-19");
         assert_eq!(moment.plus_minutes(75).minutes_since(moment), 75);
         assert_eq!(moment.minutes_since(moment.plus_minutes(1)), 0);
+        assert_eq!(moment.at_clock("11:10").map(Moment::clock).as_deref(), Some("11:10"));
+        assert_eq!(moment.at_clock("25:10"), None);
         assert!("2026-11-18".parse::<Moment>().is_err());
         assert!("2026-11-18T10:00:00".parse::<Moment>().is_err());
     }

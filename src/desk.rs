@@ -1,0 +1,272 @@
+//! The desk: the store, the questionnaires, the clock and the ids that the shell works with.
+
+use crate::catalog;
+use crate::domain::act::{Acting, Draft, Hands};
+use crate::domain::event::{EventRef, Happening};
+use crate::domain::ids::{DocumentHash, ToolId};
+use crate::domain::moment::Moment;
+use crate::domain::questionnaire::Questionnaire;
+use crate::domain::tool::Tool;
+use crate::spec::{Shelf, draft};
+use crate::store::{Append, Entropy, Options, Reply, Request, Store, StoreError, ToolRow};
+use crate::yaml::{Finding, Source};
+use anyhow::{Context, anyhow, bail};
+use directories::ProjectDirs;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// The bundled sample: a whole interview as an answers file.
+pub const SAMPLE: (&str, &str) = ("liftoff.answers.yaml", include_str!("../assets/liftoff.answers.yaml"));
+
+/// When the sample says it is: the evening on which its desk pass was done, so that it reads the same every day.
+const SAMPLE_NOW: &str = "2026-11-21T18:00:00+01:00";
+
+/// Where the data folder is, and whether it is only for now.
+#[derive(Debug, Clone, Default)]
+pub struct Place {
+    /// The folder that was asked for.
+    pub data_dir: Option<PathBuf>,
+    /// A throw-away copy of the bundled sample instead.
+    pub sample: bool,
+}
+
+impl Place {
+    /// The data folder: the one asked for, else the user's own.
+    ///
+    /// # Errors
+    /// If there is none to be had (no home directory).
+    pub fn folder(&self) -> anyhow::Result<PathBuf> {
+        match &self.data_dir {
+            Some(folder) => Ok(folder.clone()),
+            None => Ok(dirs()?.data_dir().to_owned()),
+        }
+    }
+}
+
+/// The folder for the user's own questionnaires and settings.
+///
+/// # Errors
+/// If there is no home directory.
+pub fn config_folder() -> anyhow::Result<PathBuf> {
+    Ok(dirs()?.config_dir().to_owned())
+}
+
+/// Folders in which questionnaires are looked for before the shipped ones.
+pub fn questionnaire_folders() -> Vec<PathBuf> {
+    config_folder().map(|folder| vec![folder.join("questionnaires")]).unwrap_or_default()
+}
+
+fn dirs() -> anyhow::Result<ProjectDirs> {
+    ProjectDirs::from("", "", "takestock").ok_or_else(|| anyhow!("there is no home directory; name a folder with --data-dir"))
+}
+
+/// What time it is.
+pub type Clock = Box<dyn Fn() -> Moment>;
+
+/// Now, on the clock of this machine.
+pub fn wall_clock() -> Moment {
+    let now = jiff::Zoned::now();
+    Moment::new(now.timestamp(), now.offset())
+}
+
+/// The store, the questionnaires, the clock and the ids that the shell works with.
+pub struct Desk {
+    store: Store,
+    clock: Clock,
+    shelf: Shelf,
+    // Removed with the desk.
+    _sample: Option<TempDir>,
+}
+
+impl Desk {
+    /// Opens the store for writing, and makes it if it is not there.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn open(place: &Place) -> anyhow::Result<Desk> {
+        if place.sample {
+            return Desk::sample();
+        }
+        let store = Store::open(&place.folder()?, Options::default())?;
+        Ok(Desk { store, clock: Box::new(wall_clock), shelf: Shelf::new(), _sample: None })
+    }
+
+    /// Opens the store for reading only; a store that is not there is an empty one.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn open_to_read(place: &Place) -> anyhow::Result<Desk> {
+        if place.sample {
+            return Desk::sample();
+        }
+        match Store::open(&place.folder()?, Options::reading()) {
+            Ok(store) => Ok(Desk { store, clock: Box::new(wall_clock), shelf: Shelf::new(), _sample: None }),
+            // Nothing was ever kept here, or it is to be brought up to date first: opening for writing does both.
+            Err(StoreError::Missing { .. } | StoreError::Older { .. }) => Desk::open(place),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A desk over a store and a clock of one's own.
+    pub fn over(store: Store, clock: Clock) -> Desk {
+        Desk { store, clock, shelf: Shelf::new(), _sample: None }
+    }
+
+    fn sample() -> anyhow::Result<Desk> {
+        let folder = tempfile::Builder::new().prefix("takestock-sample-").tempdir().context("a folder for the sample")?;
+        let options = Options { entropy: Entropy::Seeded(1), ..Options::default() };
+        let store = Store::open(folder.path(), options)?;
+        let now: Moment = SAMPLE_NOW.parse().context("the sample's clock")?;
+        let mut desk =
+            Desk { store, clock: Box::new(move || now), shelf: Shelf::new(), _sample: Some(folder) };
+        let source = Source::new(SAMPLE.0, SAMPLE.1);
+        desk.fill(&source).map_err(|problems| match problems {
+            FillError::Bad(found) => anyhow!("the bundled sample has {} problems", found.len()),
+            FillError::Other(error) => error,
+        })?;
+        Ok(desk)
+    }
+
+    /// Now.
+    pub fn now(&self) -> Moment {
+        (self.clock)()
+    }
+
+    /// A new id, ordered by time.
+    pub fn mint(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+
+    /// Whose hands are at work now.
+    pub fn hands(&self, by: &str) -> Hands {
+        Hands { replica: self.store.replica(), by: by.to_owned(), now: self.now() }
+    }
+
+    /// The store.
+    pub fn store(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// Every tool, by name.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn tools(&mut self) -> anyhow::Result<Vec<ToolRow>> {
+        match self.store.handle(Request::List) {
+            Reply::Tools(tools) => Ok(tools),
+            other => unexpected(other),
+        }
+    }
+
+    /// The one tool that these words mean.
+    ///
+    /// # Errors
+    /// If there is none or there are several, in words.
+    pub fn tool(&mut self, words: &str) -> anyhow::Result<Tool> {
+        match self.store.handle(Request::FindTool { words: words.to_owned() }) {
+            Reply::Found(row) => self.load(row.id),
+            other => unexpected(other),
+        }
+    }
+
+    /// A tool by its id.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn load(&mut self, tool: ToolId) -> anyhow::Result<Tool> {
+        match self.store.handle(Request::Load { tool }) {
+            Reply::Tool(tool) => Ok(*tool),
+            other => unexpected(other),
+        }
+    }
+
+    /// Writes down what happened to a tool and brings the tool up to date. Gives the events, for taking back.
+    ///
+    /// # Errors
+    /// What the store says; then nothing was stored and the tool is as it was.
+    pub fn write(
+        &mut self,
+        tool: &mut Tool,
+        by: &str,
+        happenings: Vec<Happening>,
+        documents: Vec<(DocumentHash, String)>,
+    ) -> anyhow::Result<BTreeSet<EventRef>> {
+        if happenings.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let (request, now, id) = (self.mint(), self.now(), tool.id);
+        let append = Append { request, tool: id, by: by.to_owned(), now, happenings, documents };
+        match self.store.handle(Request::Append(append)) {
+            Reply::Appended(appended) => {
+                let refs = appended.events.iter().map(|event| event.header.stamp().into()).collect();
+                match appended.tool {
+                    Some(fresh) => *tool = *fresh,
+                    None => appended.events.iter().for_each(|event| tool.apply(event)),
+                }
+                Ok(refs)
+            }
+            other => unexpected(other),
+        }
+    }
+
+    /// The questionnaires that a tool was asked by. One that cannot be read is left out: its statements stand.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn shelf(&mut self, tool: &Tool) -> anyhow::Result<Shelf> {
+        let missing: Vec<DocumentHash> =
+            tool.pins.keys().filter(|hash| !self.shelf.contains_key(*hash)).cloned().collect();
+        if !missing.is_empty() {
+            match self.store.handle(Request::Documents { hashes: missing }) {
+                Reply::Documents(found) => {
+                    for (hash, text) in found {
+                        if let Ok(set) = catalog::read(&Source::new(hash.to_string(), text)) {
+                            self.shelf.insert(hash, Arc::new(set));
+                        }
+                    }
+                }
+                other => return unexpected(other),
+            }
+        }
+        let wanted = |hash: &DocumentHash| Some((hash.clone(), self.shelf.get(hash)?.clone()));
+        Ok(tool.pins.keys().filter_map(wanted).collect::<BTreeMap<_, _>>())
+    }
+
+    /// The items that a tool's statements become and that have no number yet.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn drafts(&mut self, tool: &Tool) -> anyhow::Result<Vec<Draft>> {
+        let shelf = self.shelf(tool)?;
+        Ok(draft::drafts(tool, &shelf))
+    }
+
+    /// A questionnaire by id or path, with the text it was read from.
+    ///
+    /// # Errors
+    /// If there is none, or it has errors (the first is named, with its place).
+    pub fn questionnaire(id_or_path: &str) -> anyhow::Result<(Arc<Questionnaire>, DocumentHash, String)> {
+        let source = catalog::find(id_or_path, &questionnaire_folders())?;
+        match catalog::read(&source) {
+            Ok(set) => {
+                let text = source.text().to_owned();
+                Ok((Arc::new(set), DocumentHash::of(&text), text))
+            }
+            Err(found) => {
+                let first = found.first().map(Finding::line).unwrap_or_default();
+                bail!("{} cannot be used: {first}; `takestock check` shows all", source.name())
+            }
+        }
+    }
+}
+
+/// The reply to another request than the one that was made, or the store's own error.
+pub(crate) fn unexpected<T>(reply: Reply) -> anyhow::Result<T> {
+    match reply {
+        Reply::Failed(error) => Err(error.into()),
+        other => bail!("the store answered something else: {other:?}"),
+    }
+}
