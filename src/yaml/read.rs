@@ -103,6 +103,11 @@ impl<'a, 's> Item<'a, 's> {
         self.node
     }
 
+    /// Where problems are noted.
+    pub fn problems(&self) -> &'a Problems<'s> {
+        self.problems
+    }
+
     /// Where it stands, if it is there.
     pub fn span(&self) -> Option<Span> {
         self.node.map(|node| node.span)
@@ -131,6 +136,11 @@ impl<'a, 's> Item<'a, 's> {
                 None
             }
         }
+    }
+
+    /// A text, empty if it is not there.
+    pub fn text_or_default(&self) -> String {
+        self.text().unwrap_or_default()
     }
 
     /// A text that is not blank.
@@ -227,8 +237,8 @@ impl<'a, 's> Item<'a, 's> {
                 node,
                 entries,
                 problems: self.problems,
-                name: self.name,
                 asked: Vec::new(),
+                missing: Vec::new(),
                 rest_taken: false,
             }),
             _ => {
@@ -239,14 +249,15 @@ impl<'a, 's> Item<'a, 's> {
     }
 }
 
-/// The keys of a map. Ask for each key that may be there, then call [`Fields::done`], which reports the others.
-#[must_use = "call `done`, or unknown keys go unnoticed"]
+/// The keys of a map. Ask for each key that may be there, then call [`Fields::done`], which notes the
+/// others, and what is missing.
+#[must_use = "call `done`, or unknown and missing keys go unnoticed"]
 pub struct Fields<'a, 's> {
     node: &'a Node<'s>,
     entries: &'a [Entry<'s>],
     problems: &'a Problems<'s>,
-    name: &'a str,
     asked: Vec<&'a str>,
+    missing: Vec<&'a str>,
     rest_taken: bool,
 }
 
@@ -258,15 +269,11 @@ impl<'a, 's> Fields<'a, 's> {
         Item { node, name: key, problems: self.problems }
     }
 
-    /// The value of a key that must be there; its absence is noted.
+    /// The value of a key that must be there; [`Fields::done`] notes its absence.
     pub fn need(&mut self, key: &'a str) -> Item<'a, 's> {
         let item = self.take(key);
         if item.node.is_none() {
-            let message = match self.name {
-                "the file" => format!("the file has no `{key}`"),
-                name => format!("`{key}` is missing in `{name}`"),
-            };
-            self.problems.error("missing-key", head(self.node), message, None);
+            self.missing.push(key);
         }
         item
     }
@@ -302,25 +309,26 @@ impl<'a, 's> Fields<'a, 's> {
         key.starts_with("x_") || self.asked.contains(&key)
     }
 
-    /// Notes every key that nobody asked for, with the nearest that somebody did. Keys beginning with `x_` are kept for
-    /// people's own use and ignored.
+    /// Notes every key that nobody asked for, with the nearest that somebody did, and every needed key that is not there
+    /// and was not meant by one of those. Keys beginning with `x_` are kept for people's own use and ignored.
     pub fn done(self) {
-        if self.rest_taken {
-            return;
+        let mut missing = self.missing.clone();
+        if !self.rest_taken {
+            let free: Vec<&str> = self.asked.iter().copied().filter(|key| !self.has(key)).collect();
+            let unknown = self.entries.iter().filter(|entry| !self.known(&entry.key));
+            for entry in unknown.take(MOST + 1) {
+                let near = closest(&entry.key, free.iter().copied());
+                missing.retain(|key| Some(*key) != near);
+                let hint = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("keys here: {}; keys of your own begin with `x_`", self.asked.join(" ")),
+                };
+                let message = format!("unknown key {}", quote(&entry.key));
+                self.problems.error("unknown-key", entry.key_span, message, Some(hint));
+            }
         }
-        let free: Vec<&str> = self.asked.iter().copied().filter(|key| !self.has(key)).collect();
-        let unknown = self.entries.iter().filter(|entry| !self.known(&entry.key));
-        for entry in unknown.take(MOST + 1) {
-            let hint = match closest(&entry.key, free.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("keys here: {}; keys of your own begin with `x_`", self.asked.join(" ")),
-            };
-            self.problems.error(
-                "unknown-key",
-                entry.key_span,
-                format!("unknown key {}", quote(&entry.key)),
-                Some(hint),
-            );
+        for key in missing {
+            self.problems.error("missing-key", head(self.node), format!("`{key}` is missing here"), None);
         }
     }
 }

@@ -136,6 +136,12 @@ fn sign(c: char) -> char {
     }
 }
 
+/// Whether nobody would see this character in a text, or it would change the direction of others. The joiners of Persian
+/// words and of emoji are not meant.
+pub fn invisible(c: char) -> bool {
+    !matches!(c, '\n' | '\r' | '\t' | '\u{200c}' | '\u{200d}') && sign(c) != c
+}
+
 /// A text of the file in backquotes, cut where it is long, for a message.
 pub(super) fn quote(text: &str) -> String {
     const LONGEST: usize = 60;
