@@ -3,12 +3,9 @@
 use std::cell::RefCell;
 
 use super::closest;
-use super::report::{Finding, Severity, quote};
+use super::report::{Finding, MOST, Severity, quote, too_many};
 use super::source::{Source, Span};
 use super::tree::{Entry, Node, Value};
-
-/// More than anybody reads; after that a file is only said to have more.
-const MOST: usize = 200;
 
 /// Where problems are noted while a tree is read. Shared by everything that reads it.
 #[derive(Debug)]
@@ -50,16 +47,7 @@ impl<'s> Problems<'s> {
         let place = Some(self.source.place(span));
         match found.len() {
             0..MOST => found.push(Finding { code, severity, place, message, hint }),
-            MOST => {
-                let message = format!("more than {MOST} problems; these come first");
-                found.push(Finding {
-                    code: "too-many-problems",
-                    severity: Severity::Error,
-                    place: None,
-                    message,
-                    hint: None,
-                });
-            }
+            MOST => found.push(too_many()),
             _ => {}
         }
     }

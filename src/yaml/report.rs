@@ -32,6 +32,14 @@ pub struct Finding {
     pub hint: Option<String>,
 }
 
+/// More than anybody reads; after that a file is only said to have more.
+pub(super) const MOST: usize = 200;
+
+pub(super) fn too_many() -> Finding {
+    let message = format!("more than {MOST} problems; these come first");
+    Finding { code: "too-many-problems", severity: Severity::Error, place: None, message, hint: None }
+}
+
 /// The widest line that is shown whole; of longer ones, the part around the place.
 const WIDE: usize = 160;
 

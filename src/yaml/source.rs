@@ -16,8 +16,8 @@ pub struct Limits {
 impl Limits {
     /// For a questionnaire: 1 MiB.
     pub const QUESTIONNAIRE: Limits = Limits { bytes: 1 << 20, values: 200_000 };
-    /// For an answers file: 64 MiB.
-    pub const ANSWERS: Limits = Limits { bytes: 64 << 20, values: 1_000_000 };
+    /// For an answers file: 64 MiB, some 40,000 statements.
+    pub const ANSWERS: Limits = Limits { bytes: 64 << 20, values: 500_000 };
 }
 
 /// A range of bytes in the text of a [`Source`], end exclusive.
