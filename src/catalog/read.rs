@@ -132,10 +132,18 @@ impl<'a, 's> Reader<'a, 's> {
         let key_item = fields.need("key");
         let key = key_item.text();
         if let Some(key) = &key {
-            if (1..=2).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_uppercase()) {
+            let mut letters = key.bytes();
+            let good = letters.next().is_some_and(|b| b.is_ascii_uppercase())
+                && letters.next().is_none_or(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+                && letters.next().is_none();
+            if good {
                 seen.check("key", &key_item, key, self.problems);
             } else {
-                key_item.error("bad-id", "a key is one or two capital letters", None);
+                key_item.error(
+                    "bad-id",
+                    "a key is a capital letter, perhaps with a letter or digit behind it",
+                    None,
+                );
             }
         }
         let title = fields.need("title").words().unwrap_or_default();

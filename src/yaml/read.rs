@@ -315,8 +315,11 @@ impl<'a, 's> Fields<'a, 's> {
                 self.problems.error("unknown-key", entry.key_span, message, Some(hint));
             }
         }
-        for key in missing {
-            self.problems.error("missing-key", head(self.node), format!("`{key}` is missing here"), None);
+        let missing: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
+        if !missing.is_empty() {
+            let are = if missing.len() == 1 { "is" } else { "are" };
+            let message = format!("{} {are} missing here", missing.join(", "));
+            self.problems.error("missing-key", head(self.node), message, None);
         }
     }
 }

@@ -182,6 +182,13 @@ impl Source {
         Place { line, column: upto.chars().count() + 1, span }
     }
 
+    /// The one character at this line and column, both from 1.
+    pub(super) fn span_at(&self, line: usize, column: usize) -> Span {
+        let (begin, words) = self.line(line.max(1));
+        let before = words.char_indices().nth(column.saturating_sub(1)).map_or(words.len(), |(at, _)| at);
+        Span::at(begin + before, &self.text)
+    }
+
     /// A line without its break, and the byte at which it begins. Lines count from 1.
     pub(super) fn line(&self, line: usize) -> (usize, &str) {
         let begin = self.lines.get(line - 1).map_or(self.text.len(), |start| *start as usize);

@@ -231,7 +231,7 @@ fn a_type_error_through_serde_has_its_place_too() {
         #[expect(dead_code)]
         name: String,
     }
-    let source = Source::new("t.yaml", "\u{feff}name: a\nnmae: b\n");
+    let source = Source::new("t.yaml", "\u{feff}name: äöü\nnmae: b\n");
     let found = read::<Small>(&source, Limits::QUESTIONNAIRE).unwrap_err();
     assert_eq!(brief(&found[0]), ("wrong-type".into(), 2, 1));
     assert_eq!(found[0].hint.as_deref(), Some("did you mean `name`?"));
