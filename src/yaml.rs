@@ -37,7 +37,7 @@ mod tree;
 mod write;
 
 pub use read::{Fields, Item, Problems};
-pub use report::{Finding, Severity, render, to_json};
+pub use report::{Finding, Severity, invisible, render, to_json};
 pub use source::{Limits, Place, Source, Span, Unreadable};
 pub use tree::{Entry, Node, Value, tree};
 
@@ -51,7 +51,8 @@ pub use tree::{Entry, Node, Value, tree};
 pub fn read<T: DeserializeOwned>(source: &Source, limits: Limits) -> Result<T, Vec<Finding>> {
     tree(source, limits)?;
     serde_yaml::from_str(source.text()).map_err(|error| {
-        let span = error.location().map(|at| Span::at(at.index(), source.text()));
+        // By line and column: the library counts its index in characters of the file, a span is in bytes.
+        let span = error.location().map(|at| source.span_at(at.line(), at.column()));
         let message = error.to_string();
         // The position is in the place; the library repeats it in the words.
         let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(words, _)| words);

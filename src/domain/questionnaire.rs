@@ -246,7 +246,7 @@ pub struct Questionnaire {
 pub struct Section {
     /// Name within the set (`does`).
     pub id: String,
-    /// One or two capital letters; with the question's number they make its code (`A2`).
+    /// A capital letter, perhaps with a letter or digit behind it; with the question's number it makes the code (`A2`).
     pub key: String,
     /// Heading for people.
     pub title: String,
@@ -407,8 +407,13 @@ pub struct Placed<'a> {
     pub section: &'a Section,
     /// The question.
     pub question: &'a Question,
-    /// For going there and for the outline: the section's key and the number within it, from 1 (`A2`).
+    /// For going there and for the outline: the section's key and the number within it, from 1 (`A2`, `S1.2`).
     pub code: String,
+}
+
+/// A key that ends with a digit needs a dot, or `S1` and 12 would read as `S11` and 2.
+fn code(key: &str, n: usize) -> String {
+    if key.ends_with(|c: char| c.is_ascii_digit()) { format!("{key}.{n}") } else { format!("{key}{n}") }
 }
 
 impl Questionnaire {
@@ -418,7 +423,7 @@ impl Questionnaire {
             section.questions.iter().zip(1..).map(move |(question, n)| Placed {
                 section,
                 question,
-                code: format!("{}{n}", section.key),
+                code: code(&section.key, n),
             })
         })
     }
@@ -487,6 +492,11 @@ mod tests {
             assert_eq!(TopicId::new(bad), Err(BadId(bad.to_owned())));
         }
         assert_eq!(TopicId::new("does.steps").map(|id| id.family().to_owned()), Ok("does".to_owned()));
+    }
+
+    #[test]
+    fn codes_are_told_apart() {
+        assert_eq!((code("A", 2), code("S1", 1), code("S", 11)), ("A2".into(), "S1.1".into(), "S11".into()));
     }
 
     #[test]

@@ -3,12 +3,9 @@
 use std::cell::RefCell;
 
 use super::closest;
-use super::report::{Finding, Severity, quote};
+use super::report::{Finding, MOST, Severity, quote, too_many};
 use super::source::{Source, Span};
 use super::tree::{Entry, Node, Value};
-
-/// More than anybody reads; after that a file is only said to have more.
-const MOST: usize = 200;
 
 /// Where problems are noted while a tree is read. Shared by everything that reads it.
 #[derive(Debug)]
@@ -50,16 +47,7 @@ impl<'s> Problems<'s> {
         let place = Some(self.source.place(span));
         match found.len() {
             0..MOST => found.push(Finding { code, severity, place, message, hint }),
-            MOST => {
-                let message = format!("more than {MOST} problems; these come first");
-                found.push(Finding {
-                    code: "too-many-problems",
-                    severity: Severity::Error,
-                    place: None,
-                    message,
-                    hint: None,
-                });
-            }
+            MOST => found.push(too_many()),
             _ => {}
         }
     }
@@ -103,6 +91,11 @@ impl<'a, 's> Item<'a, 's> {
         self.node
     }
 
+    /// Where problems are noted.
+    pub fn problems(&self) -> &'a Problems<'s> {
+        self.problems
+    }
+
     /// Where it stands, if it is there.
     pub fn span(&self) -> Option<Span> {
         self.node.map(|node| node.span)
@@ -131,6 +124,11 @@ impl<'a, 's> Item<'a, 's> {
                 None
             }
         }
+    }
+
+    /// A text, empty if it is not there.
+    pub fn text_or_default(&self) -> String {
+        self.text().unwrap_or_default()
     }
 
     /// A text that is not blank.
@@ -227,8 +225,8 @@ impl<'a, 's> Item<'a, 's> {
                 node,
                 entries,
                 problems: self.problems,
-                name: self.name,
                 asked: Vec::new(),
+                missing: Vec::new(),
                 rest_taken: false,
             }),
             _ => {
@@ -239,14 +237,15 @@ impl<'a, 's> Item<'a, 's> {
     }
 }
 
-/// The keys of a map. Ask for each key that may be there, then call [`Fields::done`], which reports the others.
-#[must_use = "call `done`, or unknown keys go unnoticed"]
+/// The keys of a map. Ask for each key that may be there, then call [`Fields::done`], which notes the
+/// others, and what is missing.
+#[must_use = "call `done`, or unknown and missing keys go unnoticed"]
 pub struct Fields<'a, 's> {
     node: &'a Node<'s>,
     entries: &'a [Entry<'s>],
     problems: &'a Problems<'s>,
-    name: &'a str,
     asked: Vec<&'a str>,
+    missing: Vec<&'a str>,
     rest_taken: bool,
 }
 
@@ -258,15 +257,11 @@ impl<'a, 's> Fields<'a, 's> {
         Item { node, name: key, problems: self.problems }
     }
 
-    /// The value of a key that must be there; its absence is noted.
+    /// The value of a key that must be there; [`Fields::done`] notes its absence.
     pub fn need(&mut self, key: &'a str) -> Item<'a, 's> {
         let item = self.take(key);
         if item.node.is_none() {
-            let message = match self.name {
-                "the file" => format!("the file has no `{key}`"),
-                name => format!("`{key}` is missing in `{name}`"),
-            };
-            self.problems.error("missing-key", head(self.node), message, None);
+            self.missing.push(key);
         }
         item
     }
@@ -302,25 +297,29 @@ impl<'a, 's> Fields<'a, 's> {
         key.starts_with("x_") || self.asked.contains(&key)
     }
 
-    /// Notes every key that nobody asked for, with the nearest that somebody did. Keys beginning with `x_` are kept for
-    /// people's own use and ignored.
+    /// Notes every key that nobody asked for, with the nearest that somebody did, and every needed key that is not there
+    /// and was not meant by one of those. Keys beginning with `x_` are kept for people's own use and ignored.
     pub fn done(self) {
-        if self.rest_taken {
-            return;
+        let mut missing = self.missing.clone();
+        if !self.rest_taken {
+            let free: Vec<&str> = self.asked.iter().copied().filter(|key| !self.has(key)).collect();
+            let unknown = self.entries.iter().filter(|entry| !self.known(&entry.key));
+            for entry in unknown.take(MOST + 1) {
+                let near = closest(&entry.key, free.iter().copied());
+                missing.retain(|key| Some(*key) != near);
+                let hint = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("keys here: {}; keys of your own begin with `x_`", self.asked.join(" ")),
+                };
+                let message = format!("unknown key {}", quote(&entry.key));
+                self.problems.error("unknown-key", entry.key_span, message, Some(hint));
+            }
         }
-        let free: Vec<&str> = self.asked.iter().copied().filter(|key| !self.has(key)).collect();
-        let unknown = self.entries.iter().filter(|entry| !self.known(&entry.key));
-        for entry in unknown.take(MOST + 1) {
-            let hint = match closest(&entry.key, free.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("keys here: {}; keys of your own begin with `x_`", self.asked.join(" ")),
-            };
-            self.problems.error(
-                "unknown-key",
-                entry.key_span,
-                format!("unknown key {}", quote(&entry.key)),
-                Some(hint),
-            );
+        let missing: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
+        if !missing.is_empty() {
+            let are = if missing.len() == 1 { "is" } else { "are" };
+            let message = format!("{} {are} missing here", missing.join(", "));
+            self.problems.error("missing-key", head(self.node), message, None);
         }
     }
 }

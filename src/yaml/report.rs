@@ -32,6 +32,14 @@ pub struct Finding {
     pub hint: Option<String>,
 }
 
+/// More than anybody reads; after that a file is only said to have more.
+pub(super) const MOST: usize = 200;
+
+pub(super) fn too_many() -> Finding {
+    let message = format!("more than {MOST} problems; these come first");
+    Finding { code: "too-many-problems", severity: Severity::Error, place: None, message, hint: None }
+}
+
 /// The widest line that is shown whole; of longer ones, the part around the place.
 const WIDE: usize = 160;
 
@@ -134,6 +142,12 @@ fn sign(c: char) -> char {
         | '\u{e0000}'..='\u{e0fff}' => '\u{fffd}',
         c => c,
     }
+}
+
+/// Whether nobody would see this character in a text, or it would change the direction of others. The joiners of Persian
+/// words and of emoji are not meant.
+pub fn invisible(c: char) -> bool {
+    !matches!(c, '\n' | '\r' | '\t' | '\u{200c}' | '\u{200d}') && sign(c) != c
 }
 
 /// A text of the file in backquotes, cut where it is long, for a message.

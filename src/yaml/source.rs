@@ -16,8 +16,8 @@ pub struct Limits {
 impl Limits {
     /// For a questionnaire: 1 MiB.
     pub const QUESTIONNAIRE: Limits = Limits { bytes: 1 << 20, values: 200_000 };
-    /// For an answers file: 64 MiB.
-    pub const ANSWERS: Limits = Limits { bytes: 64 << 20, values: 1_000_000 };
+    /// For an answers file: 64 MiB, some 40,000 statements.
+    pub const ANSWERS: Limits = Limits { bytes: 64 << 20, values: 500_000 };
 }
 
 /// A range of bytes in the text of a [`Source`], end exclusive.
@@ -180,6 +180,13 @@ impl Source {
         let begin = self.lines[line - 1] as usize;
         let upto = self.text.get(begin..span.start as usize).unwrap_or_default();
         Place { line, column: upto.chars().count() + 1, span }
+    }
+
+    /// The one character at this line and column, both from 1.
+    pub(super) fn span_at(&self, line: usize, column: usize) -> Span {
+        let (begin, words) = self.line(line.max(1));
+        let before = words.char_indices().nth(column.saturating_sub(1)).map_or(words.len(), |(at, _)| at);
+        Span::at(begin + before, &self.text)
     }
 
     /// A line without its break, and the byte at which it begins. Lines count from 1.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
 
-use super::report::{Finding, Severity, quote};
+use super::report::{Finding, MOST, Severity, quote, too_many};
 use super::source::{Limits, Source, Span};
 
 /// How deep maps and lists may stand in one another.
@@ -209,6 +209,10 @@ impl<'s> Guard<'s> {
     }
 
     fn event(&mut self, event: Event<'s>, span: Span, whole: &granit_parser::Span) -> Result<(), Stop> {
+        if self.found.len() >= MOST {
+            self.found.push(too_many());
+            return Err(Stop);
+        }
         match event {
             Event::DocumentStart(..) if self.root.is_some() => {
                 let hint = "keep one document a file; `---` stands at most once, at the top";
