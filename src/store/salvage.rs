@@ -1,0 +1,222 @@
+//! Out of a damaged store, what can still be read, into a new one.
+
+use super::derived::{self, Touched};
+use super::error::StoreError;
+use super::{Options, Store, Whole, journal, open};
+use crate::domain::ids::{DocumentHash, ToolId};
+use rusqlite::{Connection, OpenFlags, params};
+use std::collections::BTreeSet;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+/// What was saved.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Salvaged {
+    /// The new data folder.
+    pub to: PathBuf,
+    /// Tools of which something was saved.
+    pub tools: usize,
+    /// Events that were saved.
+    pub events: usize,
+    /// Of these, the ones that are not quite what was written: their text is kept, and a check names them.
+    pub doubtful: usize,
+    /// Documents that were saved.
+    pub documents: usize,
+    /// Lines being typed that were saved.
+    pub drafts: usize,
+    /// What could not be read, in words.
+    pub lost: Vec<String>,
+}
+
+/// Reads a damaged store as far as possible, row by row, into a new store in `to`, which must not hold one. The
+/// original is copied first and only the copy is read: not a byte of it changes. The new store is another
+/// replica, so what is written there from now on can never be taken for what was lost.
+///
+/// # Errors
+/// If the original is not there, or the new store cannot be made or written. That nothing could be read is not an
+/// error: the report says so.
+pub fn salvage(dir: &Path, to: &Path, options: Options) -> Result<Salvaged, StoreError> {
+    let from = dir.join(open::FILE);
+    if !from.is_file() {
+        return Err(StoreError::Missing { path: from });
+    }
+    let to = open::own_folder(to, false)?;
+    let new = to.join(open::FILE);
+    if new.exists() {
+        let source = std::io::ErrorKind::AlreadyExists.into();
+        return Err(StoreError::Io { doing: "salvage into", path: new, source });
+    }
+    let work = tempfile::Builder::new()
+        .prefix(".salvage-")
+        .permissions(Permissions::from_mode(0o700))
+        .tempdir_in(&to)
+        .map_err(StoreError::io("make a folder in", &to))?;
+    let copy = open::copy_store(&from, work.path())?;
+
+    let mut store = Store::open(&to, Options { read_only: false, ..options })?;
+    let mut report = Salvaged { to, ..Salvaged::default() };
+    match Connection::open_with_flags(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE) {
+        Ok(old) => store.take_from(&old, &copy, &mut report)?,
+        Err(error) => report.lost.push(format!("the file cannot be opened ({error})")),
+    }
+    Ok(report)
+}
+
+impl Store {
+    fn take_from(&mut self, old: &Connection, file: &Path, report: &mut Salvaged) -> Result<(), StoreError> {
+        let tx = self.conn.transaction()?;
+        let mut tools = BTreeSet::new();
+        for id in ids(old, "event", file, report) {
+            match journal::at(old, id) {
+                Ok(None) => {}
+                Ok(Some(stored)) => match stored.open() {
+                    Ok(event) => {
+                        let known = "SELECT EXISTS (SELECT 1 FROM event WHERE tool = ?1 AND replica = ?2 AND seq = ?3)";
+                        let twice: bool = tx
+                            .prepare_cached(known)?
+                            .query_row(params![stored.tool, stored.replica, Whole(stored.seq)], |row| {
+                                row.get(0)
+                            })?;
+                        if twice {
+                            report.lost.push(format!(
+                                "event {} of {} stood there twice",
+                                stored.seq, stored.replica
+                            ));
+                            continue;
+                        }
+                        journal::insert(&tx, &event.header, &stored.sealed)?;
+                        tools.insert(event.header.tool);
+                        report.events += 1;
+                    }
+                    Err(damage) => report.lost.push(format!(
+                        "event {} of {} about {}: {damage}",
+                        stored.seq, stored.replica, stored.tool
+                    )),
+                },
+                Err(error) => report.lost.push(format!("event in row {id}: {error}")),
+            }
+        }
+        purge_targets(old, &tx, report)?;
+        documents(old, &tx, file, report)?;
+        drafts(old, &tx, file, report)?;
+        report.tools = tools.len();
+        for id in &tools {
+            let tool = journal::read_tool(&tx, *id)?;
+            derived::write(&tx, &tool, &Touched::everything())?;
+        }
+        tx.commit()?;
+        report.doubtful = doubtful(self, &tools)?;
+        Ok(())
+    }
+}
+
+/// Events whose place or text the chain does not vouch for.
+fn doubtful(store: &mut Store, tools: &BTreeSet<ToolId>) -> Result<usize, StoreError> {
+    let mut doubtful = 0;
+    for tool in tools {
+        let found = store.verify(Some(*tool), &mut |_| ())?;
+        doubtful += found.findings.iter().filter(|finding| finding.place.starts_with("event ")).count();
+    }
+    Ok(doubtful)
+}
+
+/// Row numbers to ask for, one by one: a scan would stop at the first page it cannot read, a search goes around.
+fn ids(old: &Connection, table: &str, file: &Path, report: &mut Salvaged) -> std::ops::RangeInclusive<i64> {
+    let last: Result<Option<i64>, _> =
+        old.query_row(&format!("SELECT max(rowid) FROM {table}"), [], |row| row.get(0));
+    // No row is shorter than 16 bytes, so a file holds no more than this.
+    let bound =
+        std::fs::metadata(file).map_or(0, |found| i64::try_from(found.len() / 16).unwrap_or(i64::MAX));
+    match last {
+        Ok(last) => 1..=last.unwrap_or(0).min(bound),
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt) => 1..=bound,
+        Err(error) => {
+            report.lost.push(format!("the table {table} cannot be read ({error})"));
+            1..=0
+        }
+    }
+}
+
+fn purge_targets(old: &Connection, new: &Connection, report: &mut Salvaged) -> Result<(), StoreError> {
+    let mut found: Vec<(String, String, Whole)> = Vec::new();
+    let read = old.prepare("SELECT tool, replica, seq FROM purge_target").and_then(|mut statement| {
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            found.push((row.get(0)?, row.get(1)?, row.get(2)?));
+        }
+        Ok(())
+    });
+    if let Err(error) = read {
+        report.lost.push(format!("the list of purges ends early ({error})"));
+    }
+    for (tool, replica, seq) in
+        found.into_iter().filter(|(tool, replica, seq)| tool.len() == 36 && replica.len() == 36 && seq.0 > 0)
+    {
+        new.prepare_cached(
+            "INSERT INTO purge_target (tool, replica, seq) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![tool, replica, seq])?;
+    }
+    Ok(())
+}
+
+fn documents(
+    old: &Connection,
+    new: &Connection,
+    file: &Path,
+    report: &mut Salvaged,
+) -> Result<(), StoreError> {
+    for id in ids(old, "document", file, report) {
+        let read = old
+            .prepare_cached("SELECT hash, text FROM document WHERE rowid = ?1")
+            .and_then(|mut statement| statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))));
+        let (hash, text): (String, String) = match read {
+            Err(rusqlite::Error::QueryReturnedNoRows) => continue,
+            Err(error) => {
+                report.lost.push(format!("document in row {id}: {error}"));
+                continue;
+            }
+            Ok(found) => found,
+        };
+        // A document is known by its hash; with another text it would be another one.
+        if DocumentHash::of(&text).0 != hash {
+            report.lost.push(format!("document {hash}: its text is not what was written"));
+            continue;
+        }
+        new.prepare_cached("INSERT INTO document (hash, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+            .execute([hash, text])?;
+        report.documents += 1;
+    }
+    Ok(())
+}
+
+fn drafts(old: &Connection, new: &Connection, file: &Path, report: &mut Salvaged) -> Result<(), StoreError> {
+    for id in ids(old, "draft", file, report) {
+        let read = old
+            .prepare_cached("SELECT tool, line, text, cursor, at FROM draft WHERE rowid = ?1")
+            .and_then(|mut statement| {
+                statement.query_row([id], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, Whole>(3)?, row.get(4)?))
+                })
+            });
+        let (tool, line, text, cursor, at): (String, String, String, Whole, String) = match read {
+            Err(rusqlite::Error::QueryReturnedNoRows) => continue,
+            Err(error) => {
+                report.lost.push(format!("a line being typed, in row {id}: {error}"));
+                continue;
+            }
+            Ok(found) => found,
+        };
+        if tool.parse::<ToolId>().is_err() || at.parse::<crate::domain::moment::Moment>().is_err() {
+            report.lost.push(format!("a line being typed, in row {id}, is not what was written"));
+            continue;
+        }
+        new.prepare_cached(
+            "INSERT INTO draft (tool, line, text, cursor, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![tool, line, text, cursor, at])?;
+        report.drafts += 1;
+    }
+    Ok(())
+}
