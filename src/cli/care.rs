@@ -1,0 +1,167 @@
+//! Commands that look after the store and explain: verify, doctor, paths, keys.
+
+use super::output::{Progress, json, shown};
+use super::questions::counted;
+use super::{Global, Outcome};
+use crate::desk::{Desk, Place, config_folder};
+use crate::keys::{ENTRIES, SIGNS};
+use crate::store::{FILE, Reply, Request, salvage};
+use anyhow::bail;
+use clap::Args;
+use clap_complete::Shell;
+use serde_json::json as value;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Check that nothing stored was changed or damaged.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// This tool only
+    pub tool: Option<String>,
+}
+
+impl Verify {
+    pub(super) fn run(&self, desk: &mut Desk, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+        let tool = self.tool.as_ref().map(|words| desk.tool(words).map(|tool| tool.id)).transpose()?;
+        let mut told = Progress::new("verify");
+        let progress: crate::store::OnProgress = Box::new(move |at| told.at(at.done, at.of));
+        let verified = match desk.store().handle(Request::Verify { tool, progress: Some(progress) }) {
+            Reply::Verified(verified) => verified,
+            other => return crate::desk::unexpected(other),
+        };
+        let whole = verified.findings.is_empty();
+        if global.json {
+            let findings: Vec<String> = verified.findings.iter().map(ToString::to_string).collect();
+            json(out, "verify", value!({ "tools": verified.tools, "events": verified.events, "findings": findings }))?;
+        } else {
+            for finding in &verified.findings {
+                writeln!(out, "{}", shown(&finding.to_string()))?;
+            }
+            let result = if whole { "nothing is damaged".to_owned() } else { counted(verified.findings.len(), "finding") };
+            writeln!(out, "{} of {}: {result}", counted(verified.events, "event"), counted(verified.tools, "tool"))?;
+        }
+        Ok(if whole { Outcome::Done } else { Outcome::No })
+    }
+}
+
+/// Look after the store.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Make lists and search anew from the journal
+    #[arg(long)]
+    pub rebuild: bool,
+    /// Read a damaged store as far as possible into a new one, in this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "rebuild")]
+    pub salvage: Option<PathBuf>,
+}
+
+impl Doctor {
+    pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+        let place = global.place();
+        if let Some(to) = &self.salvage {
+            let saved = salvage(&place.folder()?, to)?;
+            writeln!(out, "{}", shown(&saved.to_string()))?;
+            return Ok(Outcome::Done);
+        }
+        if self.rebuild {
+            let mut desk = Desk::open(&place)?;
+            return match desk.store().handle(Request::Rebuild) {
+                Reply::Rebuilt(tools) => {
+                    writeln!(out, "lists and search made anew for {}", counted(tools, "tool"))?;
+                    Ok(Outcome::Done)
+                }
+                other => crate::desk::unexpected(other),
+            };
+        }
+        let outcome = Verify { tool: None }.run(&mut Desk::open_to_read(&place)?, global, out)?;
+        if outcome == Outcome::No && !global.json {
+            writeln!(out, "doctor --rebuild makes lists and search anew; doctor --salvage DIR reads what can be read")?;
+        }
+        Ok(outcome)
+    }
+}
+
+/// Where things are kept.
+///
+/// # Errors
+/// If there is no home directory.
+pub fn paths(global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let place: Place = global.place();
+    if place.sample {
+        bail!("the sample is kept nowhere");
+    }
+    let folder = place.folder()?;
+    let rows = [
+        ("data", folder.clone()),
+        ("store", folder.join(FILE)),
+        ("backups", folder.join("backups")),
+        ("questionnaires", config_folder()?.join("questionnaires")),
+    ];
+    if global.json {
+        let map: serde_json::Map<_, _> =
+            rows.iter().map(|(what, path)| ((*what).to_owned(), value!(path.display().to_string()))).collect();
+        json(out, "paths", map)?;
+    } else {
+        for (what, path) in rows {
+            writeln!(out, "{what:<15} {}", shown(&path.display().to_string()))?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// What a line can begin with, and everything that can be done.
+#[derive(Debug, Args)]
+pub struct Keys {
+    /// As Markdown tables
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+impl Keys {
+    pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+        if global.json {
+            let signs: Vec<_> = SIGNS.iter().map(|s| value!({"typed": s.typed, "means": s.means})).collect();
+            let names: Vec<_> = ENTRIES
+                .iter()
+                .map(|e| value!({"names": e.names, "takes": e.takes, "does": e.does}))
+                .collect();
+            json(out, "keys", value!({ "signs": signs, "names": names }))?;
+        } else if self.markdown {
+            write!(out, "{}", markdown())?;
+        } else {
+            writeln!(out, "A line is what was said. It can begin with:\n")?;
+            for sign in SIGNS {
+                writeln!(out, "  {:<10} {}", sign.typed, sign.means)?;
+            }
+            writeln!(out, "\nAn empty line goes to the next question. By name:\n")?;
+            for entry in ENTRIES {
+                let name = format!("/{} {}", entry.names[0], entry.takes);
+                writeln!(out, "  {name:<20} {}", entry.does)?;
+            }
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// The tables as README holds them.
+pub fn markdown() -> String {
+    let cell = |text: &str| text.replace('|', "\\|");
+    let mut text = String::from("| at the start of a line | means |\n| --- | --- |\n");
+    for sign in SIGNS {
+        text.push_str(&format!("| `{}` | {} |\n", cell(sign.typed), cell(sign.means)));
+    }
+    text.push_str("\n| by name | does |\n| --- | --- |\n");
+    for entry in ENTRIES {
+        let name = format!("/{} {}", entry.names[0], entry.takes);
+        text.push_str(&format!("| `{}` | {} |\n", cell(name.trim()), cell(entry.does)));
+    }
+    text
+}
+
+/// Completions for a shell.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}

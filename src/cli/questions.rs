@@ -1,0 +1,206 @@
+//! Commands about questionnaires: check, questionnaires.
+
+use super::output::{json, table};
+use super::{Color, Global, Outcome};
+use crate::catalog;
+use crate::desk::questionnaire_folders;
+use crate::domain::questionnaire::{Need, Questionnaire};
+use crate::text::escape::terminal_line;
+use crate::yaml::{self, Finding, Limits, Severity, Source};
+use anyhow::{Context, bail};
+use clap::Args;
+use serde_json::{Value, json as value};
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// Check questionnaires: every problem at once, with its place.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Files, folders of them, or - for standard input
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// An older version: ids that vanished without a `was:` are errors
+    #[arg(long, value_name = "OLD")]
+    pub against: Option<PathBuf>,
+}
+
+impl Check {
+    pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+        let mut checked: Vec<(Source, Vec<Finding>)> = Vec::new();
+        for file in self.expanded()? {
+            let source = Source::open(&file, Limits::QUESTIONNAIRE)?;
+            let found = catalog::check(&source);
+            checked.push((source, found));
+        }
+        let good: Vec<(usize, (Source, Questionnaire))> = checked
+            .iter()
+            .enumerate()
+            .filter_map(|(n, (source, _))| Some((n, (source.clone(), catalog::read(source).ok()?))))
+            .collect();
+        let (places, set): (Vec<usize>, Vec<(Source, Questionnaire)>) = good.into_iter().unzip();
+        for (found, n) in catalog::check_set(&set).into_iter().zip(places) {
+            checked[n].1.extend(found);
+        }
+        if let Some(old) = &self.against {
+            self.compare(old, &mut checked)?;
+        }
+        let count = |severity| {
+            checked.iter().flat_map(|(_, found)| found).filter(|f| f.severity == severity).count()
+        };
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        if global.json {
+            let files: Vec<Value> =
+                checked.iter().map(|(source, found)| yaml::to_json(found, source)).collect();
+            json(out, "check", value!({ "errors": errors, "warnings": warnings, "files": files }))?;
+        } else {
+            let color = colored(global.color);
+            for (source, found) in checked.iter().filter(|(_, found)| !found.is_empty()) {
+                write!(out, "{}", yaml::render(found, source, color))?;
+            }
+            let files = checked.len();
+            let shared = shared_topics(&set);
+            let topics = if shared == 0 { String::new() } else { format!(", {shared} topics shared") };
+            writeln!(out, "{} checked{topics}: {}, {}", counted(files, "file"), counted(errors, "error"), counted(warnings, "warning"))?;
+        }
+        Ok(if errors > 0 { Outcome::No } else { Outcome::Done })
+    }
+
+    /// A folder stands for the `.yaml` files in it, by name.
+    fn expanded(&self) -> anyhow::Result<Vec<PathBuf>> {
+        let mut files = Vec::new();
+        for path in &self.files {
+            if !path.is_dir() {
+                files.push(path.clone());
+                continue;
+            }
+            let entries = std::fs::read_dir(path).with_context(|| path.display().to_string())?;
+            let mut inside: Vec<PathBuf> = entries
+                .filter_map(|entry| Some(entry.ok()?.path()))
+                .filter(|p| p.extension().is_some_and(|e| e == "yaml" || e == "yml"))
+                .collect();
+            if inside.is_empty() {
+                bail!("{}: no .yaml file in this folder", path.display());
+            }
+            inside.sort();
+            files.extend(inside);
+        }
+        Ok(files)
+    }
+
+    fn compare(&self, old: &Path, checked: &mut [(Source, Vec<Finding>)]) -> anyhow::Result<()> {
+        let [(source, found)] = checked else { bail!("--against takes one file to compare") };
+        let old = Source::open(old, Limits::QUESTIONNAIRE)?;
+        let Ok(old) = catalog::read(&old) else { bail!("{}: has errors of its own; check it first", old.name()) };
+        if let Ok(new) = catalog::read(source) {
+            found.extend(catalog::vanished(&old, source, &new));
+        }
+        Ok(())
+    }
+}
+
+fn shared_topics(set: &[(Source, Questionnaire)]) -> usize {
+    let mut seen = std::collections::BTreeMap::<_, usize>::new();
+    for (_, questionnaire) in set {
+        for placed in questionnaire.questions() {
+            *seen.entry(&placed.question.id).or_default() += 1;
+        }
+    }
+    seen.values().filter(|count| **count > 1).count()
+}
+
+/// `1 file`, `2 files`.
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Whether to use colour on standard output.
+pub fn colored(color: Color) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && std::io::stdout().is_terminal(),
+    }
+}
+
+/// The questionnaires at hand.
+#[derive(Debug, Args)]
+pub struct Questionnaires {
+    /// Show one: its questions with code, need and minutes
+    #[arg(long, value_name = "ID")]
+    pub show: Option<String>,
+}
+
+impl Questionnaires {
+    pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+        match &self.show {
+            Some(id) => show(id, global, out),
+            None => list(global, out),
+        }
+    }
+}
+
+fn list(global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let folders = questionnaire_folders();
+    let mut rows = Vec::new();
+    for id in catalog::ids(&folders) {
+        let source = catalog::find(&id, &folders)?;
+        rows.push(match catalog::read(&source) {
+            Ok(set) => {
+                let musts = set.questions().filter(|p| p.question.need == Need::Must).count();
+                let questions = set.questions().count();
+                let (minutes, musts) = (set.minutes.to_string(), musts.to_string());
+                vec![id, set.version, minutes, questions.to_string(), musts, set.title]
+            }
+            Err(found) => {
+                let problem = format!("cannot be used: {}", counted(found.len(), "error"));
+                vec![id, String::new(), String::new(), String::new(), String::new(), problem]
+            }
+        });
+    }
+    if global.json {
+        let rows: Vec<Value> = rows
+            .iter()
+            .map(|r| value!({"id": r[0], "version": r[1], "minutes": r[2], "questions": r[3], "musts": r[4], "title": r[5]}))
+            .collect();
+        json(out, "questionnaires", rows)?;
+    } else {
+        table(out, &["Id", "Version", "Minutes", "Questions", "Musts", "Title"], &rows)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn show(id: &str, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let (set, _, _) = crate::desk::Desk::questionnaire(id)?;
+    if global.json {
+        let questions: Vec<Value> = set
+            .questions()
+            .map(|p| {
+                value!({
+                    "code": p.code, "id": p.question.id, "short": p.question.short, "kind": p.question.kind,
+                    "need": p.question.need, "minutes": p.question.minutes, "ask": p.question.ask,
+                    "why": p.question.why, "probes": p.question.probes, "prefill": p.question.prefill,
+                    "private": p.question.private,
+                })
+            })
+            .collect();
+        json(out, "questionnaire", value!({"id": set.id, "version": set.version, "title": set.title, "questions": questions}))?;
+        return Ok(Outcome::Done);
+    }
+    writeln!(out, "{} ({} {}), {} minutes", terminal_line(&set.title), set.id, set.version, set.minutes)?;
+    writeln!(out, "{}", terminal_line(&set.audience))?;
+    for section in &set.sections {
+        writeln!(out, "\n{} {} · {} min", section.key, terminal_line(&section.title), section.minutes)?;
+        for placed in set.questions().filter(|p| p.section.id == section.id) {
+            let q = placed.question;
+            writeln!(
+                out,
+                "  {:<4} {:<7} {:>4} min  {}",
+                placed.code,
+                q.need.name(),
+                q.minutes,
+                terminal_line(&q.ask)
+            )?;
+        }
+    }
+    Ok(Outcome::Done)
+}

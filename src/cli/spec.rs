@@ -1,0 +1,183 @@
+//! Commands about the spec: export, trace.
+
+use super::output::json;
+use super::{Global, Outcome};
+use crate::desk::Desk;
+use crate::domain::item::{ItemCode, ItemKind};
+use crate::domain::tool::Tool;
+use crate::export;
+use crate::files::{self, Overwrite};
+use crate::spec::{Names, Options, build, trace};
+use crate::text::escape::terminal_line;
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The spec of a tool.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// Slug, id, or any unambiguous beginning
+    #[arg(required_unless_present = "all")]
+    pub tool: Option<String>,
+    /// Every tool; needs -o
+    #[arg(long, conflicts_with = "tool", requires = "output")]
+    pub all: bool,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Format::Markdown, value_name = "FORMAT")]
+    pub to: Format,
+    /// A file; or a folder, which gets the spec, the evidence and trace.csv
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// How people are named, never beyond what they agreed to
+    #[arg(long, value_enum, default_value_t = NamesArg::Roles, value_name = "HOW")]
+    pub names: NamesArg,
+    /// With answers to private questions
+    #[arg(long)]
+    pub include_private: bool,
+}
+
+/// What an export writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The spec, for builders and leaders.
+    Markdown,
+    /// The second file: where everything comes from.
+    Evidence,
+    /// The whole spec as data.
+    Json,
+    /// The workflow as a Mermaid flowchart.
+    Mermaid,
+    /// Which item comes from which statement.
+    Csv,
+}
+
+/// How people are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NamesArg {
+    /// By name, where they agreed to it.
+    Full,
+    /// By role.
+    Roles,
+    /// Not at all.
+    None,
+}
+
+impl From<NamesArg> for Names {
+    fn from(names: NamesArg) -> Names {
+        match names {
+            NamesArg::Full => Names::Full,
+            NamesArg::Roles => Names::Roles,
+            NamesArg::None => Names::None,
+        }
+    }
+}
+
+impl Export {
+    pub(super) fn run(&self, desk: &mut Desk, _: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+        if self.all {
+            let folder = self.output.clone().context("--all needs -o DIR")?;
+            let tools = desk.tools()?;
+            for row in &tools {
+                let tool = desk.load(row.id)?;
+                self.write_all(desk, &tool, &folder, out)?;
+            }
+            return Ok(if tools.is_empty() { Outcome::No } else { Outcome::Done });
+        }
+        let tool = desk.tool(self.tool.as_deref().unwrap_or_default())?;
+        match &self.output {
+            Some(path) if path.is_dir() || path.as_os_str().to_string_lossy().ends_with('/') => {
+                self.write_all(desk, &tool, path, out)?;
+            }
+            Some(path) => {
+                let text = self.text(desk, &tool)?;
+                files::save(path, text.as_bytes(), Overwrite::IfOurs(&tool.slug))?;
+                writeln!(out, "{}", terminal_line(&path.display().to_string()))?;
+            }
+            None => out.write_all(self.text(desk, &tool)?.as_bytes())?,
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn options(&self, desk: &mut Desk, tool: &Tool) -> anyhow::Result<Options> {
+        let journal = desk.journal(tool)?;
+        Ok(Options { names: self.names.into(), include_private: self.include_private, journal })
+    }
+
+    fn text(&self, desk: &mut Desk, tool: &Tool) -> anyhow::Result<String> {
+        let options = self.options(desk, tool)?;
+        let spec = build::build(tool, &desk.shelf(tool)?, &options);
+        Ok(match self.to {
+            Format::Markdown => export::markdown(&spec),
+            Format::Evidence => export::evidence(&spec),
+            Format::Json => export::json(&spec),
+            Format::Mermaid => export::mermaid(&spec),
+            Format::Csv => export::trace_csv(&spec),
+        })
+    }
+
+    fn write_all(&self, desk: &mut Desk, tool: &Tool, folder: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
+        let options = self.options(desk, tool)?;
+        for path in save_spec(desk, tool, folder, &options)? {
+            writeln!(out, "{}", terminal_line(&path.display().to_string()))?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the spec, its evidence and trace.csv into a folder, and says which files.
+///
+/// # Errors
+/// If a file is there that takestock did not write for this tool, or the folder cannot be written to.
+pub fn save_spec(desk: &mut Desk, tool: &Tool, folder: &Path, options: &Options) -> anyhow::Result<Vec<PathBuf>> {
+    let spec = build::build(tool, &desk.shelf(tool)?, options);
+    let files = [
+        (export::spec_file(&tool.slug), export::markdown(&spec)),
+        (export::evidence_file(&tool.slug), export::evidence(&spec)),
+        (export::trace_file(&tool.slug), export::trace_csv(&spec)),
+    ];
+    let mut written = Vec::new();
+    for (name, text) in files {
+        let path = folder.join(name);
+        files::save(&path, text.as_bytes(), Overwrite::IfOurs(&tool.slug))?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+/// Where an item comes from.
+#[derive(Debug, Args)]
+pub struct Trace {
+    /// Slug, id, or any unambiguous beginning
+    pub tool: String,
+    /// The item's number, such as KEEP-3
+    pub item: String,
+    /// How people are named, never beyond what they agreed to
+    #[arg(long, value_enum, default_value_t = NamesArg::Roles, value_name = "HOW")]
+    pub names: NamesArg,
+}
+
+impl Trace {
+    pub(super) fn run(&self, desk: &mut Desk, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+        let tool = desk.tool(&self.tool)?;
+        let Some(item) = parse_code(&self.item).and_then(|code| tool.item(&code)) else {
+            bail!("{} has no item “{}”", terminal_line(&tool.name), terminal_line(&self.item));
+        };
+        let traced = trace::trace(&tool, &desk.shelf(&tool)?, item, self.names.into());
+        if global.json {
+            json(out, "trace", &traced)?;
+        } else {
+            write!(out, "{}", crate::text::escape::terminal(&traced.to_string()))?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// `KEEP-3` or `keep-3-mfo`.
+pub fn parse_code(text: &str) -> Option<ItemCode> {
+    let mut parts = text.trim().split('-');
+    let kind = ItemKind::from_name(&parts.next()?.to_lowercase())?;
+    let number = parts.next()?.parse().ok()?;
+    let mark = parts.next().map(str::to_lowercase);
+    parts.next().is_none().then_some(ItemCode { kind, number, mark })
+}

@@ -1,0 +1,142 @@
+//! The walkthrough.
+
+use super::spec::save_spec;
+use super::{Global, Outcome};
+use crate::desk::Desk;
+use crate::domain::act::{Acting, Intent};
+use crate::domain::event::ToolCreated;
+use crate::domain::ids::ToolId;
+use crate::domain::questionnaire::Mode;
+use crate::domain::tool::Tool;
+use crate::plain::{self, Ending, Setting};
+use crate::spec::Options;
+use crate::text::escape::terminal_line;
+use anyhow::{Context, bail};
+use clap::Args;
+use jiff::SignedDuration;
+use std::io::{self, BufRead, IsTerminal, Write};
+
+/// Walk through a questionnaire, in plain lines.
+#[derive(Debug, Default, Args)]
+pub struct Walk {
+    /// Slug, id, beginning, or the name of a new tool
+    pub tool: Option<String>,
+    /// Which questionnaire: an id or a path
+    #[arg(long = "with", value_name = "QUESTIONNAIRE")]
+    pub questionnaire: Option<String>,
+    /// live, solo (the author alone) or absent (without the author)
+    #[arg(long, value_name = "MODE")]
+    pub mode: Option<String>,
+    /// Others see the screen: private questions and fields stay hidden
+    #[arg(long)]
+    pub shared: bool,
+    /// Plain lines on standard input and output
+    #[arg(long)]
+    pub plain: bool,
+}
+
+/// The questionnaire of the hour.
+const FLAGSHIP: &str = "inventory-walkthrough";
+/// For so long a walkthrough that was left is the first thing to go on with.
+const STILL_WARM: SignedDuration = SignedDuration::from_hours(12);
+
+impl Walk {
+    pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+        let mode = match self.mode.as_deref() {
+            None => Mode::Live,
+            Some(name) => Mode::from_name(name)
+                .with_context(|| format!("no mode “{}”; there are {}", terminal_line(name), Mode::NAMES.join(", ")))?,
+        };
+        let set = Desk::questionnaire(self.questionnaire.as_deref().unwrap_or(FLAGSHIP))?;
+        let mut desk = Desk::open(&global.place())?;
+        let mut input = io::stdin().lock();
+        let prompts = io::stdin().is_terminal() && !global.no_input;
+        let Some(tool) = self.choose(&mut desk, &mut input, out, prompts)? else { return Ok(Outcome::Done) };
+        let (questionnaire, hash, text) = set;
+        let setting =
+            Setting { tool, questionnaire, document: (hash, text), mode, shared: self.shared, prompts };
+        let (ending, tool) = plain::hold(&mut desk, &mut input, out, setting)?;
+        if ending == Ending::Finished && !global.sample {
+            let folder = desk.store().dir().join("specs");
+            let journal = desk.journal(&tool)?;
+            for path in save_spec(&mut desk, &tool, &folder, &Options { journal, ..Options::default() })? {
+                writeln!(out, "{}", terminal_line(&path.display().to_string()))?;
+            }
+        }
+        Ok(Outcome::Done)
+    }
+
+    /// The tool that was named, the one whose walkthrough was left last, or the one that is typed now.
+    fn choose(
+        &self,
+        desk: &mut Desk,
+        input: &mut dyn BufRead,
+        out: &mut dyn Write,
+        prompts: bool,
+    ) -> anyhow::Result<Option<Tool>> {
+        if let Some(words) = &self.tool {
+            return named(desk, words).map(Some);
+        }
+        if let Some(tool) = left_open(desk)? {
+            return Ok(Some(tool));
+        }
+        let tools = desk.tools()?;
+        for row in tools.iter().filter(|row| !row.archived) {
+            writeln!(out, "  {:<20} {}", terminal_line(&row.slug), terminal_line(&row.name))?;
+        }
+        if tools.is_empty() {
+            writeln!(out, "One hour with the people who built a tool, and it becomes a spec.")?;
+        }
+        if prompts {
+            write!(out, "Name of the tool › ")?;
+            out.flush()?;
+        }
+        let mut name = String::new();
+        input.read_line(&mut name).context("standard input")?;
+        if name.trim().is_empty() {
+            return Ok(None);
+        }
+        named(desk, name.trim()).map(Some)
+    }
+}
+
+/// The tool these words mean, or a new one of that name.
+fn named(desk: &mut Desk, words: &str) -> anyhow::Result<Tool> {
+    let wanted = words.to_lowercase();
+    let slug = super::registry::slug_of(words);
+    let rows = desk.tools()?;
+    let exact = rows.iter().find(|row| {
+        row.slug == wanted || row.slug == slug || row.name.to_lowercase() == wanted || row.id.to_string() == wanted
+    });
+    if let Some(row) = exact {
+        return desk.load(row.id);
+    }
+    let begin: Vec<_> = rows.iter().filter(|row| row.slug.starts_with(&wanted)).collect();
+    match begin[..] {
+        [row] => return desk.load(row.id),
+        [] => {}
+        _ => bail!("“{}” may be {}", terminal_line(words), begin.iter().map(|r| r.slug.as_str()).collect::<Vec<_>>().join(", ")),
+    }
+    let mut tool = Tool::new(ToolId(desk.mint()));
+    let mut acting = Acting::on(tool.clone(), desk.hands("walk"));
+    acting.act(Intent::Create(ToolCreated { name: words.to_owned(), slug }))?;
+    let (happenings, _) = acting.done();
+    desk.write(&mut tool, "walk", happenings, Vec::new())?;
+    Ok(tool)
+}
+
+/// The tool whose walkthrough was left within the last hours.
+fn left_open(desk: &mut Desk) -> anyhow::Result<Option<Tool>> {
+    let now = desk.now();
+    for row in desk.tools()? {
+        let warm = |at: crate::domain::moment::Moment| now.instant().duration_since(at.instant()) < STILL_WARM;
+        if row.as_of.is_none_or(|at| !warm(at)) {
+            continue;
+        }
+        let tool = desk.load(row.id)?;
+        if tool.walkthroughs.values().any(|w| w.ended.is_none()) {
+            return Ok(Some(tool));
+        }
+    }
+    Ok(None)
+}
