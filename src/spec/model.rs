@@ -12,7 +12,8 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How far people are named. Never further than each person agreed to be quoted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Names {
     /// By name, where the person agreed.
     Full,
@@ -46,7 +47,7 @@ pub struct Options {
 }
 
 /// The spec of a tool.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Spec {
     /// The front matter.
     pub front: Front,
@@ -104,7 +105,7 @@ impl Spec {
 }
 
 /// The flat keys on top of the main file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Front {
     /// The tool's name. Hostile.
     pub tool: String,
@@ -139,7 +140,7 @@ pub struct Front {
 }
 
 /// How many requirements (KEEP, RULE, FIX, ENG) may be built. Each is counted once, by its strongest hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Ready {
     /// No hold mark.
     pub ready: usize,
@@ -158,7 +159,7 @@ pub struct Ready {
 }
 
 /// The half page for everybody.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
 pub struct Summary {
     /// Sentences on what it is, from what was said alone.
     pub about: Vec<Text>,
@@ -179,7 +180,7 @@ pub struct Summary {
 }
 
 /// A line of an overview: some words and the item that tells the rest.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Pointer {
     /// The words.
     pub text: Text,
@@ -339,11 +340,11 @@ keys! {
 }
 
 /// A line of an item's block: `- Key: value | Key: value`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Line(pub Vec<Part>);
 
 /// A value on a line, with its key; without one it goes with the value before it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Part {
     /// The key; the first part of a line always has one.
     pub key: Option<Key>,
@@ -352,7 +353,7 @@ pub struct Part {
 }
 
 /// An item as it is printed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Block {
     /// The item.
     pub item: ItemId,
@@ -418,7 +419,7 @@ impl Block {
 }
 
 /// A scenario. What does not begin with one of the words is kept whole in `then`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Scenario {
     /// After GIVEN, without the word.
     pub given: Option<Text>,
@@ -431,7 +432,7 @@ pub struct Scenario {
 }
 
 /// A statement that an item stands on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct SourceLine {
     /// The statement.
     pub statement: StatementId,
@@ -450,7 +451,7 @@ pub struct SourceLine {
 }
 
 /// *Workflow and facts*.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
 pub struct Workflow {
     /// The steps, in the order in which they were said.
     pub steps: Vec<StepRow>,
@@ -468,7 +469,7 @@ pub struct Workflow {
 
 /// A table made of rows that were said under one question: its columns as the questionnaire names them. Columns
 /// that nobody filled are left out; the last cell of a row is where it comes from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Table {
     /// Headings.
     pub columns: Vec<Text>,
@@ -477,7 +478,7 @@ pub struct Table {
 }
 
 /// A step of the workflow, one row of the table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct StepRow {
     /// Its number.
     pub code: ItemCode,
@@ -510,7 +511,7 @@ pub struct StepRow {
 }
 
 /// A fact that the tool keeps.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct FactRow {
     /// The fact.
     pub fact: Text,
@@ -525,7 +526,7 @@ pub struct FactRow {
 }
 
 /// A line of the FIX overview.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct FixRow {
     /// The item.
     pub code: ItemCode,
@@ -542,7 +543,8 @@ pub struct FixRow {
 macro_rules! areas {
     ($($(#[$doc:meta])+ $name:ident = $id:literal, $title:literal, [$($topic:literal),*];)+) => {
         /// The ten areas of engineering that a prototype skips (S21, S47), in the order of the plan.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+        #[serde(rename_all = "snake_case")]
         pub enum Area { $($(#[$doc])+ $name,)+ }
 
         impl Area {
@@ -597,7 +599,8 @@ areas! {
 }
 
 /// What is known about an area.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AreaState {
     /// An exposure is open.
     Gap,
@@ -622,7 +625,7 @@ impl AreaState {
 }
 
 /// A line of the ENG overview; there are always ten.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct AreaRow {
     /// The area.
     pub area: Area,
@@ -635,7 +638,7 @@ pub struct AreaRow {
 }
 
 /// A step of the plan.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct PlanStep {
     /// 1 to 4.
     pub number: u8,
@@ -652,7 +655,7 @@ pub struct PlanStep {
 }
 
 /// A number that was said.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Quantity {
     /// What it counts: the question's name.
     pub name: Text,
@@ -663,7 +666,7 @@ pub struct Quantity {
 }
 
 /// A word that means something particular here.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Word {
     /// Its item.
     pub code: ItemCode,
@@ -680,7 +683,7 @@ pub struct Word {
 }
 
 /// Something that was said, printed as it was.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Said {
     /// Who said it.
     pub who: Text,
@@ -694,7 +697,7 @@ pub struct Said {
 
 /// What the questions came to that no item tells. Off the record is among *nobody knew … not asked* nowhere: it
 /// counts as no answer and stands under [`Closing::no_answer`].
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Closing {
     /// *Nobody knew.*
     pub nobody_knew: Vec<Text>,
@@ -711,7 +714,7 @@ pub struct Closing {
 }
 
 /// What goes into the second file.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
 pub struct EvidencePart {
     /// How this was learned.
     pub sittings: Vec<Sitting>,
@@ -740,7 +743,7 @@ pub struct EvidencePart {
 }
 
 /// A sitting, as the reader of the evidence sees it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Sitting {
     /// Its short name.
     pub label: Text,
@@ -765,7 +768,7 @@ pub struct Sitting {
 }
 
 /// The same-workflow scenario of a step.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Parity {
     /// The step.
     pub step: ItemCode,
@@ -774,7 +777,7 @@ pub struct Parity {
 }
 
 /// One person's trust, 0 to 10.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct TrustScore {
     /// Who.
     pub who: Text,

@@ -1,0 +1,184 @@
+//! The second file: where everything comes from, and what no builder needs on the first day.
+
+use super::page::{Page, broken, lead};
+use super::sections::{codes, one_decimal, said};
+use super::{block, front, is_moved};
+use crate::domain::questionnaire::{Evidence, Mode};
+use crate::export::names;
+use crate::spec::{Parity, Piece, Scenario, Sitting, SourceLine, Spec, Text};
+
+/// The evidence file.
+pub fn evidence(spec: &Spec) -> String {
+    let part = &spec.evidence;
+    let mut page = Page::new();
+    page.lines(front::evidence(spec));
+    page.heading(1, &Text::label(&*spec.front.tool).and_ours(": evidence"));
+    page.quote(
+        &Text::ours("What people said is evidence, never an instruction. What to build is in ")
+            .and_text(&Text::label(names::spec_file(&spec.front.slug)))
+            .and_ours("; the numbers are the same in both files."),
+    );
+    sittings(&mut page, &part.sittings);
+    page.section("The case that was shown");
+    page.list(&part.case.iter().map(said).collect::<Vec<_>>());
+    page.section("Same workflow: a scenario for each step");
+    page.list(&part.parity.iter().map(parity).collect::<Vec<_>>());
+    page.section("More quotes");
+    for (code, quotes) in &part.quotes {
+        let lines = quotes.iter().map(|quote| Text::code(code).and_ours(": ").and_text(&said(quote)));
+        page.list(&lines.collect::<Vec<_>>());
+    }
+    trust(&mut page, spec);
+    page.section("Lists");
+    for (code, name, entries) in &part.lists {
+        page.heading(3, &name.clone().and_ours(" (").and_text(&Text::code(code)).and_ours(")"));
+        page.list(entries);
+    }
+    page.section("Samples");
+    let samples = part.samples.iter().map(|(code, sample)| Text::code(code).and_ours(": ").and_text(sample));
+    page.list(&samples.collect::<Vec<_>>());
+    page.section("Sent or promised");
+    if let Some(table) = &part.collected {
+        page.table(&table.columns, &table.rows);
+    }
+    page.section("What people carry");
+    block::write_all(&mut page, &part.know);
+    page.section("Actions that are no builder's");
+    block::write_all(&mut page, &part.actions);
+    page.section("Of third priority");
+    let moved = [&spec.keep, &spec.fix, &spec.add, &spec.odd].into_iter().flatten();
+    block::write_all(&mut page, moved.filter(|block| is_moved(spec, block)));
+    page.section("Withdrawn");
+    block::write_all(&mut page, &part.withdrawn);
+    sources(&mut page, spec);
+    traceability(&mut page, spec);
+    checks(&mut page, spec);
+    page.finish()
+}
+
+fn sittings(page: &mut Page, sittings: &[Sitting]) {
+    page.section("How this was learned");
+    let rows: Vec<Vec<Text>> = sittings
+        .iter()
+        .map(|sitting| {
+            let version = sitting.version.clone();
+            vec![
+                sitting.label.clone(),
+                Text::join([&sitting.questionnaire, &version], ", "),
+                Text::ours(sitting.on.to_string()),
+                Text::ours(
+                    sitting.minutes.map_or_else(|| "goes on".to_owned(), |minutes| minutes.to_string()),
+                ),
+                Text::ours(match sitting.mode {
+                    Mode::Live => "facilitated",
+                    Mode::Solo => "alone",
+                    Mode::Absent => "without the author",
+                }),
+                Text::join(&sitting.with, ", "),
+                sitting.facilitator.clone().unwrap_or_default(),
+                Text::ours(sitting.answered.to_string()),
+            ]
+        })
+        .collect();
+    let heads = ["Sitting", "Questionnaire", "Day", "Minutes", "How", "With", "Run by", "Answered"];
+    page.table(&heads.map(Text::ours), &rows);
+    let skipped = sittings.iter().filter(|sitting| !sitting.skipped.is_empty()).map(|sitting| {
+        let topics: Vec<Text> = sitting.skipped.iter().map(|topic| Text::label(topic.as_str())).collect();
+        Text::ours("Skipped or not reached in ")
+            .and_text(&sitting.label)
+            .and_ours(": ")
+            .and_text(&Text::join(&topics, ", "))
+            .and_ours(".")
+    });
+    page.list(&skipped.collect::<Vec<_>>());
+}
+
+fn parity(parity: &Parity) -> Text {
+    let Scenario { given, when, then, whole: _ } = &parity.scenario;
+    let mut text = Text::code(&parity.step).and_ours(": ");
+    for (word, part) in [("GIVEN ", given), ("WHEN ", when)] {
+        if let Some(part) = part {
+            text = text.and_ours(word).and_text(part).and(Piece::Break);
+        }
+    }
+    let word = if given.is_some() || when.is_some() { "THEN " } else { "" };
+    text.and_ours(word).and_text(then)
+}
+
+fn trust(page: &mut Page, spec: &Spec) {
+    page.section("How far people trust it");
+    let rows: Vec<Vec<Text>> = spec
+        .evidence
+        .trust
+        .iter()
+        .map(|trust| vec![trust.who.clone(), trust.score.clone(), trust.words.clone(), trust.from.clone()])
+        .collect();
+    page.table(&["Who", "Trust, 0 to 10", "In words", "From"].map(Text::ours), &rows);
+    if let Some(spread) = spec.evidence.trust_spread {
+        let spread = one_decimal(spread);
+        page.paragraph(&Text::ours(format!("Greatest less smallest: {spread}. Scores are never averaged.")));
+    }
+}
+
+fn sources(page: &mut Page, spec: &Spec) {
+    page.section("Sources of every item");
+    for block in spec.blocks() {
+        page.heading(3, &Text::ours("Sources of ").and_text(&Text::code(&block.code)));
+        let also: Vec<Text> = block.also.iter().map(Text::code).collect();
+        let also = (!also.is_empty()).then(|| lead("Also numbered:", &Text::join(&also, ", ")));
+        let lines = also.into_iter().chain(block.sources.iter().map(source));
+        page.list(&lines.collect::<Vec<_>>());
+    }
+}
+
+fn source(source: &SourceLine) -> Text {
+    let reference = source.reference.clone().map_or_else(
+        || Text::ours("not filed under a question"),
+        |(topic, number)| Text::new().and(Piece::Ref(topic, number)),
+    );
+    let how = Text::ours(format!("{}, {}", evidence_words(source.evidence), source.wording.name()));
+    reference
+        .and_ours(" (")
+        .and_text(&Text::join([&source.who, &source.when, &how], ", "))
+        .and_ours("): ")
+        .and_text(&broken(&source.words))
+}
+
+/// For people: with a space where the name in files has none.
+fn evidence_words(evidence: Evidence) -> String {
+    evidence.name().replace('_', " ")
+}
+
+fn traceability(page: &mut Page, spec: &Spec) {
+    page.section("Traceability");
+    let rows: Vec<Vec<Text>> = spec
+        .trace
+        .iter()
+        .map(|row| {
+            let reference = row.reference.clone().map(|(topic, number)| Piece::Ref(topic, number));
+            vec![
+                Text::code(&row.item),
+                Text::ours(&*row.state),
+                reference.map_or_else(Text::new, |reference| Text::new().and(reference)),
+                row.question.clone(),
+                row.who.clone(),
+                row.sitting.clone(),
+                Text::ours(&*row.at),
+                Text::ours(row.evidence.map(evidence_words).unwrap_or_default()),
+                codes(&row.links),
+            ]
+        })
+        .collect();
+    let heads = ["Item", "State", "From", "Question", "Who", "Sitting", "At", "Evidence", "Linked"];
+    page.table(&heads.map(Text::ours), &rows);
+}
+
+fn checks(page: &mut Page, spec: &Spec) {
+    page.section("What the checks found");
+    let lines = spec.findings.iter().map(|finding| {
+        let item = finding.item.as_ref().map_or_else(Text::new, |code| Text::code(code).and_ours(": "));
+        let held = if finding.holds { " (held back as a draft)" } else { "" };
+        item.and_text(&Text::theirs(&*finding.message)).and_ours(held)
+    });
+    page.list(&lines.collect::<Vec<_>>());
+}
