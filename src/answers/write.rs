@@ -1,0 +1,637 @@
+//! A [`Tool`] as an answers file.
+
+use super::read::{day_said, number_said, step_text};
+use super::*;
+use crate::domain::event::Happening;
+use crate::domain::item::{Item, Source};
+use crate::domain::questionnaire::{Evidence, Kind, Question};
+use crate::domain::statement::{Body, Cell, ItemRef, Said, Statement, StepRef, Wording};
+use crate::domain::tool::{OWNER, Tool, Walkthrough};
+use crate::yaml;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::collections::HashMap;
+
+/// The whole interview as an answers file that [`read`](super::read()) takes and [`fill`](super::fill()) turns back into
+/// the same. `sets` finds a pinned questionnaire; without it, more is said than would be needed.
+///
+/// The same tool gives the same bytes. What a file cannot say is told at the top of [`crate::answers`].
+pub fn write(tool: &Tool, sets: &dyn Fn(&DocumentHash) -> Option<Arc<Questionnaire>>) -> String {
+    let writer = Writer::new(tool, sets);
+    let mut out = format!("takestock_answers: {FORMAT}\n");
+    let sections = [
+        ("tool", Doc::Map(writer.tool())),
+        ("people", Doc::List(writer.people_in_order().into_iter().map(|id| writer.person(id)).collect())),
+        (
+            "walkthroughs",
+            Doc::List(tool.walkthroughs_in_order().into_iter().map(|w| writer.sitting(w)).collect()),
+        ),
+        ("later", Doc::List(writer.later())),
+        ("items", Doc::List(writer.items())),
+    ];
+    for (key, section) in sections {
+        if !section.is_empty() {
+            out.push('\n');
+            let section = Doc::Map(vec![(key.to_owned(), section)]);
+            out.push_str(
+                &yaml::write(&section).expect("texts, numbers, lists and maps with text keys can be written"),
+            );
+        }
+    }
+    out
+}
+
+/// A value of the file; maps keep their order.
+enum Doc {
+    Text(String),
+    Number(f64),
+    Flag(bool),
+    List(Vec<Doc>),
+    Map(Map),
+}
+
+type Map = Vec<(String, Doc)>;
+
+impl Doc {
+    fn is_empty(&self) -> bool {
+        match self {
+            Doc::List(all) => all.is_empty(),
+            Doc::Map(all) => all.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// A list of one is written as the one.
+    fn one_or_list(mut all: Vec<Doc>) -> Doc {
+        if all.len() == 1 { all.remove(0) } else { Doc::List(all) }
+    }
+
+    fn number(number: u32) -> Doc {
+        Doc::Number(f64::from(number))
+    }
+}
+
+impl Serialize for Doc {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Doc::Text(text) => serializer.serialize_str(text),
+            // Whole numbers without a point; beyond 2^53 a number has no units any more.
+            Doc::Number(n) if n.fract() == 0.0 && n.abs() < 9e15 && !(*n == 0.0 && n.is_sign_negative()) => {
+                serializer.serialize_i64(*n as i64)
+            }
+            Doc::Number(n) => serializer.serialize_f64(*n),
+            Doc::Flag(flag) => serializer.serialize_bool(*flag),
+            Doc::List(all) => serializer.collect_seq(all),
+            Doc::Map(all) => {
+                let mut map = serializer.serialize_map(Some(all.len()))?;
+                for (key, value) in all {
+                    map.serialize_entry(key, value)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+fn put(map: &mut Map, key: &str, value: impl Into<Doc>) {
+    map.push((key.to_owned(), value.into()));
+}
+
+fn put_if(map: &mut Map, key: &str, value: Option<impl Into<Doc>>) {
+    if let Some(value) = value {
+        put(map, key, value);
+    }
+}
+
+impl std::convert::From<String> for Doc {
+    fn from(text: String) -> Doc {
+        Doc::Text(text)
+    }
+}
+
+impl std::convert::From<&str> for Doc {
+    fn from(text: &str) -> Doc {
+        Doc::Text(text.to_owned())
+    }
+}
+
+struct Writer<'t> {
+    tool: &'t Tool,
+    sets: BTreeMap<&'t DocumentHash, Arc<Questionnaire>>,
+    /// What a statement is pointed at by: its handle if that can stand, else its id.
+    named: HashMap<StatementId, &'t str>,
+    handles: BTreeSet<&'t str>,
+    items: HashMap<ItemId, &'t str>,
+    people: BTreeMap<PersonId, String>,
+    /// Words that a cell for steps would take for a step.
+    steps: HashMap<&'t str, StatementId>,
+}
+
+impl<'t> Writer<'t> {
+    fn new(tool: &'t Tool, sets: &dyn Fn(&DocumentHash) -> Option<Arc<Questionnaire>>) -> Self {
+        let mut named = HashMap::new();
+        let mut handles = BTreeSet::new();
+        let mut steps = HashMap::new();
+        for statement in tool.statements_in_order() {
+            // After a merge two statements may have the same handle; the first keeps it.
+            if let Some(handle) = statement.handle.as_deref().filter(|handle| is_handle(handle))
+                && handles.insert(handle)
+            {
+                named.insert(statement.id, handle);
+            }
+        }
+        for statement in tool.statements_in_order() {
+            if statement.question.as_ref().is_some_and(|topic| topic.as_str() == STEPS) {
+                if let Some(handle) = named.get(&statement.id) {
+                    steps.insert(*handle, statement.id);
+                }
+                if let Some(text) = step_text(&statement.content().body) {
+                    steps.entry(text).or_insert(statement.id);
+                }
+            }
+        }
+        let mut taken = BTreeSet::new();
+        let mut items = HashMap::new();
+        for item in ItemKind::ALL.into_iter().flat_map(|kind| tool.items_of(kind)) {
+            if let Some(handle) = item.edit.handle.as_deref().filter(|handle| is_handle(handle))
+                && taken.insert(handle)
+            {
+                items.insert(item.id, handle);
+            }
+        }
+        let mut used = BTreeSet::new();
+        let people = tool.people.values().map(|person| {
+            let name =
+                if used.insert(&person.handle) { person.handle.clone() } else { person.id.to_string() };
+            (person.id, name)
+        });
+        Writer {
+            tool,
+            sets: tool.pins.keys().filter_map(|hash| Some((hash, sets(hash)?))).collect(),
+            named,
+            handles,
+            items,
+            people: people.collect(),
+            steps,
+        }
+    }
+
+    fn tool(&self) -> Map {
+        let tool = self.tool;
+        let mut map = Vec::new();
+        put(&mut map, "id", tool.id.to_string());
+        put(&mut map, "name", &*tool.name);
+        put(&mut map, "slug", &*tool.slug);
+        let answered = || {
+            let mut said = tool.statements.values().filter(|s| s.counts());
+            said.any(|s| s.question.as_ref().is_some_and(|q| q.as_str() == OWNER))
+        };
+        match tool.owner() {
+            Some(owner) => put(&mut map, "owner", self.person_ref(&owner)),
+            // Nobody, although somebody was named: said so, or the answer would count.
+            None if answered() => put(&mut map, "owner", ""),
+            None => {}
+        }
+        put_if(&mut map, "status", tool.status().map(ToolStatus::name));
+        let texts = [("built_with", &tool.built_with), ("calendar", &tool.calendar), ("link", &tool.link)];
+        for (key, text) in texts {
+            put_if(&mut map, key, Some(&**text).filter(|text| !text.is_empty()));
+        }
+        put_if(&mut map, "archived", tool.archived.then_some(Doc::Flag(true)));
+        map
+    }
+
+    /// In the order in which they were named first.
+    fn people_in_order(&self) -> Vec<PersonId> {
+        let named = self.tool.events().filter_map(|event| match &event.happening {
+            Happening::PersonSet(person) => Some(person.id),
+            _ => None,
+        });
+        let mut order: Vec<PersonId> = Vec::new();
+        for id in named.chain(self.tool.people.keys().copied()) {
+            if self.tool.people.contains_key(&id) && !order.contains(&id) {
+                order.push(id);
+            }
+        }
+        order
+    }
+
+    fn person(&self, id: PersonId) -> Doc {
+        let person = &self.tool.people[&id];
+        let mut map = Vec::new();
+        put(&mut map, "id", &*person.handle);
+        let derived = PersonId::derive(&[&self.tool.id.to_string(), &person.handle]);
+        put_if(&mut map, "uuid", (id != derived).then(|| id.to_string()));
+        put(&mut map, "name", &*person.name);
+        put_if(&mut map, "role", Some(&*person.role).filter(|role| !role.is_empty()));
+        put(&mut map, "relation", person.relation.name());
+        put_if(&mut map, "initials", Some(&*person.initials).filter(|initials| !initials.is_empty()));
+        put(&mut map, "quote_as", person.quote_as.name());
+        Doc::Map(map)
+    }
+
+    fn sitting(&self, sitting: &Walkthrough) -> Doc {
+        let mut map = Vec::new();
+        put(&mut map, "id", &*sitting.label);
+        let derived = WalkthroughId::derive(&[&self.tool.id.to_string(), &sitting.label]);
+        put_if(&mut map, "uuid", (sitting.id != derived).then(|| sitting.id.to_string()));
+        let pin = self.tool.pins.get(&sitting.questionnaire);
+        put_if(&mut map, "questionnaire", pin.map(|pin| &*pin.id));
+        put(&mut map, "mode", sitting.mode.name());
+        put_if(&mut map, "facilitator", sitting.facilitator.map(|id| self.person_name(id)));
+        put(&mut map, "started", sitting.started.to_string());
+        if let Some((at, minutes)) = sitting.ended {
+            put(&mut map, "minutes", Doc::number(minutes));
+            put_if(&mut map, "ended", (at != sitting.started.plus_minutes(minutes)).then(|| at.to_string()));
+        }
+        if !sitting.present.is_empty() {
+            put(&mut map, "present", self.person_names(sitting.present.iter()));
+        }
+        let set = self.sets.get(&sitting.questionnaire);
+        let of_set = |topic: &TopicId| set.is_none_or(|set| set.question(topic).is_some());
+        let mut topics: Vec<&TopicId> =
+            set.iter().flat_map(|set| set.questions()).map(|placed| &placed.question.id).collect();
+        let said: Vec<_> = self
+            .tool
+            .statements_in_order()
+            .into_iter()
+            .filter(|s| s.walkthrough == Some(sitting.id))
+            .collect();
+        let more: BTreeSet<_> =
+            said.iter().filter_map(|s| s.question.as_ref()).chain(sitting.statuses.keys()).collect();
+        topics.extend(more.into_iter().filter(|topic| set.is_none_or(|set| set.question(topic).is_none())));
+        let mut answers = Vec::new();
+        for topic in topics {
+            let mut entries: Vec<_> = said
+                .iter()
+                .filter(|statement| of_set(topic) && statement.question.as_ref() == Some(topic))
+                .map(|statement| {
+                    (self.tool.added_at(statement.id), self.statement(statement, Some(sitting), false))
+                })
+                .collect();
+            if let Some(record) = sitting.statuses.get(topic) {
+                // A statement that came later takes a status away, so the order between them is kept.
+                let place =
+                    entries.iter().position(|(at, _)| *at > Some(record.stamp)).unwrap_or(entries.len());
+                let mut status = Vec::new();
+                put(&mut status, "status", record.status.name());
+                match &record.status {
+                    SetStatus::Ask(person) => put(&mut status, "person", self.person_ref(person)),
+                    SetStatus::NotApplicable(reason) => put(&mut status, "reason", &**reason),
+                    _ => {}
+                }
+                if !record.by.is_empty() {
+                    put(&mut status, "by", self.person_names(record.by.iter()));
+                }
+                put_if(&mut status, "minute", record.minute.map(Doc::number));
+                entries.insert(place, (Some(record.stamp), Doc::Map(status)));
+            }
+            if !entries.is_empty() {
+                put(
+                    &mut answers,
+                    topic.as_str(),
+                    Doc::one_or_list(entries.into_iter().map(|(_, doc)| doc).collect()),
+                );
+            }
+        }
+        put_if(&mut map, "answers", Some(Doc::Map(answers)).filter(|answers| !answers.is_empty()));
+        let inbox = said
+            .iter()
+            .filter(|statement| !statement.question.as_ref().is_some_and(of_set))
+            .map(|statement| self.statement(statement, Some(sitting), true));
+        put_if(&mut map, "inbox", Some(Doc::List(inbox.collect())).filter(|inbox| !inbox.is_empty()));
+        Doc::Map(map)
+    }
+
+    fn later(&self) -> Vec<Doc> {
+        let outside =
+            |s: &&Statement| s.walkthrough.is_none_or(|id| !self.tool.walkthroughs.contains_key(&id));
+        let said = self.tool.statements_in_order().into_iter().filter(outside);
+        said.map(|statement| self.statement(statement, None, true)).collect()
+    }
+
+    fn statement(&self, statement: &Statement, sitting: Option<&Walkthrough>, caught: bool) -> Doc {
+        let content = statement.content();
+        let topic = statement.question.as_ref();
+        let own = sitting.and_then(|sitting| self.sets.get(&sitting.questionnaire)?.question(topic?));
+        let any = || {
+            self.tool
+                .walkthroughs_in_order()
+                .into_iter()
+                .find_map(|w| self.sets.get(&w.questionnaire)?.question(topic?))
+        };
+        let question = own.or_else(|| if caught { any() } else { None });
+        let mut map = Vec::new();
+        put(&mut map, "id", statement.id.to_string());
+        put_if(&mut map, "as", self.named.get(&statement.id).copied());
+        if caught {
+            put_if(&mut map, "topic", topic.map(TopicId::as_str));
+        }
+        put(&mut map, "by", self.person_names(content.speakers.iter()));
+        put_if(&mut map, "minute", statement.minute.map(Doc::number));
+        let follows = sitting
+            .map(|sitting| statement.minute.map_or(sitting.started, |m| sitting.started.plus_minutes(m)));
+        put_if(&mut map, "at", (follows != Some(statement.at)).then(|| statement.at.to_string()));
+        let evidence = question.map_or(Evidence::default(), |question| question.evidence);
+        put_if(&mut map, "evidence", (content.evidence != evidence).then(|| content.evidence.name()));
+        put_if(&mut map, "wording", (content.wording != Wording::default()).then(|| content.wording.name()));
+        if let Some(relates) = statement.relates {
+            put(&mut map, "re", self.reference(relates.to));
+            put(&mut map, "stance", relates.stance.name());
+        }
+        if !statement.also.is_empty() {
+            put(
+                &mut map,
+                "also",
+                Doc::one_or_list(statement.also.iter().map(|topic| topic.as_str().into()).collect()),
+            );
+        }
+        if !statement.marks.is_empty() {
+            put(
+                &mut map,
+                "mark",
+                Doc::one_or_list(statement.marks.iter().map(|mark| mark.name().into()).collect()),
+            );
+        }
+        let day = match sitting {
+            Some(sitting) => sitting.started.date(),
+            None => statement.at.date(),
+        };
+        let (key, value) = self.body(&content.body, question, day);
+        put(&mut map, key, value);
+        put_if(&mut map, "words", content.words.as_deref());
+        let first = statement.revisions.first().map(|first| &first.content);
+        if let Some(was) = first.filter(|first| *first != content) {
+            put(&mut map, "was", self.was(was, content, question, day));
+        }
+        let asked = sitting.zip(own).map_or_else(String::new, |(sitting, own)| {
+            crate::text::clean::clean(own.wording(sitting.mode)).into_owned()
+        });
+        put_if(&mut map, "asked", (statement.asked != asked).then_some(&*statement.asked));
+        put_if(&mut map, "struck", statement.struck.then_some(Doc::Flag(true)));
+        Doc::Map(map)
+    }
+
+    fn was(&self, was: &Content, now: &Content, question: Option<&Question>, day: Date) -> Doc {
+        let (key, value) = self.body(&was.body, question, day);
+        let only_text = matches!((&was.body, &now.body), (Body::Text(_), Body::Text(_)))
+            && Content { body: now.body.clone(), ..was.clone() } == *now;
+        if only_text {
+            return value;
+        }
+        let mut map = Vec::new();
+        if was.speakers != now.speakers {
+            put(&mut map, "by", self.person_names(was.speakers.iter()));
+        }
+        put_if(&mut map, "evidence", (was.evidence != now.evidence).then(|| was.evidence.name()));
+        put_if(&mut map, "wording", (was.wording != now.wording).then(|| was.wording.name()));
+        put(&mut map, key, value);
+        put_if(&mut map, "words", was.words.as_deref());
+        Doc::Map(map)
+    }
+
+    fn body(&self, body: &Body, question: Option<&Question>, day: Date) -> (&'static str, Doc) {
+        match body {
+            Body::Text(text) => ("text", Doc::Text(text.clone())),
+            Body::Choice(option) => ("choice", Doc::Text(option.clone())),
+            Body::Choices(options) => ("choices", options_doc(options)),
+            Body::Number(value) => ("number", number_doc(value)),
+            Body::Date(value) => ("date", day_doc(value, day)),
+            Body::YesNo(yes) => ("yes_no", Doc::Flag(*yes)),
+            Body::Confirm(yes) => ("confirm", Doc::Flag(*yes)),
+            Body::Person(person) => ("person", self.person_ref(person)),
+            Body::Row(cells) => {
+                let mut row = Vec::new();
+                let fields = question.map(|question| &*question.fields).unwrap_or_default();
+                // In the order of the table, then what the table does not have.
+                let known = fields.iter().filter_map(|field| {
+                    cells.get_key_value(&field.id).map(|(id, cell)| (id, cell, field.kind))
+                });
+                let rest = cells.iter().filter(|(id, _)| fields.iter().all(|field| field.id != **id));
+                for (id, cell, kind) in known.chain(rest.map(|(id, cell)| (id, cell, Kind::Text))) {
+                    put(&mut row, id, self.cell(cell, kind, day));
+                }
+                ("row", Doc::Map(row))
+            }
+        }
+    }
+
+    /// A cell as its field reads it; one of another kind says of which.
+    fn cell(&self, cell: &Cell, kind: Kind, day: Date) -> Doc {
+        let (own, key, doc): (&[Kind], _, _) = match cell {
+            Cell::Text(text) => (&[Kind::Text, Kind::Long], "text", Doc::Text(text.clone())),
+            Cell::Choice(option) => (&[Kind::Choice], "choice", Doc::Text(option.clone())),
+            Cell::Choices(options) => (&[Kind::Multi], "choices", options_doc(options)),
+            Cell::Number(value) => (&[Kind::Number, Kind::Scale], "number", number_doc(value)),
+            Cell::Date(value) => (&[Kind::Date], "date", day_doc(value, day)),
+            Cell::YesNo(yes) => (&[Kind::YesNo], "yes_no", Doc::Flag(*yes)),
+            Cell::Person(person) => (&[Kind::Person], "person", self.person_ref(person)),
+            Cell::Step(step) => (&[Kind::Step], "step", self.step(step)),
+            Cell::Item(item) => (&[Kind::Item], "item", self.item_cell(item)),
+        };
+        if own.contains(&kind) { doc } else { Doc::Map(vec![(key.to_owned(), doc)]) }
+    }
+
+    fn step(&self, step: &StepRef) -> Doc {
+        match step {
+            StepRef::Row(id) => {
+                let mut texts =
+                    self.steps.iter().filter(|(text, row)| *row == id && !self.handles.contains(*text));
+                match (self.named.get(id).filter(|handle| self.steps.get(*handle) == Some(id)), texts.next())
+                {
+                    (Some(handle), _) => (*handle).into(),
+                    (None, Some((text, _))) => (*text).into(),
+                    (None, None) => id.to_string().into(),
+                }
+            }
+            StepRef::Text(text) => {
+                let word = text.trim();
+                let taken = self.steps.contains_key(word)
+                    || word.starts_with(STEPS)
+                    || word.parse::<StatementId>().is_ok();
+                said_doc(text, taken)
+            }
+        }
+    }
+
+    fn item_cell(&self, item: &ItemRef) -> Doc {
+        match item {
+            ItemRef::Item(id) => self.item_name(*id).into(),
+            ItemRef::Text(text) => {
+                let word = text.trim();
+                let taken = self.items.values().any(|handle| *handle == word)
+                    || item_code(word).is_some()
+                    || word.parse::<ItemId>().is_ok();
+                said_doc(text, taken)
+            }
+        }
+    }
+
+    fn person_ref(&self, person: &PersonRef) -> Doc {
+        match person {
+            PersonRef::Known(id) => self.person_name(*id).into(),
+            PersonRef::Text(text) => {
+                let word = text.trim();
+                let taken = self.people.values().any(|name| name == word) || word.parse::<PersonId>().is_ok();
+                said_doc(text, taken)
+            }
+        }
+    }
+
+    fn person_name(&self, id: PersonId) -> String {
+        self.people.get(&id).cloned().unwrap_or_else(|| id.to_string())
+    }
+
+    fn person_names<'p>(&self, people: impl Iterator<Item = &'p PersonId>) -> Doc {
+        Doc::one_or_list(people.map(|id| self.person_name(*id).into()).collect())
+    }
+
+    fn reference(&self, id: StatementId) -> String {
+        self.named.get(&id).map_or_else(|| id.to_string(), |handle| (*handle).to_owned())
+    }
+
+    fn item_name(&self, id: ItemId) -> String {
+        let handle = self.items.get(&id).map(|handle| (*handle).to_owned());
+        let code = || self.tool.items.get(&id).map(|item| item.code.to_string());
+        handle.or_else(code).unwrap_or_else(|| id.to_string())
+    }
+
+    fn items(&self) -> Vec<Doc> {
+        let items = ItemKind::ALL.into_iter().flat_map(|kind| self.tool.items_of(kind));
+        items.map(|item| Doc::Map(self.item(item))).collect()
+    }
+
+    fn item(&self, item: &Item) -> Map {
+        let edit = &item.edit;
+        let mut map = Vec::new();
+        put(&mut map, "kind", item.code.kind.name());
+        put(&mut map, "id", item.id.to_string());
+        put_if(&mut map, "as", self.items.get(&item.id).copied());
+        put(&mut map, "code", item.code.to_string());
+        put_if(&mut map, "title", edit.title.as_deref());
+        put_if(&mut map, "sentence", edit.sentence.as_deref());
+        let texts =
+            |texts: &Vec<String>| Doc::one_or_list(texts.iter().map(|text| (&**text).into()).collect());
+        put_if(&mut map, "accept", edit.accept.as_ref().map(texts));
+        put_if(&mut map, "why", edit.why.as_deref());
+        // A quote that is the handle of a statement means that statement's words.
+        put_if(
+            &mut map,
+            "quote",
+            edit.quote.as_ref().map(|quote| said_doc(quote, self.handles.contains(quote.trim()))),
+        );
+        put_if(&mut map, "priority", edit.priority.map(|priority| Doc::number(priority.into())));
+        match &item.withdrawn {
+            Some(withdrawn) => {
+                put(&mut map, "state", "withdrawn");
+                put(&mut map, "date", withdrawn.on.to_string());
+                put(&mut map, "reason", &*withdrawn.reason);
+            }
+            None => {
+                put(&mut map, "state", item.state.name());
+                if let Some(confirmed) = &item.confirmed {
+                    put(&mut map, "by", self.person_names(confirmed.by.iter()));
+                    put(&mut map, "date", confirmed.on.to_string());
+                }
+            }
+        }
+        if !item.sources.is_empty() {
+            put(
+                &mut map,
+                "from",
+                Doc::one_or_list(item.sources.iter().map(|source| self.source(item, source)).collect()),
+            );
+        }
+        let names = |items: &BTreeSet<ItemId>| {
+            Doc::one_or_list(items.iter().map(|id| self.item_name(*id).into()).collect())
+        };
+        put_if(
+            &mut map,
+            "limits",
+            edit.limits.as_ref().map(|limits| {
+                let limit = |limit: &crate::domain::item::Limit| {
+                    let mut map = Vec::new();
+                    put(&mut map, "item", self.item_name(limit.item));
+                    put_if(&mut map, "because", Some(&*limit.because).filter(|because| !because.is_empty()));
+                    Doc::Map(map)
+                };
+                Doc::one_or_list(limits.iter().map(limit).collect())
+            }),
+        );
+        put_if(
+            &mut map,
+            "list",
+            edit.list.as_ref().map(|list| {
+                let entries = list.entries.iter().map(|entry| (&**entry).into()).collect();
+                Doc::Map(vec![
+                    ("name".to_owned(), (&*list.name).into()),
+                    ("entries".to_owned(), Doc::List(entries)),
+                ])
+            }),
+        );
+        put_if(&mut map, "sample", edit.sample.as_deref());
+        put_if(&mut map, "meanwhile", edit.meanwhile.map(|id| self.item_name(id)));
+        put_if(&mut map, "blocked_by", edit.blocked_by.as_ref().map(names));
+        put_if(&mut map, "until_then", edit.until_then.as_deref());
+        put_if(
+            &mut map,
+            "accepted",
+            edit.accepted.as_ref().map(|accepted| {
+                let by = self.person_ref(&accepted.by);
+                Doc::Map(vec![("by".to_owned(), by), ("until".to_owned(), accepted.until.to_string().into())])
+            }),
+        );
+        put_if(&mut map, "default_build", edit.build_default.map(Doc::Flag));
+        if !edit.slots.is_empty() {
+            let slots = edit.slots.iter().map(|(name, text)| (name.clone(), (&**text).into()));
+            put(&mut map, "slots", Doc::Map(slots.collect()));
+        }
+        map
+    }
+
+    fn source(&self, item: &Item, source: &Source) -> Doc {
+        let name = self.reference(source.statement);
+        let statement = self.tool.statements.get(&source.statement);
+        let seen = source.seen.and_then(|seen| Some((statement?, statement?.revision(seen)?)));
+        let other = seen.is_some_and(|(statement, seen)| !seen.content.same_words(statement.content()));
+        if other && item.state != ItemState::Draft && item.withdrawn.is_none() {
+            return Doc::Map(vec![("id".to_owned(), name.into()), ("seen".to_owned(), "was".into())]);
+        }
+        name.into()
+    }
+}
+
+fn said_doc(text: &str, taken: bool) -> Doc {
+    let text = Doc::Text(text.to_owned());
+    if taken { Doc::Map(vec![("said".to_owned(), text)]) } else { text }
+}
+
+fn options_doc(options: &BTreeSet<String>) -> Doc {
+    Doc::List(options.iter().map(|option| (&**option).into()).collect())
+}
+
+fn number_doc(value: &Said<f64>) -> Doc {
+    match value {
+        Said { said: None, reads } => Doc::Number(reads.unwrap_or_default()),
+        Said { said: Some(said), reads } if number_said(said).as_ref() == Some(value) => {
+            debug_assert!(reads.is_none_or(f64::is_finite));
+            said.clone().into()
+        }
+        Said { said: Some(said), reads } => with_reading(said, reads.map(Doc::Number)),
+    }
+}
+
+fn day_doc(value: &Said<Date>, day: Date) -> Doc {
+    match value {
+        Said { said: None, reads } => reads.map_or_else(|| "".into(), |date| date.to_string().into()),
+        Said { said: Some(said), .. } if day_said(said, Some(day)).as_ref() == Some(value) => {
+            said.clone().into()
+        }
+        Said { said: Some(said), reads } => with_reading(said, reads.map(|date| date.to_string().into())),
+    }
+}
+
+fn with_reading(said: &str, reads: Option<Doc>) -> Doc {
+    let mut map = vec![("said".to_owned(), said.into())];
+    map.extend(reads.map(|reads| ("reads".to_owned(), reads)));
+    Doc::Map(map)
+}
