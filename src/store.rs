@@ -206,6 +206,7 @@ impl Store {
             return Ok(Store { conn, dir, options, replica, source, cache, reading });
         }
         let mut source = source;
+        open::close_files(&dir)?;
         let mut conn = open::connect(&path, options.busy_timeout, options.max_pages)?;
         schema::migrate(&mut conn, schema::STEPS, &dir)?;
         let replica = journal::settle_replica(&mut conn, &dir, &mut source)?;

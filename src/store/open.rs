@@ -44,6 +44,7 @@ pub(super) fn own_folder(dir: &Path, read_only: bool) -> Result<PathBuf, StoreEr
                 .mode(0o700)
                 .create(&dir)
                 .map_err(StoreError::io("make the folder", &dir))?;
+            allow(&dir, 0o700)?;
         }
         Err(error) => return Err(StoreError::io("look at", &dir)(error)),
         Ok(_) => {}
@@ -68,6 +69,22 @@ pub(super) fn own_folder(dir: &Path, read_only: bool) -> Result<PathBuf, StoreEr
     fs::canonicalize(&dir).map_err(StoreError::io("find", &dir))
 }
 
+/// Closes to others whatever lies in the data folder, and in the folders in it.
+pub(super) fn close_files(dir: &Path) -> Result<(), StoreError> {
+    for entry in fs::read_dir(dir).map_err(StoreError::io("look into", dir))? {
+        let path = entry.map_err(StoreError::io("look into", dir))?.path();
+        // What is gone again was another program's passing file.
+        let Ok(found) = fs::symlink_metadata(&path) else { continue };
+        if found.is_dir() {
+            tighten(&path, &found, 0o700)?;
+            close_files(&path)?;
+        } else if found.is_file() {
+            tighten(&path, &found, 0o600)?;
+        }
+    }
+    Ok(())
+}
+
 /// Who we are, without asking libc: whoever owns what we make.
 fn our_uid() -> Result<u32, StoreError> {
     if let Ok(own) = fs::metadata("/proc/self") {
@@ -78,12 +95,17 @@ fn our_uid() -> Result<u32, StoreError> {
     Ok(own.map_err(StoreError::io("make a file in", &temp))?.uid())
 }
 
+/// Takes away what others may do, and nothing else: a folder that its owner closed even to themselves stays so.
 fn tighten(path: &Path, found: &fs::Metadata, mode: u32) -> Result<(), StoreError> {
-    if found.mode() & 0o7777 != mode {
-        fs::set_permissions(path, Permissions::from_mode(mode))
-            .map_err(StoreError::io("close to others", path))?;
+    let bits = found.mode() & 0o7777;
+    match if bits & !mode != 0 { allow(path, bits & mode) } else { Ok(()) } {
+        Err(StoreError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        other => other,
     }
-    Ok(())
+}
+
+fn allow(path: &Path, mode: u32) -> Result<(), StoreError> {
+    fs::set_permissions(path, Permissions::from_mode(mode)).map_err(StoreError::io("close to others", path))
 }
 
 /// Sees to it that a file is there, no link, and closed to others, before anybody writes into it.
@@ -114,6 +136,15 @@ fn plain_file(path: &Path, found: &fs::Metadata) -> Result<(), StoreError> {
     Err(StoreError::NotAStore { path: path.to_owned(), problem })
 }
 
+/// SQLite takes a file that is shorter than its smallest page for an empty one, and would write over it.
+fn long_enough(path: &Path, found: &fs::Metadata) -> Result<(), StoreError> {
+    let problem = "it is too short to be one";
+    if (1..512).contains(&found.len()) {
+        return Err(StoreError::NotAStore { path: path.to_owned(), problem });
+    }
+    Ok(())
+}
+
 /// A new file that only we may read.
 pub(super) fn new_file(path: &Path) -> Result<File, StoreError> {
     let file = match OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(path) {
@@ -128,8 +159,7 @@ pub(super) fn new_file(path: &Path) -> Result<File, StoreError> {
         other => other.map_err(StoreError::io("make", path))?,
     };
     // A narrow umask may have taken away even our own rights.
-    let made = file.metadata().map_err(StoreError::io("look at", path))?;
-    tighten(path, &made, 0o600)?;
+    allow(path, 0o600)?;
     Ok(file)
 }
 
@@ -173,6 +203,8 @@ fn stated(conn: &Connection) -> Result<(u32, u32), StoreError> {
 /// not ours and what is newer.
 pub(super) fn connect(path: &Path, busy: Duration, max_pages: Option<u32>) -> Result<Connection, StoreError> {
     own_file(path)?;
+    let found = fs::symlink_metadata(path).map_err(StoreError::io("look at", path))?;
+    long_enough(path, &found)?;
     let (version, application) = peek(path)?;
     accept(path, version, application)?;
     let conn = Connection::open_with_flags(
@@ -196,12 +228,6 @@ pub(super) fn connect(path: &Path, busy: Duration, max_pages: Option<u32>) -> Re
     conn.pragma_update(None, "secure_delete", true)?;
     if let Some(pages) = max_pages {
         conn.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
-    }
-    for ending in ["-wal", "-shm"] {
-        let file = beside(path, ending);
-        if let Ok(found) = fs::symlink_metadata(&file) {
-            tighten(&file, &found, 0o600)?;
-        }
     }
     Ok(conn)
 }
@@ -275,6 +301,7 @@ pub(super) fn connect_reading(path: &Path, busy: Duration) -> Result<(Connection
     if found.len() == 0 {
         return Err(StoreError::Missing { path: path.to_owned() });
     }
+    long_enough(path, &found)?;
     let (version, application) = peek(path)?;
     accept(path, version, application)?;
 

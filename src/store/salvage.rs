@@ -7,6 +7,7 @@ use crate::domain::ids::{DocumentHash, ToolId};
 use rusqlite::{Connection, OpenFlags, params};
 use std::collections::BTreeSet;
 use std::fs::Permissions;
+use std::ops::RangeInclusive;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -67,36 +68,38 @@ impl Store {
     fn take_from(&mut self, old: &Connection, file: &Path, report: &mut Salvaged) -> Result<(), StoreError> {
         let tx = self.conn.transaction()?;
         let mut tools = BTreeSet::new();
+        let mut losses = Losses::default();
         for id in ids(old, "event", file, report) {
-            match journal::at(old, id) {
-                Ok(None) => {}
-                Ok(Some(stored)) => match stored.open() {
-                    Ok(event) => {
-                        let known = "SELECT EXISTS (SELECT 1 FROM event WHERE tool = ?1 AND replica = ?2 AND seq = ?3)";
-                        let twice: bool = tx
-                            .prepare_cached(known)?
-                            .query_row(params![stored.tool, stored.replica, Whole(stored.seq)], |row| {
-                                row.get(0)
-                            })?;
-                        if twice {
-                            report.lost.push(format!(
-                                "event {} of {} stood there twice",
-                                stored.seq, stored.replica
-                            ));
-                            continue;
-                        }
-                        journal::insert(&tx, &event.header, &stored.sealed)?;
-                        tools.insert(event.header.tool);
-                        report.events += 1;
-                    }
-                    Err(damage) => report.lost.push(format!(
-                        "event {} of {} about {}: {damage}",
-                        stored.seq, stored.replica, stored.tool
-                    )),
-                },
-                Err(error) => report.lost.push(format!("event in row {id}: {error}")),
+            let stored = match journal::at(old, id) {
+                Ok(Some(stored)) => stored,
+                // Events are never deleted, so a number that is missing is an event that is.
+                Ok(None) => {
+                    losses.add(id, "it is not where it should be");
+                    continue;
+                }
+                Err(error) => {
+                    losses.add(id, error.to_string());
+                    continue;
+                }
+            };
+            let event = match stored.open() {
+                Ok(event) => event,
+                Err(damage) => {
+                    losses.add(id, damage.to_string());
+                    continue;
+                }
+            };
+            let known = "SELECT EXISTS (SELECT 1 FROM event WHERE tool = ?1 AND replica = ?2 AND seq = ?3)";
+            let at = params![stored.tool, stored.replica, Whole(stored.seq)];
+            if tx.prepare_cached(known)?.query_row(at, |row| row.get(0))? {
+                losses.add(id, "another event stands in its place");
+                continue;
             }
+            journal::insert(&tx, &event.header, &stored.sealed)?;
+            tools.insert(event.header.tool);
+            report.events += 1;
         }
+        losses.told("event", report);
         purge_targets(old, &tx, report)?;
         documents(old, &tx, file, report)?;
         drafts(old, &tx, file, report)?;
@@ -121,8 +124,29 @@ fn doubtful(store: &mut Store, tools: &BTreeSet<ToolId>) -> Result<usize, StoreE
     Ok(doubtful)
 }
 
+/// What could not be read, rows with the same trouble side by side as one line.
+#[derive(Default)]
+struct Losses(Vec<(RangeInclusive<i64>, String)>);
+
+impl Losses {
+    fn add(&mut self, row: i64, trouble: impl Into<String>) {
+        let trouble = trouble.into();
+        match self.0.last_mut() {
+            Some((rows, known)) if *known == trouble && *rows.end() + 1 == row => *rows = *rows.start()..=row,
+            _ => self.0.push((row..=row, trouble)),
+        }
+    }
+
+    fn told(self, what: &'static str, report: &mut Salvaged) {
+        report.lost.extend(self.0.into_iter().map(|(rows, trouble)| match (rows.start(), rows.end()) {
+            (from, to) if from == to => format!("{what} {from}: {trouble}"),
+            (from, to) => format!("{what} {from} to {to}: {trouble}"),
+        }));
+    }
+}
+
 /// Row numbers to ask for, one by one: a scan would stop at the first page it cannot read, a search goes around.
-fn ids(old: &Connection, table: &str, file: &Path, report: &mut Salvaged) -> std::ops::RangeInclusive<i64> {
+fn ids(old: &Connection, table: &str, file: &Path, report: &mut Salvaged) -> RangeInclusive<i64> {
     let last: Result<Option<i64>, _> =
         old.query_row(&format!("SELECT max(rowid) FROM {table}"), [], |row| row.get(0));
     // No row is shorter than 16 bytes, so a file holds no more than this.
@@ -167,6 +191,7 @@ fn documents(
     file: &Path,
     report: &mut Salvaged,
 ) -> Result<(), StoreError> {
+    let mut losses = Losses::default();
     for id in ids(old, "document", file, report) {
         let read = old
             .prepare_cached("SELECT hash, text FROM document WHERE rowid = ?1")
@@ -174,24 +199,26 @@ fn documents(
         let (hash, text): (String, String) = match read {
             Err(rusqlite::Error::QueryReturnedNoRows) => continue,
             Err(error) => {
-                report.lost.push(format!("document in row {id}: {error}"));
+                losses.add(id, error.to_string());
                 continue;
             }
             Ok(found) => found,
         };
         // A document is known by its hash; with another text it would be another one.
         if DocumentHash::of(&text).0 != hash {
-            report.lost.push(format!("document {hash}: its text is not what was written"));
+            losses.add(id, "its text is not what was written");
             continue;
         }
         new.prepare_cached("INSERT INTO document (hash, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
             .execute([hash, text])?;
         report.documents += 1;
     }
+    losses.told("document", report);
     Ok(())
 }
 
 fn drafts(old: &Connection, new: &Connection, file: &Path, report: &mut Salvaged) -> Result<(), StoreError> {
+    let mut losses = Losses::default();
     for id in ids(old, "draft", file, report) {
         let read = old
             .prepare_cached("SELECT tool, line, text, cursor, at FROM draft WHERE rowid = ?1")
@@ -203,13 +230,13 @@ fn drafts(old: &Connection, new: &Connection, file: &Path, report: &mut Salvaged
         let (tool, line, text, cursor, at): (String, String, String, Whole, String) = match read {
             Err(rusqlite::Error::QueryReturnedNoRows) => continue,
             Err(error) => {
-                report.lost.push(format!("a line being typed, in row {id}: {error}"));
+                losses.add(id, error.to_string());
                 continue;
             }
             Ok(found) => found,
         };
         if tool.parse::<ToolId>().is_err() || at.parse::<crate::domain::moment::Moment>().is_err() {
-            report.lost.push(format!("a line being typed, in row {id}, is not what was written"));
+            losses.add(id, "it is not what was written");
             continue;
         }
         new.prepare_cached(
@@ -218,5 +245,6 @@ fn drafts(old: &Connection, new: &Connection, file: &Path, report: &mut Salvaged
         .execute(params![tool, line, text, cursor, at])?;
         report.drafts += 1;
     }
+    losses.told("line being typed", report);
     Ok(())
 }

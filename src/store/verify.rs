@@ -3,7 +3,7 @@
 
 use super::derived::{self, Rows, Touched};
 use super::error::StoreError;
-use super::{Store, Whole, journal};
+use super::{Store, Whole, journal, open};
 use crate::domain::chain::{Hash, START};
 use crate::domain::event::{Event, EventRef, Happening};
 use crate::domain::ids::{DocumentHash, ToolId};
@@ -73,10 +73,17 @@ impl Store {
         tool: Option<ToolId>,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Verified, StoreError> {
-        let read_only = self.options.read_only;
-        self.read()?;
+        // A connection of its own: FTS5 checks its index by what the connection remembers of it, and would call
+        // sound what another program has written since damaged.
+        let (path, busy) = (self.path(), self.options.busy_timeout);
+        let (fresh, _reading) = if self.options.read_only {
+            let (conn, reading) = open::connect_reading(&path, busy)?;
+            (conn, Some(reading))
+        } else {
+            (open::connect(&path, busy, None)?, None)
+        };
         // One moment in time, whoever writes meanwhile.
-        let tx = self.conn.unchecked_transaction()?;
+        let tx = fresh.unchecked_transaction()?;
         let conn: &Connection = &tx;
         let mut verified = Verified::default();
         file(conn, &mut verified);
@@ -99,8 +106,8 @@ impl Store {
         verified.tools = of;
         progress(Progress { done: of, of });
         drop(tx);
-        if !read_only {
-            index(&self.conn, &mut verified);
+        if !self.options.read_only {
+            index(&fresh, &mut verified);
         }
         Ok(verified)
     }

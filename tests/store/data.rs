@@ -138,3 +138,31 @@ pub fn interview(slug: &str, statements: usize) -> Append {
     let request = u128::from_be_bytes(*tool(slug).0.as_bytes());
     Append { documents: vec![(document, QUESTIONNAIRE.into())], ..append(slug, request, happenings) }
 }
+
+impl Folder {
+    /// Whether these words stand in any file of the folder.
+    pub fn holds(&self, words: &str) -> bool {
+        files_below(&self.path()).into_iter().any(|(_, bytes)| find(&bytes, words.as_bytes()).is_some())
+    }
+}
+
+/// Every file below a folder, with its bytes.
+pub fn files_below(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(dir).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(files_below(&path));
+        } else {
+            let bytes = std::fs::read(&path).expect("a file");
+            found.push((path, bytes));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Where these bytes stand first.
+pub fn find(bytes: &[u8], words: &[u8]) -> Option<usize> {
+    bytes.windows(words.len()).position(|window| window == words)
+}

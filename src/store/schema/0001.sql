@@ -53,10 +53,22 @@ CREATE TABLE draft (
     PRIMARY KEY (tool, line)
 ) STRICT;
 
+-- REPLACE takes rows away without asking the triggers on DELETE, so it is met on its way in.
+CREATE TRIGGER event_is_append_only_0 BEFORE INSERT ON event
+WHEN EXISTS (
+    SELECT 1 FROM event AS e
+    WHERE e.id = NEW.id OR (e.tool = NEW.tool AND e.replica = NEW.replica AND e.seq = NEW.seq)
+)
+BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+
 CREATE TRIGGER event_is_append_only_1 BEFORE UPDATE ON event
 BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 
 CREATE TRIGGER event_is_append_only_2 BEFORE DELETE ON event
+BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+
+CREATE TRIGGER event_body_is_append_only_0 BEFORE INSERT ON event_body
+WHEN EXISTS (SELECT 1 FROM event_body WHERE event = NEW.event)
 BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 
 CREATE TRIGGER event_body_is_append_only_1 BEFORE UPDATE ON event_body
@@ -74,7 +86,14 @@ BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER purge_target_is_append_only_2 BEFORE DELETE ON purge_target
 BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 
-CREATE TRIGGER document_never_changes BEFORE UPDATE ON document
+CREATE TRIGGER document_never_changes_0 BEFORE INSERT ON document
+WHEN EXISTS (SELECT 1 FROM document AS d WHERE d.hash = NEW.hash AND d.text IS NOT NEW.text)
+BEGIN SELECT raise(ABORT, 'a document never changes'); END;
+
+CREATE TRIGGER document_never_changes_1 BEFORE UPDATE ON document
+BEGIN SELECT raise(ABORT, 'a document never changes'); END;
+
+CREATE TRIGGER document_never_changes_2 BEFORE DELETE ON document
 BEGIN SELECT raise(ABORT, 'a document never changes'); END;
 
 -- Derived rows: written with the events they follow from, and rebuilt from them at will.
