@@ -1,7 +1,11 @@
 //! The desk: the store, the questionnaires, the clock and the ids that the shell works with.
 
+mod fill;
+
+pub use fill::{Filled, NotFilled};
+
 use crate::catalog;
-use crate::domain::act::{Acting, Draft, Hands};
+use crate::domain::act::{Draft, Hands};
 use crate::domain::event::{EventRef, Happening};
 use crate::domain::ids::{DocumentHash, ToolId};
 use crate::domain::moment::Moment;
@@ -9,11 +13,11 @@ use crate::domain::questionnaire::Questionnaire;
 use crate::domain::tool::Tool;
 use crate::spec::{Shelf, draft};
 use crate::store::{Append, Entropy, Options, Reply, Request, Store, StoreError, ToolRow};
-use crate::yaml::{Finding, Source};
+use crate::yaml::Source;
 use anyhow::{Context, anyhow, bail};
 use directories::ProjectDirs;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -123,9 +127,9 @@ impl Desk {
         let mut desk =
             Desk { store, clock: Box::new(move || now), shelf: Shelf::new(), _sample: Some(folder) };
         let source = Source::new(SAMPLE.0, SAMPLE.1);
-        desk.fill(&source).map_err(|problems| match problems {
-            FillError::Bad(found) => anyhow!("the bundled sample has {} problems", found.len()),
-            FillError::Other(error) => error,
+        desk.fill(&source, false).map_err(|problems| match problems {
+            NotFilled::Bad(found) => anyhow!("the bundled sample has {} problems", found.len()),
+            NotFilled::Other(error) => error,
         })?;
         Ok(desk)
     }
@@ -256,8 +260,8 @@ impl Desk {
                 Ok((Arc::new(set), DocumentHash::of(&text), text))
             }
             Err(found) => {
-                let first = found.first().map(Finding::line).unwrap_or_default();
-                bail!("{} cannot be used: {first}; `takestock check` shows all", source.name())
+                let count = found.len();
+                bail!("{} cannot be used: it has {count} errors, which `takestock check` shows", source.name())
             }
         }
     }

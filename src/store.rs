@@ -93,6 +93,11 @@ pub enum Request {
     },
     /// Every tool, by name.
     List,
+    /// Where a tool's journal stands: the newest event's place in its chain.
+    Head {
+        /// The tool.
+        tool: ToolId,
+    },
     /// The one tool that these words mean: its slug, its id, or any unambiguous beginning of slug, name or id.
     FindTool {
         /// What somebody typed.
@@ -151,6 +156,8 @@ pub enum Reply {
     Appended(Appended),
     /// The tool.
     Tool(Box<Tool>),
+    /// The hash of the newest event, in hexadecimal, and its number in its replica's chain; none before the first.
+    Head(Option<(String, u64)>),
     /// The tools.
     Tools(Vec<ToolRow>),
     /// The tool that was meant.
@@ -237,6 +244,7 @@ impl Store {
         Ok(match request {
             Request::Append(append) => Reply::Appended(self.append(append)?),
             Request::Load { tool } => Reply::Tool(Box::new(self.load(tool)?)),
+            Request::Head { tool } => Reply::Head(self.head(tool)?),
             Request::List => Reply::Tools(self.list()?),
             Request::FindTool { words } => Reply::Found(self.find_tool(&words)?),
             Request::Documents { hashes } => Reply::Documents(self.documents(&hashes)?),

@@ -5,7 +5,7 @@ use super::questions::counted;
 use super::{Global, Outcome};
 use crate::desk::{Desk, Place, config_folder};
 use crate::keys::{ENTRIES, SIGNS};
-use crate::store::{FILE, Reply, Request, salvage};
+use crate::store::{FILE, Options, Reply, Request, salvage};
 use anyhow::bail;
 use clap::Args;
 use clap_complete::Shell;
@@ -31,11 +31,17 @@ impl Verify {
         };
         let whole = verified.findings.is_empty();
         if global.json {
-            let findings: Vec<String> = verified.findings.iter().map(ToString::to_string).collect();
+            let findings: Vec<_> = verified
+                .findings
+                .iter()
+                .map(|f| value!({"tool": f.tool, "place": f.place, "what": f.what, "rebuild_helps": f.rebuild_helps}))
+                .collect();
             json(out, "verify", value!({ "tools": verified.tools, "events": verified.events, "findings": findings }))?;
         } else {
             for finding in &verified.findings {
-                writeln!(out, "{}", shown(&finding.to_string()))?;
+                let tool = finding.tool.as_deref().map(|tool| format!("{tool}: ")).unwrap_or_default();
+                let mends = if finding.rebuild_helps { " (doctor --rebuild mends it)" } else { "" };
+                writeln!(out, "{}", shown(&format!("{tool}{}: {}{mends}", finding.place, finding.what)))?;
             }
             let result = if whole { "nothing is damaged".to_owned() } else { counted(verified.findings.len(), "finding") };
             writeln!(out, "{} of {}: {result}", counted(verified.events, "event"), counted(verified.tools, "tool"))?;
@@ -59,9 +65,18 @@ impl Doctor {
     pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         let place = global.place();
         if let Some(to) = &self.salvage {
-            let saved = salvage(&place.folder()?, to)?;
-            writeln!(out, "{}", shown(&saved.to_string()))?;
-            return Ok(Outcome::Done);
+            let saved = salvage(&place.folder()?, to, Options::default())?;
+            let (tools, events) = (counted(saved.tools, "tool"), counted(saved.events, "event"));
+            let (documents, drafts) = (counted(saved.documents, "document"), counted(saved.drafts, "open line"));
+            writeln!(out, "saved to {}: {tools}, {events}, {documents}, {drafts}", shown(&saved.to.display().to_string()))?;
+            if saved.doubtful > 0 {
+                let doubtful = counted(saved.doubtful, "event");
+                writeln!(out, "of these, {doubtful} not quite as written; `verify` names them there")?;
+            }
+            for lost in &saved.lost {
+                writeln!(out, "lost: {}", shown(lost))?;
+            }
+            return Ok(if saved.lost.is_empty() { Outcome::Done } else { Outcome::No });
         }
         if self.rebuild {
             let mut desk = Desk::open(&place)?;

@@ -108,11 +108,11 @@ impl Export {
         let options = self.options(desk, tool)?;
         let spec = build::build(tool, &desk.shelf(tool)?, &options);
         Ok(match self.to {
-            Format::Markdown => export::markdown(&spec),
-            Format::Evidence => export::evidence(&spec),
-            Format::Json => export::json(&spec),
-            Format::Mermaid => export::mermaid(&spec),
-            Format::Csv => export::trace_csv(&spec),
+            Format::Markdown => export::markdown::markdown(&spec),
+            Format::Evidence => export::markdown::evidence(&spec),
+            Format::Json => export::json::json(&spec),
+            Format::Mermaid => export::mermaid::workflow(&spec),
+            Format::Csv => export::trace::csv(&spec),
         })
     }
 
@@ -132,9 +132,9 @@ impl Export {
 pub fn save_spec(desk: &mut Desk, tool: &Tool, folder: &Path, options: &Options) -> anyhow::Result<Vec<PathBuf>> {
     let spec = build::build(tool, &desk.shelf(tool)?, options);
     let files = [
-        (export::spec_file(&tool.slug), export::markdown(&spec)),
-        (export::evidence_file(&tool.slug), export::evidence(&spec)),
-        (export::trace_file(&tool.slug), export::trace_csv(&spec)),
+        (export::names::spec_file(&tool.slug), export::markdown::markdown(&spec)),
+        (export::names::evidence_file(&tool.slug), export::markdown::evidence(&spec)),
+        (export::names::TRACE_FILE.to_owned(), export::trace::csv(&spec)),
     ];
     let mut written = Vec::new();
     for (name, text) in files {

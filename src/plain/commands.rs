@@ -4,7 +4,7 @@ use super::{Done, Ending, Plain, first_words, place};
 use crate::domain::act::{Intent, act};
 use crate::domain::condition::Truth;
 use crate::domain::event::{
-    Cut, StatementAdded, StatementFiled, StatementMarked, StatusSet, WalkthroughEnded, WalkthroughReplanned,
+    Cut, StatementFiled, StatusSet, WalkthroughEnded, WalkthroughReplanned,
 };
 use crate::domain::hear::{Ear, cell, somebody, speakers};
 use crate::domain::ids::StatementId;
@@ -195,12 +195,13 @@ impl Plain<'_> {
     fn row(&mut self, args: &str) -> anyhow::Result<()> {
         let set = Arc::clone(&self.setting.questionnaire);
         let question = place(&set, self.at).question;
-        let Some(id) = self.line_number(args) else { return Ok(self.tell("There is no such row.")?) };
+        let Some(id) = self.line_number(args) else { return self.tell("There is no such row.") };
         let mut content = self.setting.tool.statements[&id].content().clone();
         let Body::Row(mut cells) = content.body.clone() else {
             return self.tell("That line is no row.");
         };
-        for field in question.fields.iter().filter(|f| !(self.setting.shared && f.private)) {
+        let shared = self.setting.shared;
+        for field in question.fields.iter().filter(|f| !(shared && f.private)) {
             let had = cells.get(&field.id).map(|c| crate::domain::words::cell_words(&self.setting.tool, Some(field), c));
             if matches!(field.kind, Kind::Choice | Kind::Multi) {
                 self.show_options("    ", &field.options)?;

@@ -3,6 +3,7 @@
 
 use super::{Plain, place};
 use crate::domain::condition::Truth;
+use crate::domain::coverage::Coverage;
 use crate::domain::ids::StatementId;
 use crate::domain::questionnaire::{Field, Kind, Need, Question, QuestionOption};
 use crate::domain::statement::{Body, Mark, Stance, Statement};
@@ -52,7 +53,7 @@ impl Plain<'_> {
         let set = Arc::clone(&self.setting.questionnaire);
         let placed = place(&set, self.at);
         let question = placed.question;
-        let coverage = self.coverage();
+        let coverage = Coverage::of(&self.setting.tool, self.walkthrough(), &set);
         let (covered, musts) = coverage.musts();
         let standing = coverage.standings[self.at].clone();
         let minute = self.minute();

@@ -5,7 +5,7 @@ use super::error::StoreError;
 use super::{CACHED, Source, Store, Whole, backup, open};
 use crate::domain::chain::{Damage, Hash, START, Sealed, SealedBody, seal};
 use crate::domain::event::{Event, Happening, Header, ToolSet, VERSION};
-use crate::domain::ids::{DocumentHash, ReplicaId, ToolId};
+use crate::domain::ids::{DocumentHash, ReplicaId, ToolId, hex};
 use crate::domain::moment::Moment;
 use crate::domain::tool::Tool;
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
@@ -182,6 +182,22 @@ fn check(conn: &Connection, tool: &Tool, append: &Append) -> Result<(), StoreErr
         }
     }
     Ok(())
+}
+
+impl Store {
+    /// Where a tool's journal stands.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn head(&mut self, tool: ToolId) -> Result<Option<(String, u64)>, StoreError> {
+        let sql = "SELECT hash, seq FROM event WHERE tool = ?1 ORDER BY lamport DESC, replica DESC, seq DESC LIMIT 1";
+        let head: Option<(Hash, Whole)> = self
+            .read()?
+            .prepare_cached(sql)?
+            .query_row([tool.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        Ok(head.map(|(hash, seq)| (hex(&hash), seq.0)))
+    }
 }
 
 /// Stamps, seals and stores the happenings, and lets the tool have them.

@@ -1,0 +1,109 @@
+//! Answers files and the store: what a file says goes in whole, or not at all.
+
+use super::{Desk, questionnaire_folders};
+use crate::answers::{self, Document, Summary};
+use crate::catalog;
+use crate::domain::tool::Tool;
+use crate::spec::{Shelf, draft};
+use crate::store::{Reply, Request, StoreError};
+use crate::yaml::{Finding, Source};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Why a file was not filled in. Nothing was stored.
+#[derive(Debug)]
+pub enum NotFilled {
+    /// The file has problems, each with its place.
+    Bad(Vec<Finding>),
+    /// Something else, in words.
+    Other(anyhow::Error),
+}
+
+impl From<Vec<Finding>> for NotFilled {
+    fn from(found: Vec<Finding>) -> NotFilled {
+        NotFilled::Bad(found)
+    }
+}
+
+impl From<anyhow::Error> for NotFilled {
+    fn from(error: anyhow::Error) -> NotFilled {
+        NotFilled::Other(error)
+    }
+}
+
+/// What a file brought.
+#[derive(Debug)]
+pub struct Filled {
+    /// The tool as it is, or would be.
+    pub tool: Tool,
+    /// What to tell people.
+    pub summary: Summary,
+}
+
+impl Desk {
+    /// Puts an answers file in. `dry_run`: only says what it would bring.
+    ///
+    /// # Errors
+    /// [`NotFilled`]; then nothing was stored.
+    pub fn fill(&mut self, source: &Source, dry_run: bool) -> Result<Filled, NotFilled> {
+        let used = RefCell::new(BTreeMap::new());
+        let file = answers::read(source, &|id| {
+            let document = questionnaire(id)?;
+            used.borrow_mut().insert(document.hash(), document.set.clone());
+            Some(document)
+        })?;
+        let mut base = self.tool_of(&file)?;
+        let mut shelf: Shelf = self.shelf(&base)?;
+        shelf.extend(used.into_inner());
+        let hands = self.hands("fill");
+        let filled = answers::fill(&file, &base, &hands, &|tool| draft::drafts(tool, &shelf))?;
+        if !dry_run {
+            let documents = filled.documents.iter().map(|d| (d.hash(), d.text.to_string())).collect();
+            self.write(&mut base, "fill", filled.happenings, documents)?;
+            return Ok(Filled { tool: base, summary: filled.summary });
+        }
+        Ok(Filled { tool: filled.tool, summary: filled.summary })
+    }
+
+    /// The tool that a file is about: the one with its id, else the one with its slug, else a new one.
+    fn tool_of(&mut self, file: &answers::AnswersFile) -> anyhow::Result<Tool> {
+        let rows = self.tools()?;
+        let known = match file.tool.id {
+            Some(id) => rows.iter().find(|row| row.id == id),
+            None => rows.iter().find(|row| row.slug == file.tool.slug),
+        };
+        match known {
+            Some(row) => self.load(row.id),
+            None => Ok(Tool::new(file.tool.tool_id())),
+        }
+    }
+
+    /// An interview as an answers file.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn answers(&mut self, tool: &Tool) -> anyhow::Result<String> {
+        let shelf = self.shelf(tool)?;
+        Ok(answers::write(tool, &|hash| shelf.get(hash).cloned()))
+    }
+
+    /// Where this replica's journal of a tool stands, `head@seq`; none if it has written nothing about it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn journal(&mut self, tool: &Tool) -> anyhow::Result<Option<String>> {
+        match self.store.handle(Request::Head { tool: tool.id }) {
+            Reply::Head(head) => Ok(head.map(|(hash, seq)| format!("{}@{seq}", &hash[..6]))),
+            Reply::Failed(StoreError::NoSuchTool { .. }) => Ok(None),
+            other => super::unexpected(other),
+        }
+    }
+}
+
+/// A questionnaire that has no errors, by id or path.
+fn questionnaire(id: &str) -> Option<Document> {
+    let source = catalog::find(id, &questionnaire_folders()).ok()?;
+    let set = catalog::read(&source).ok()?;
+    Some(Document { text: Arc::from(source.text()), set: Arc::new(set) })
+}

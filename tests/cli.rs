@@ -1,0 +1,194 @@
+//! The command line: what it prints, and with which status it ends.
+
+mod support;
+
+use assert_cmd::Command;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+fn takestock(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_takestock"));
+    command.env("TAKESTOCK_DATA_DIR", data).env("NO_COLOR", "1").env_remove("RUST_BACKTRACE");
+    command
+}
+
+fn store() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+/// Standard output of a command that ends with this status.
+fn out(data: &Path, arguments: &[&str], status: i32) -> String {
+    let output = takestock(data).args(arguments).output().expect("it runs");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(status), "{arguments:?}: {stderr}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The one line on standard error of a command that could not be done.
+fn refused(data: &Path, arguments: &[&str]) -> String {
+    let output = takestock(data).args(arguments).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    let stderr = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(stderr.lines().last().is_some_and(|line| line.starts_with("takestock: ")), "{stderr}");
+    assert!(!stderr.contains("panicked"), "{stderr}");
+    stderr
+}
+
+#[test]
+fn an_empty_list_is_a_no_and_a_tool_makes_it_a_yes() {
+    let data = store();
+    assert_eq!(out(data.path(), &["list"], 1), "");
+    assert_eq!(out(data.path(), &["add", "Rota & Co", "--owner", "Dan", "--status", "prototype"], 0), "rota-co\n");
+    let list = out(data.path(), &["list"], 0);
+    assert!(list.contains("rota-co") && list.contains("Dan") && list.contains("prototype"), "{list}");
+    assert!(list.lines().all(|line| line == line.trim_end()), "{list}");
+    out(data.path(), &["set", "rota", "status", "in_production"], 0);
+    assert!(out(data.path(), &["show", "rota"], 0).contains("in production"));
+    let refusal = refused(data.path(), &["set", "rota", "status", "in_prodution"]);
+    assert!(refusal.contains("did you mean in_production"), "{refusal}");
+    assert!(refused(data.path(), &["set", "rota", "stats", "x"]).contains("did you mean status"));
+    assert!(refused(data.path(), &["add", "Rota & Co"]).contains("already"));
+    assert!(refused(data.path(), &["show", "nothing"]).contains("no tool"));
+}
+
+#[test]
+fn filling_twice_adds_nothing_and_a_bad_file_stores_nothing() {
+    let data = store();
+    let sample = support::root().join("assets/liftoff.answers.yaml");
+    let sample = sample.to_string_lossy();
+    let dry = out(data.path(), &["fill", "--dry-run", &sample], 0);
+    assert!(dry.contains("would bring"), "{dry}");
+    assert_eq!(out(data.path(), &["list"], 1), "");
+    out(data.path(), &["fill", &sample], 0);
+    assert_eq!(out(data.path(), &["fill", &sample], 0), "liftoff: nothing new\n");
+
+    let bad = data.path().join("bad.yaml");
+    fs::write(&bad, fs::read_to_string(&*sample).expect("the sample").replace("choice: same_day", "choice: sameday")
+        .replace("name: Liftoff", "name: Bad").replace("slug: liftoff", "slug: bad")).expect("written");
+    let refusal = refused(data.path(), &["fill", &bad.to_string_lossy()]);
+    assert!(refusal.contains("bad.yaml:") && refusal.contains("nothing was stored"), "{refusal}");
+    assert!(!out(data.path(), &["list"], 0).contains("bad"));
+}
+
+#[test]
+fn answers_fill_an_empty_store_alike() {
+    let (one, two) = (store(), store());
+    let sample = support::root().join("assets/liftoff.answers.yaml");
+    out(one.path(), &["fill", &sample.to_string_lossy()], 0);
+    let answers = out(one.path(), &["answers", "liftoff"], 0);
+    takestock(two.path()).args(["fill", "-"]).write_stdin(answers.clone()).assert().success();
+    assert_eq!(out(two.path(), &["answers", "liftoff"], 0), answers);
+}
+
+#[test]
+fn an_empty_form_can_be_filled_in_and_is_itself_a_good_file() {
+    let data = store();
+    for arguments in [
+        &["answers", "--blank", "--with", "inventory-walkthrough"][..],
+        &["answers", "--blank", "--with", "inventory-walkthrough", "--prefill"],
+        &["answers", "--blank", "--with", "team-trust"],
+    ] {
+        let form = out(data.path(), arguments, 0);
+        assert!(form.lines().count() > 20, "{form}");
+        let named = form.replacen("name: \"\"", "name: Rota", 1);
+        let output = takestock(data.path()).args(["fill", "--dry-run", "-"]).write_stdin(named).output().expect("runs");
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn every_look_at_the_sample_answers_in_words_and_in_json() {
+    let data = store();
+    for arguments in [
+        &["list"][..],
+        &["show", "liftoff"],
+        &["people", "liftoff"],
+        &["inbox", "lift"],
+        &["log", "liftoff"],
+        &["search", "salesforce"],
+        &["trace", "liftoff", "KEEP-1"],
+        &["verify"],
+        &["questionnaires"],
+        &["questionnaires", "--show", "team-trust"],
+        &["keys"],
+    ] {
+        let with = |extra: &[&str]| out(data.path(), &[&["--sample"], arguments, extra].concat(), 0);
+        let words = with(&[]);
+        assert!(!words.is_empty() && !words.contains('\u{1b}'), "{arguments:?}");
+        let envelope: serde_json::Value = serde_json::from_str(&with(&["--json"])).expect("JSON");
+        assert_eq!(envelope["takestock_json"], 1, "{arguments:?}");
+        assert!(envelope["kind"].is_string() && !envelope["data"].is_null(), "{arguments:?}");
+    }
+    assert_eq!(out(data.path(), &["--sample", "search", "xyzzy"], 1), "");
+    assert!(fs::read_dir(data.path()).expect("the folder").next().is_none(), "the sample is kept nowhere");
+}
+
+#[test]
+fn usage_errors_are_two_and_help_is_an_answer() {
+    let data = store();
+    assert!(out(data.path(), &["--help"], 0).contains("Usage"));
+    assert!(out(data.path(), &["--version"], 0).starts_with("takestock "));
+    for arguments in [&["dance"][..], &["fill"], &["export"], &["export", "--all"], &["answers", "--blank"]] {
+        let output = takestock(data.path()).args(arguments).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+    for (arguments, says) in [
+        (&["walk", "x", "--mode", "dead"][..], "no mode"),
+        (&["walk", "x", "--with", "inventory-walkthrogh"], "did you mean"),
+        (&["check", "/"], "no .yaml file"),
+        (&["check", "/no/such/file.yaml"], "/no/such/file.yaml"),
+        (&["fill", "/dev/zero"], "/dev/zero"),
+        (&["--sample", "trace", "liftoff", "KEEP-99"], "no item"),
+        (&["--data-dir", "/dev/null", "list"], "/dev/null"),
+    ] {
+        let refusal = refused(data.path(), arguments);
+        assert!(refusal.contains(says), "{arguments:?}: {refusal}");
+        assert_eq!(refusal.lines().count(), 1, "{refusal}");
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_silent() {
+    let data = store();
+    let script = format!("'{}' --sample log liftoff | head -n 1", env!("CARGO_BIN_EXE_takestock"));
+    let output = Command::new("sh").args(["-c", &script]).env("TAKESTOCK_DATA_DIR", data.path()).output().expect("sh");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(output.status.success());
+}
+
+#[test]
+fn shipped_questionnaires_have_no_findings() {
+    let folder = support::root().join("questionnaires");
+    let said = out(&support::root(), &["check", &folder.to_string_lossy()], 0);
+    assert!(said.contains("0 errors, 0 warnings"), "{said}");
+}
+
+#[test]
+fn readme_names_every_key_as_it_is() {
+    let readme = fs::read_to_string(support::root().join("README.md")).expect("README.md");
+    let keys = out(&support::root(), &["keys", "--markdown"], 0);
+    assert!(readme.contains(&format!("<!-- keys -->\n{keys}<!-- /keys -->")), "run `takestock keys --markdown`");
+}
+
+#[test]
+fn exports_into_a_folder_and_never_over_a_strangers_file() {
+    let data = store();
+    let sample = support::root().join("assets/liftoff.answers.yaml");
+    out(data.path(), &["fill", &sample.to_string_lossy()], 0);
+    let docs = data.path().join("docs");
+    fs::create_dir(&docs).expect("docs");
+    let docs_name = docs.to_string_lossy().into_owned();
+    for _ in 0..2 {
+        let said = out(data.path(), &["export", "liftoff", "-o", &docs_name], 0);
+        assert_eq!(said.lines().count(), 3, "{said}");
+    }
+    let spec = docs.join("liftoff.spec.md");
+    let written = fs::read_to_string(&spec).expect("the spec");
+    assert_eq!(written, out(data.path(), &["export", "liftoff"], 0), "both ways give the same bytes");
+
+    fs::write(&spec, "my own notes\n").expect("written");
+    let refusal = refused(data.path(), &["export", "liftoff", "-o", &docs_name]);
+    assert!(refusal.contains("liftoff.spec.md"), "{refusal}");
+    assert_eq!(fs::read_to_string(&spec).expect("the notes"), "my own notes\n");
+}
