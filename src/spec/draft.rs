@@ -19,8 +19,8 @@ use super::index::Ctx;
 use super::model::Options;
 use super::{Shelf, slots};
 use crate::domain::act::Draft;
-use crate::domain::coverage;
 use crate::domain::condition::Truth;
+use crate::domain::coverage;
 use crate::domain::event::DraftRule;
 use crate::domain::ids::{DocumentHash, ItemId, StatementId};
 use crate::domain::item::ItemKind;
@@ -102,9 +102,8 @@ pub(crate) fn picks(content: &Content) -> Vec<&str> {
 /// Whether a rule makes anything of a statement.
 pub(crate) fn fires(question: &Question, rule: &Becomes, statement: &Statement) -> bool {
     let content = statement.content();
-    let guarded = || {
-        rule.guard.as_ref().is_none_or(|guard| coverage::guard_of(guard, statement) == Truth::True)
-    };
+    let guarded =
+        || rule.guard.as_ref().is_none_or(|guard| coverage::guard_of(guard, statement) == Truth::True);
     let exposed = || {
         rule.item != ItemKind::Eng
             || !question.kind.picks()
@@ -135,7 +134,9 @@ impl Drafting<'_, '_> {
         for &statement in &self.ctx.order {
             let Some(question) = self.ctx.question(statement).filter(|_| counts(statement)) else { continue };
             for (entry, rule) in question.becomes.iter().enumerate() {
-                if rule.item == ItemKind::Keep && !picks_only(rule) && fires(question, rule, statement)
+                if rule.item == ItemKind::Keep
+                    && !picks_only(rule)
+                    && fires(question, rule, statement)
                     && let Some(words) = self.behaviour(question, rule, statement)
                 {
                     let id = item_id(self.ctx.tool, statement.id, ItemKind::Keep, &entry.to_string());
@@ -149,7 +150,8 @@ impl Drafting<'_, '_> {
     fn behaviour(&self, question: &Question, rule: &Becomes, statement: &Statement) -> Option<String> {
         let source = rule.slots.get("behaviour")?;
         let words = slots::value(self.ctx, question, source, statement.content()).text.to_string();
-        let words: String = words.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
+        let words: String =
+            words.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
         let words = slots::fold(&words);
         (!words.is_empty()).then_some(words)
     }
@@ -206,9 +208,10 @@ impl Drafting<'_, '_> {
     fn makes_something(&self, statement: &Statement) -> bool {
         let marked = [Mark::Keep, Mark::Workaround, Mark::Open, Mark::Action];
         marked.iter().any(|mark| statement.marks.contains(mark))
-            || self.ctx.question(statement).is_some_and(|question| {
-                question.becomes.iter().any(|rule| fires(question, rule, statement))
-            })
+            || self
+                .ctx
+                .question(statement)
+                .is_some_and(|question| question.becomes.iter().any(|rule| fires(question, rule, statement)))
     }
 
     fn join(&mut self, statement: &Statement) {
@@ -255,7 +258,10 @@ impl Drafting<'_, '_> {
     fn statuses(&mut self) {
         let mut opens: Vec<_> = self.ctx.status_opens.iter().collect();
         let place = |topic: &TopicId| {
-            self.ctx.shelf.values().find_map(|q| q.questions().position(|placed| placed.question.id == *topic))
+            self.ctx
+                .shelf
+                .values()
+                .find_map(|q| q.questions().position(|placed| placed.question.id == *topic))
         };
         opens.sort_by_key(|(_, open)| (place(&open.topic).unwrap_or(usize::MAX), open.topic.clone()));
         for (id, open) in opens {

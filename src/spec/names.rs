@@ -39,8 +39,7 @@ impl Naming {
         let mut people: Vec<&Person> = tool.people.values().collect();
         people.sort_by(|a, b| (&a.handle, a.id).cmp(&(&b.handle, b.id)));
         let roles = roles(&people);
-        let mut naming =
-            Naming { labels: BTreeMap::new(), hidden: BTreeMap::new(), unspaced: Vec::new() };
+        let mut naming = Naming { labels: BTreeMap::new(), hidden: BTreeMap::new(), unspaced: Vec::new() };
         for person in &people {
             let by_name = names == Names::Full && person.quote_as == QuoteAs::Name;
             let label = if by_name {
@@ -124,7 +123,9 @@ impl Naming {
     fn found<'a>(&'a self, text: &str) -> Vec<(usize, usize, &'a str)> {
         let mut found = Vec::new();
         for (name, label) in self.unspaced.iter().filter(|(name, _)| !name.is_empty()) {
-            found.extend(text.match_indices(name.as_str()).map(|(at, _)| (at, at + name.len(), label.as_str())));
+            found.extend(
+                text.match_indices(name.as_str()).map(|(at, _)| (at, at + name.len(), label.as_str())),
+            );
         }
         if !self.hidden.is_empty() {
             let words = words(text);
@@ -170,13 +171,16 @@ pub fn named_in(tool: &Tool, text: &str) -> Option<PersonId> {
     let is_there = |person: &&Person| {
         let whole: Vec<_> = words(&person.name).into_iter().map(|(_, word)| word).collect();
         let part = |word: &&str| {
-            word.chars().count() >= 4 && spoken.iter().any(|(_, said)| said.to_lowercase() == word.to_lowercase())
+            word.chars().count() >= 4
+                && spoken.iter().any(|(_, said)| said.to_lowercase() == word.to_lowercase())
         };
         let initials = person.initials.chars().count() >= 2
             && spoken.iter().any(|(_, said)| *said == person.initials.to_uppercase());
         let in_a_row = !whole.is_empty()
             && spoken.windows(whole.len()).any(|run| run.iter().zip(&whole).all(|((_, a), b)| a == b));
-        initials || in_a_row || whole.iter().any(part)
+        initials
+            || in_a_row
+            || whole.iter().any(part)
             || (person.name.chars().any(unspaced) && text.contains(&person.name))
     };
     tool.people.values().find(is_there).map(|person| person.id)
@@ -190,7 +194,8 @@ fn roles(people: &[&Person]) -> BTreeMap<PersonId, String> {
         let told = words(&role);
         let names_somebody = people.iter().any(|other| {
             words(&other.name).iter().any(|(_, part)| {
-                part.chars().count() >= SHORTEST && told.iter().any(|(_, word)| word.to_lowercase() == part.to_lowercase())
+                part.chars().count() >= SHORTEST
+                    && told.iter().any(|(_, word)| word.to_lowercase() == part.to_lowercase())
             }) || other.name.chars().any(unspaced) && role.contains(&other.name)
         });
         match person.relation {

@@ -37,8 +37,12 @@ pub(crate) fn from_slots(kind: ItemKind, slots: &Slots) -> Vec<Text> {
                     }
                     let input = needed_text(input, "from what");
                     let rule = needed_text(rule, "by which rule");
-                    Text::ours("work out ").and_text(&decide).and_ours(" from ").and_text(&input)
-                        .and_ours(", by this rule: ").and_text(&rule)
+                    Text::ours("work out ")
+                        .and_text(&decide)
+                        .and_ours(" from ")
+                        .and_text(&input)
+                        .and_ours(", by this rule: ")
+                        .and_text(&rule)
                 }
             }
         }
@@ -141,7 +145,8 @@ mod tests {
 
     #[test]
     fn clauses_come_in_one_order() {
-        let keep = [("behaviour", "one screen for the week."), ("when", "Monday comes,"), ("while", "it is open")];
+        let keep =
+            [("behaviour", "one screen for the week."), ("when", "Monday comes,"), ("while", "it is open")];
         assert_eq!(
             line(ItemKind::Keep, &keep),
             "WHILE it is open,\nWHEN Monday comes,\nthe system SHALL keep this: one screen for the week."

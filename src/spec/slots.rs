@@ -84,7 +84,11 @@ pub(crate) fn of(ctx: &Ctx<'_>, item: &Item) -> Slots {
 }
 
 /// The wording of a source that counts for an item: what was confirmed, else what stands now.
-pub(crate) fn content<'a>(ctx: &Ctx<'a>, item: &Item, source: &Source) -> Option<(&'a Statement, &'a Content)> {
+pub(crate) fn content<'a>(
+    ctx: &Ctx<'a>,
+    item: &Item,
+    source: &Source,
+) -> Option<(&'a Statement, &'a Content)> {
     let statement = ctx.statement(source.statement)?;
     let seen = source.seen.filter(|_| item.state != ItemState::Draft);
     let revision = seen.and_then(|seen| statement.revision(seen)).unwrap_or_else(|| statement.head());
@@ -129,7 +133,8 @@ fn rule_for<'a>(ctx: &Ctx<'a>, item: &Item, statement: &Statement) -> Option<(&'
         }
         None => {
             let question = ctx.question(statement)?;
-            let rule = question.becomes.iter().find(|b| b.item == kind && draft::fires(question, b, statement))?;
+            let rule =
+                question.becomes.iter().find(|b| b.item == kind && draft::fires(question, b, statement))?;
             Some((question, rule))
         }
     }
@@ -174,10 +179,9 @@ fn by_hand(ctx: &Ctx<'_>, kind: ItemKind, statement: &Statement, content: &Conte
 }
 
 fn of_status(ctx: &Ctx<'_>, open: &super::index::StatusOpen, slots: &mut Slots) {
-    let short = ctx.topic(&open.topic).map_or_else(
-        || Text::label(open.topic.to_string()),
-        |question| Text::label(question.short.clone()),
-    );
+    let short = ctx
+        .topic(&open.topic)
+        .map_or_else(|| Text::label(open.topic.to_string()), |question| Text::label(question.short.clone()));
     slots.fill("title", short.into());
     if let Some(question) = ctx.topic(&open.topic) {
         let asked = ctx
@@ -185,7 +189,7 @@ fn of_status(ctx: &Ctx<'_>, open: &super::index::StatusOpen, slots: &mut Slots) 
             .walkthroughs
             .get(&open.walkthrough)
             .map_or(question.ask.as_str(), |sitting| question.wording(sitting.mode));
-        slots.fill("question", Text::label(fold(asked)).into());
+        slots.fill("question", asked_aloud(ctx, asked).into());
     }
     if let Some(person) = &open.ask {
         slots.fill("who", ctx.naming.whom(person).into());
@@ -383,10 +387,11 @@ pub(crate) fn answer(ctx: &Ctx<'_>, question: Option<&Question>, content: &Conte
 pub(crate) fn cells(ctx: &Ctx<'_>, question: Option<&Question>, content: &Content) -> Vec<(Text, Text)> {
     let Body::Row(cells) = &content.body else { return Vec::new() };
     let fields = question.map_or(&[][..], |question| &question.fields);
-    let known = fields.iter().filter(|field| ctx.options.include_private || !field.private).filter_map(|field| {
-        let value = cell_value(ctx, Some(field), cells.get(&field.id)?).text;
-        Some((Text::label(field.label.clone()), value))
-    });
+    let known =
+        fields.iter().filter(|field| ctx.options.include_private || !field.private).filter_map(|field| {
+            let value = cell_value(ctx, Some(field), cells.get(&field.id)?).text;
+            Some((Text::label(field.label.clone()), value))
+        });
     let unknown = cells.iter().filter(|(id, _)| fields.iter().all(|field| field.id != **id));
     let unknown = unknown.map(|(id, cell)| (Text::label(id.clone()), cell_value(ctx, None, cell).text));
     known.chain(unknown).filter(|(_, value)| !value.is_empty()).collect()
@@ -429,13 +434,22 @@ pub(crate) fn first_words(text: &Text, most: usize) -> Text {
 /// Takes white space, full stops and commas off the end, so that the text can stand inside a sentence of ours.
 pub(crate) fn trim_end(text: &mut Text) {
     while let Some(Piece::Ours(last) | Piece::Theirs(last) | Piece::Label(last)) = text.0.last_mut() {
-        let kept = last.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':')).len();
+        let kept =
+            last.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':')).len();
         last.truncate(kept);
         if !last.is_empty() {
             return;
         }
         text.0.pop();
     }
+}
+
+/// A question as it is read out. Only the tool's name is put in; an earlier answer stays as its topic, for it may be
+/// private.
+pub(crate) fn asked_aloud(ctx: &Ctx<'_>, asked: &str) -> Text {
+    let asked = fold(asked);
+    let named = asked.replace("{{ tool.name }}", &ctx.tool.name).replace("{{tool.name}}", &ctx.tool.name);
+    Text::label(named)
 }
 
 /// White space folded: one line.
