@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn what_would_begin_a_list_at_the_start_of_a_line_is_escaped_there_only() {
-        let text = Text::theirs(format!("{} - b * c 1. d # e", "a".repeat(77)));
+        let text = Text::theirs(format!("{} - b * c 1. d # e", "a".repeat(79)));
         assert_eq!(flow("", "", &text)[1], "\\- b * c 1. d # e");
         assert_eq!(flow("", "", &Text::theirs("a - b * c 1. d # e")), ["a - b * c 1. d # e"]);
         let text = Text::ours(format!("{} - b", "a".repeat(79)));
@@ -218,10 +218,10 @@ mod tests {
 
     #[test]
     fn a_backslash_at_the_end_of_a_line_is_no_line_break() {
-        let text = Text::theirs(format!("{} \\ b", "a".repeat(78)));
+        let text = Text::theirs(format!("{} \\ b", "a".repeat(77)));
         assert_eq!(
             flow("", "", &text),
-            [format!("{} \\\\", "a".repeat(78)).as_str(), "b"].map(str::to_owned)
+            [format!("{} \\\\", "a".repeat(77)).as_str(), "b"].map(str::to_owned)
         );
     }
 

@@ -123,9 +123,9 @@ impl Page {
     }
 }
 
-/// A text in bold, then another: `**First at risk:** …`.
+/// Words in bold, then a text: `**First at risk:** …`.
 pub fn lead(words: &str, rest: &Text) -> Text {
-    Text::ours(format!("**{words}:** ")).and_text(rest)
+    Text::ours(format!("**{words}** ")).and_text(rest)
 }
 
 /// Somebody's text of several lines, a line of ours for each of theirs.
