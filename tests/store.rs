@@ -459,3 +459,18 @@ fn an_event_that_cannot_be_read_is_named() {
     let error = folder.open().load(tool("liftoff")).expect_err("unreadable");
     assert!(matches!(error, StoreError::DamagedEvent { seq: 3, damage: Damage::Header, .. }), "{error}");
 }
+
+#[test]
+fn what_says_what_was_purged_is_never_purged() {
+    let folder = Folder::new();
+    let mut store = folder.open();
+    let events = store.append(interview("liftoff", 1)).expect("stored").events;
+    let purge = |event: &takestock::domain::event::Event| {
+        let targets = [EventRef::from(event.header.stamp())].into();
+        vec![Purged { targets }.into()]
+    };
+    let purged = store.append(append("liftoff", 2, purge(&events[4]))).expect("purged").events;
+    let refused = store.append(append("liftoff", 3, purge(&purged[0]))).expect_err("refused");
+    assert!(matches!(refused, StoreError::Refused(_)), "{refused}");
+    assert_eq!(store.verify(None, &mut |_| ()).expect("looked").findings, []);
+}

@@ -105,13 +105,15 @@ fn copy_into_folder(conn: &Connection, dir: &Path, name: &str) -> Result<PathBuf
     let folder = open::own_folder(&folder, false)?;
     let mut path = folder.join(format!("{name}.db"));
     for n in 2.. {
-        if fs::symlink_metadata(&path).is_err() {
-            break;
+        match copy(conn, &path) {
+            // Another program may make one of the same name at this moment.
+            Err(StoreError::Io { source, .. }) if source.kind() == std::io::ErrorKind::AlreadyExists => {
+                path = folder.join(format!("{name}-{n}.db"));
+            }
+            other => return other.map(|()| path),
         }
-        path = folder.join(format!("{name}-{n}.db"));
     }
-    copy(conn, &path)?;
-    Ok(path)
+    Err(StoreError::Refused(format!("{} is full of copies", folder.display())))
 }
 
 fn copy(conn: &Connection, to: &Path) -> Result<(), StoreError> {

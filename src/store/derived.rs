@@ -466,3 +466,6 @@ fn flag(set: bool) -> Value {
 fn count(number: usize) -> Value {
     Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }
+
+#[cfg(test)]
+mod tests;

@@ -168,6 +168,14 @@ fn check(conn: &Connection, tool: &Tool, append: &Append) -> Result<(), StoreErr
         }
     }
     for happening in &append.happenings {
+        if let Happening::Purged(purged) = happening
+            && let Some(kind) = purged.targets.iter().find_map(|target| {
+                tool.event(*target).map(|event| event.header.kind.as_str()).filter(|kind| *kind == "purged")
+            })
+        {
+            // Nothing would say any more why the others have no body.
+            return Err(StoreError::Refused(format!("an event of kind {kind} cannot be purged")));
+        }
         let slug = match happening {
             Happening::ToolCreated(created) => &created.slug,
             Happening::ToolSet(ToolSet::Slug(slug)) => slug,

@@ -6,7 +6,8 @@ use super::{Options, Store, Whole, journal, open};
 use crate::domain::ids::{DocumentHash, ToolId};
 use rusqlite::{Connection, OpenFlags, params};
 use std::collections::BTreeSet;
-use std::fs::Permissions;
+use std::fs::{OpenOptions, Permissions};
+use std::io::Read;
 use std::ops::RangeInclusive;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -54,14 +55,37 @@ pub fn salvage(dir: &Path, to: &Path, options: Options) -> Result<Salvaged, Stor
         .tempdir_in(&to)
         .map_err(StoreError::io("make a folder in", &to))?;
     let copy = open::copy_store(&from, work.path())?;
+    fill_up(&copy).map_err(StoreError::io("prepare the copy", &copy))?;
 
     let mut store = Store::open(&to, Options { read_only: false, ..options })?;
     let mut report = Salvaged { to, ..Salvaged::default() };
     match Connection::open_with_flags(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE) {
-        Ok(old) => store.take_from(&old, &copy, &mut report)?,
+        Ok(old) => {
+            // Whatever of the schema can be read is used, though another part of it cannot.
+            old.pragma_update(None, "writable_schema", true)?;
+            store.take_from(&old, &copy, &mut report)?;
+        }
         Err(error) => report.lost.push(format!("the file cannot be opened ({error})")),
     }
     Ok(report)
+}
+
+/// SQLite opens no file that is shorter than its head says. What was cut off reads as empty pages then, and the
+/// pages before it can be read.
+fn fill_up(copy: &Path) -> std::io::Result<()> {
+    const MOST: u64 = 1 << 40;
+    let mut head = [0; 32];
+    let mut file = OpenOptions::new().read(true).write(true).open(copy)?;
+    if file.read_exact(&mut head).is_err() {
+        return Ok(());
+    }
+    let page = match u64::from(u16::from_be_bytes([head[16], head[17]])) {
+        1 => 65_536,
+        size => size,
+    };
+    let pages = u64::from(u32::from_be_bytes([head[28], head[29], head[30], head[31]]));
+    let len = (page * pages).min(MOST);
+    if file.metadata()?.len() < len { file.set_len(len) } else { Ok(()) }
 }
 
 impl Store {
@@ -69,7 +93,7 @@ impl Store {
         let tx = self.conn.transaction()?;
         let mut tools = BTreeSet::new();
         let mut losses = Losses::default();
-        for id in ids(old, "event", file, report) {
+        for id in ids(old, &EVENTS, file, report) {
             let stored = match journal::at(old, id) {
                 Ok(Some(stored)) => stored,
                 // Events are never deleted, so a number that is missing is an event that is.
@@ -99,7 +123,7 @@ impl Store {
             tools.insert(event.header.tool);
             report.events += 1;
         }
-        losses.told("event", report);
+        losses.told(&EVENTS, report);
         purge_targets(old, &tx, report)?;
         documents(old, &tx, file, report)?;
         drafts(old, &tx, file, report)?;
@@ -137,7 +161,8 @@ impl Losses {
         }
     }
 
-    fn told(self, what: &'static str, report: &mut Salvaged) {
+    fn told(self, of: &Asked, report: &mut Salvaged) {
+        let what = of.what;
         report.lost.extend(self.0.into_iter().map(|(rows, trouble)| match (rows.start(), rows.end()) {
             (from, to) if from == to => format!("{what} {from}: {trouble}"),
             (from, to) => format!("{what} {from} to {to}: {trouble}"),
@@ -146,21 +171,39 @@ impl Losses {
 }
 
 /// Row numbers to ask for, one by one: a scan would stop at the first page it cannot read, a search goes around.
-fn ids(old: &Connection, table: &str, file: &Path, report: &mut Salvaged) -> RangeInclusive<i64> {
-    let last: Result<Option<i64>, _> =
-        old.query_row(&format!("SELECT max(rowid) FROM {table}"), [], |row| row.get(0));
-    // No row is shorter than 16 bytes, so a file holds no more than this.
-    let bound =
-        std::fs::metadata(file).map_or(0, |found| i64::try_from(found.len() / 16).unwrap_or(i64::MAX));
-    match last {
-        Ok(last) => 1..=last.unwrap_or(0).min(bound),
-        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt) => 1..=bound,
-        Err(error) => {
-            report.lost.push(format!("the table {table} cannot be read ({error})"));
-            1..=0
-        }
+/// Any of several tables may still know the last one.
+fn ids(old: &Connection, of: &Asked, file: &Path, report: &mut Salvaged) -> RangeInclusive<i64> {
+    let answers: Vec<_> =
+        of.last.iter().map(|sql| old.query_row(sql, [], |row| row.get::<_, Option<i64>>(0))).collect();
+    if let Some(Err(error)) = answers.first()
+        && answers.iter().all(Result::is_err)
+    {
+        report.lost.push(format!("{}: none can be read ({error})", of.what));
     }
+    // No row is shorter than 16 bytes, so a file holds no more than this.
+    let most = std::fs::metadata(file).map_or(0, |found| found.len() / 16);
+    let last = answers.into_iter().filter_map(Result::ok).flatten().max().unwrap_or(0);
+    1..=last.clamp(0, i64::try_from(most).unwrap_or(i64::MAX))
 }
+
+/// What is asked for, and the queries that may know how far its rows go.
+struct Asked {
+    what: &'static str,
+    last: &'static [&'static str],
+}
+
+const EVENTS: Asked = Asked {
+    what: "event",
+    last: &[
+        "SELECT max(id) FROM event",
+        "SELECT max(event) FROM event_body",
+        "SELECT max(last) FROM request",
+    ],
+};
+const DOCUMENTS: Asked =
+    Asked { what: "document", last: &["SELECT max(rowid) FROM document", "SELECT count(*) FROM document"] };
+const DRAFTS: Asked =
+    Asked { what: "line being typed", last: &["SELECT max(rowid) FROM draft", "SELECT count(*) FROM draft"] };
 
 fn purge_targets(old: &Connection, new: &Connection, report: &mut Salvaged) -> Result<(), StoreError> {
     let mut found: Vec<(String, String, Whole)> = Vec::new();
@@ -192,7 +235,7 @@ fn documents(
     report: &mut Salvaged,
 ) -> Result<(), StoreError> {
     let mut losses = Losses::default();
-    for id in ids(old, "document", file, report) {
+    for id in ids(old, &DOCUMENTS, file, report) {
         let read = old
             .prepare_cached("SELECT hash, text FROM document WHERE rowid = ?1")
             .and_then(|mut statement| statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))));
@@ -213,13 +256,13 @@ fn documents(
             .execute([hash, text])?;
         report.documents += 1;
     }
-    losses.told("document", report);
+    losses.told(&DOCUMENTS, report);
     Ok(())
 }
 
 fn drafts(old: &Connection, new: &Connection, file: &Path, report: &mut Salvaged) -> Result<(), StoreError> {
     let mut losses = Losses::default();
-    for id in ids(old, "draft", file, report) {
+    for id in ids(old, &DRAFTS, file, report) {
         let read = old
             .prepare_cached("SELECT tool, line, text, cursor, at FROM draft WHERE rowid = ?1")
             .and_then(|mut statement| {
@@ -245,6 +288,6 @@ fn drafts(old: &Connection, new: &Connection, file: &Path, report: &mut Salvaged
         .execute(params![tool, line, text, cursor, at])?;
         report.drafts += 1;
     }
-    losses.told("line being typed", report);
+    losses.told(&DRAFTS, report);
     Ok(())
 }

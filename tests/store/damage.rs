@@ -110,8 +110,7 @@ fn a_damaged_store_is_read_as_far_as_possible_and_left_as_it_is() {
         (saved, all) = (saved + report.events, all + 168);
         assert!(before == files_below(&folder.path()), "copy {copy} was changed");
         if report.events < 168 && !whole && !damaged.is_empty() {
-            // A tail that is gone leaves no trace of what it held; anything else does.
-            assert!(copy % 3 == 0 || !report.lost.is_empty(), "copy {copy}: {report:?}");
+            assert!(!report.lost.is_empty(), "copy {copy}: {report:?}");
         }
         let mut new = Store::open(&to, options()).expect("opened");
         let found = new.verify(None, &mut |_| ()).expect("looked").findings;
@@ -126,7 +125,7 @@ fn a_damaged_store_is_read_as_far_as_possible_and_left_as_it_is() {
         }
     }
     assert!(noticed * 10 >= copies * 8, "{noticed} of {copies} noticed");
-    assert!(saved * 4 >= all, "{saved} of {all} saved");
+    assert!(saved * 10 >= all * 7, "{saved} of {all} saved");
 }
 
 #[test]
