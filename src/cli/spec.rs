@@ -7,11 +7,14 @@ use crate::domain::item::{ItemCode, ItemKind};
 use crate::domain::tool::Tool;
 use crate::export;
 use crate::files::{self, Overwrite};
-use crate::spec::{Names, Options, build, trace};
+use crate::spec::trace::{self, TracedStatement};
+use crate::spec::{Names, Options, Said, build::build};
 use crate::text::escape::terminal_line;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
-use std::io::Write;
+use serde_json::{Value, json as value};
+use std::fmt::Display;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// The spec of a tool.
@@ -106,7 +109,7 @@ impl Export {
 
     fn text(&self, desk: &mut Desk, tool: &Tool) -> anyhow::Result<String> {
         let options = self.options(desk, tool)?;
-        let spec = build::build(tool, &desk.shelf(tool)?, &options);
+        let spec = build(tool, &desk.shelf(tool)?, &options);
         Ok(match self.to {
             Format::Markdown => export::markdown::markdown(&spec),
             Format::Evidence => export::markdown::evidence(&spec),
@@ -130,7 +133,7 @@ impl Export {
 /// # Errors
 /// If a file is there that takestock did not write for this tool, or the folder cannot be written to.
 pub fn save_spec(desk: &mut Desk, tool: &Tool, folder: &Path, options: &Options) -> anyhow::Result<Vec<PathBuf>> {
-    let spec = build::build(tool, &desk.shelf(tool)?, options);
+    let spec = build(tool, &desk.shelf(tool)?, options);
     let files = [
         (export::names::spec_file(&tool.slug), export::markdown::markdown(&spec)),
         (export::names::evidence_file(&tool.slug), export::markdown::evidence(&spec)),
@@ -160,17 +163,74 @@ pub struct Trace {
 impl Trace {
     pub(super) fn run(&self, desk: &mut Desk, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         let tool = desk.tool(&self.tool)?;
-        let Some(item) = parse_code(&self.item).and_then(|code| tool.item(&code)) else {
+        let options = Options { names: self.names.into(), ..Options::default() };
+        let shelf = desk.shelf(&tool)?;
+        let traced = parse_code(&self.item).and_then(|code| trace::trace(&tool, &shelf, &options, &code));
+        let Some(traced) = traced else {
             bail!("{} has no item “{}”", terminal_line(&tool.name), terminal_line(&self.item));
         };
-        let traced = trace::trace(&tool, &desk.shelf(&tool)?, item, self.names.into());
         if global.json {
-            json(out, "trace", &traced)?;
+            json(out, "trace", as_json(&traced))?;
         } else {
-            write!(out, "{}", crate::text::escape::terminal(&traced.to_string()))?;
+            write_trace(out, &traced)?;
         }
         Ok(Outcome::Done)
     }
+}
+
+fn reference(statement: &TracedStatement) -> String {
+    statement.reference.as_ref().map_or_else(|| "inbox".to_owned(), |(topic, n)| format!("{topic}/{n}"))
+}
+
+fn as_json(traced: &trace::Trace) -> Value {
+    let said = |said: &Said| value!({ "who": said.who.to_string(), "words": said.words.to_string(), "from": said.from.to_string() });
+    let statement = |s: &TracedStatement| {
+        value!({
+            "reference": reference(s), "said": said(&s.said), "wording": s.wording, "evidence": s.evidence,
+            "asked": s.asked.to_string(), "questionnaire": s.questionnaire.to_string(), "at": s.at,
+            "minute": s.minute, "revisions": s.revisions, "struck": s.struck,
+            "neighbours": s.neighbours.iter().map(said).collect::<Vec<_>>(),
+            "about": s.about.iter().map(|(stance, about)| value!({ "stance": stance, "said": said(about) }))
+                .collect::<Vec<_>>(),
+            "also": s.also.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        })
+    };
+    value!({
+        "item": traced.item.to_string(), "title": traced.title.to_string(), "state": traced.state,
+        "statements": traced.statements.iter().map(statement).collect::<Vec<_>>(),
+    })
+}
+
+fn write_trace(out: &mut dyn Write, traced: &trace::Trace) -> io::Result<()> {
+    let line = |text: &dyn Display| terminal_line(&text.to_string());
+    writeln!(out, "{} {} · {}", traced.item, line(&traced.title), line(&traced.state))?;
+    for s in &traced.statements {
+        writeln!(out, "\n{} · {} · {}", reference(s), line(&s.said.who), s.at)?;
+        writeln!(out, "  {}", line(&s.said.words))?;
+        let minute = s.minute.map(|minute| format!(", minute {minute}")).unwrap_or_default();
+        let evidence = s.evidence.name().replace('_', "-");
+        writeln!(out, "  {evidence}, {}{minute}, {}", s.wording.name(), line(&s.questionnaire))?;
+        if !s.asked.is_empty() {
+            writeln!(out, "  asked: {}", line(&s.asked))?;
+        }
+        if s.revisions > 1 {
+            writeln!(out, "  put otherwise {} times", s.revisions - 1)?;
+        }
+        if s.struck {
+            writeln!(out, "  struck since")?;
+        }
+        for (stance, about) in &s.about {
+            writeln!(out, "  {}: {} · {}", stance.name(), line(&about.who), line(&about.words))?;
+        }
+        for near in &s.neighbours {
+            writeln!(out, "  near it: {} · {}", line(&near.who), line(&near.words))?;
+        }
+        if !s.also.is_empty() {
+            let also: Vec<String> = s.also.iter().map(ToString::to_string).collect();
+            writeln!(out, "  also in: {}", also.join(", "))?;
+        }
+    }
+    Ok(())
 }
 
 /// `KEEP-3` or `keep-3-mfo`.
