@@ -279,3 +279,6 @@ impl Drafting<'_, '_> {
 fn picks_only(rule: &Becomes) -> bool {
     rule.slots.contains_key("priority")
 }
+
+#[cfg(test)]
+mod tests;
