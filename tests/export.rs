@@ -1,6 +1,8 @@
 //! What leaves as a document: readable by a stranger's script, the same bytes each time, and of a shape that no answer
 //! can change.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 #[path = "export/liftoff.rs"]
 mod liftoff;
 #[path = "export/mermaid.rs"]
