@@ -31,6 +31,7 @@ pub mod text;
 pub mod trace;
 mod workflow;
 
+pub use build::build;
 pub use model::*;
 pub use text::{Piece, Text};
 

@@ -279,7 +279,19 @@ keys! {
     Meanwhile = "Meanwhile",
     /// ENG: who bears it, and until when.
     Accepted = "Accepted",
-    /// KEEP: why it is so.
+    /// STEP, as a block (withdrawn only): what starts it.
+    Starts = "Starts",
+    /// STEP, as a block: how one knows that it is done.
+    Done = "Done when",
+    /// STEP, as a block: where it is done.
+    Where = "Where",
+    /// STEP, as a block: whether it happens.
+    Real = "Real",
+    /// STEP, as a block: whether it needs judgement.
+    Judgement = "Needs judgement",
+    /// STEP, as a block: what it can come back to.
+    BackTo = "Back to",
+    /// Why it is so.
     Why = "Why",
     /// KEEP: what would break the trust.
     Breaks = "Breaks",

@@ -1,1 +1,340 @@
-//! summary.
+//! The half page for everybody, and the plan.
+
+use super::block::{Making, states_something};
+use super::index::Ctx;
+use super::model::{Area, Block, Hold, Key, PlanStep, Pointer, Ready, Summary};
+use super::slots::{self, figure, first_words};
+use super::text::{Piece, Text};
+use crate::domain::event::Matter;
+use crate::domain::item::{ItemCode, ItemKind, ItemState};
+use crate::domain::knowledge_loss::{BUS_FACTOR, CRITICALITY, absence_override};
+use crate::domain::statement::{Body, Cell, Statement};
+
+/// Lines of each column of the table.
+const ROWS: usize = 5;
+/// The most characters of one answer on the first page.
+const WORDS: usize = 300;
+
+/// The blocks of a spec, by section.
+pub(crate) struct Sections<'s> {
+    pub open: &'s [Block],
+    pub drift: &'s [Block],
+    pub keep: &'s [Block],
+    pub fix: &'s [Block],
+    pub add: &'s [Block],
+    pub know: &'s [Block],
+    pub actions: &'s [Block],
+    pub steps: &'s [Block],
+}
+
+impl Sections<'_> {
+    /// What a builder builds.
+    pub fn requirements(&self) -> impl Iterator<Item = &Block> {
+        [self.keep, self.fix, self.add].into_iter().flatten().filter(|b| states_something(b.code.kind))
+    }
+}
+
+/// The newest statement under a topic that may be printed.
+pub(crate) fn newest<'a>(ctx: &Ctx<'a>, topic: &str) -> Option<&'a Statement> {
+    ctx.printable(topic).last()
+}
+
+/// How soon its absence is felt: the option that was picked last.
+pub(crate) fn criticality<'a>(ctx: &Ctx<'a>) -> Option<(&'a Statement, &'a str)> {
+    ctx.printable(CRITICALITY)
+        .filter_map(|statement| match &statement.content().body {
+            Body::Choice(option) => Some((statement, option.as_str())),
+            _ => None,
+        })
+        .last()
+}
+
+/// How many requirements may be built; each counts once, by its strongest hold.
+pub(crate) fn ready(sections: &Sections<'_>) -> Ready {
+    let mut ready = Ready::default();
+    for block in sections.requirements() {
+        ready.of += 1;
+        match block.hold() {
+            None => ready.ready += 1,
+            Some(Hold::Draft) => ready.draft += 1,
+            Some(Hold::Suspect) => ready.suspect += 1,
+            Some(Hold::Disputed) => ready.disputed += 1,
+            Some(Hold::Blocked(_)) => ready.blocked += 1,
+            Some(Hold::PeopleDoThis) => ready.people += 1,
+        }
+    }
+    ready
+}
+
+pub(crate) fn summary(ctx: &Ctx<'_>, sections: &Sections<'_>) -> Summary {
+    let pointer = |block: &Block| Pointer { text: block.title.clone(), code: block.code.clone() };
+    let mut trusted: Vec<&Block> = sections.keep.iter().collect();
+    trusted.sort_by(|a, b| (a.priority, &a.code).cmp(&(b.priority, &b.code)));
+    let mut costs: Vec<&Block> = sections.fix.iter().collect();
+    costs.sort_by(by_hours);
+    let mut missing: Vec<&Block> = sections.add.iter().collect();
+    missing.sort_by(|a, b| (a.priority, a.area, &a.code).cmp(&(b.priority, b.area, &b.code)));
+    let costing = |block: &&Block| {
+        let hours = block.hours.map(|hours| format!(" {} h", figure((hours * 10.0).round() / 10.0)));
+        Pointer { text: block.title.clone().and_ours(hours.unwrap_or_default()), code: block.code.clone() }
+    };
+    Summary {
+        about: about(ctx),
+        trusted: trusted.into_iter().take(ROWS).map(pointer).collect(),
+        costs: costs.iter().take(ROWS).map(costing).collect(),
+        missing: missing.into_iter().take(ROWS).map(pointer).collect(),
+        first_at_risk: newest(ctx, "know.absence").map(|statement| {
+            first_sentence(&slots::answer(ctx, ctx.question(statement), statement.content()))
+        }),
+        ready: ready(sections),
+        decide_first: decide_first(sections),
+        absence: absence(ctx),
+    }
+}
+
+/// Most hours first; what nobody counted comes last.
+pub(crate) fn by_hours(a: &&Block, b: &&Block) -> std::cmp::Ordering {
+    let hours = |block: &Block| block.hours.unwrap_or(-1.0);
+    hours(b).total_cmp(&hours(a)).then_with(|| a.code.cmp(&b.code))
+}
+
+fn about(ctx: &Ctx<'_>) -> Vec<Text> {
+    let answer = |statement: &Statement| {
+        let mut text = slots::answer(ctx, ctx.question(statement), statement.content());
+        slots::trim_end(&mut text);
+        first_words(&text, WORDS)
+    };
+    let mut about = Vec::new();
+    if let Some(purpose) = newest(ctx, "open.purpose") {
+        about
+            .push(Text::label(ctx.tool.name.clone()).and_ours(": ").and_text(&answer(purpose)).and_ours("."));
+    }
+    if let Some(people) = users(ctx) {
+        about.push(Text::ours(format!(
+            "Used by {}.",
+            if people == 1.0 { "1 person".to_owned() } else { format!("{} people", figure(people)) }
+        )));
+    }
+    if let Some(since) = newest(ctx, "does.since") {
+        about.push(Text::ours("Relied on since ").and_text(&answer(since)).and_ours("."));
+    }
+    if let Some(week) = newest(ctx, "does.volume_normal") {
+        about.push(Text::ours("In a normal week: ").and_text(&answer(week)).and_ours("."));
+    }
+    if let Some((statement, option)) = criticality(ctx) {
+        let label = ctx.question(statement).map_or(option, |question| question.label(option));
+        about.push(
+            Text::ours("If it vanished, it would be felt ").and_text(&Text::label(label)).and_ours("."),
+        );
+    }
+    about
+}
+
+/// How many people use it, if every row says how many.
+fn users(ctx: &Ctx<'_>) -> Option<f64> {
+    let mut sum = 0.0;
+    let mut any = false;
+    for statement in ctx.printable("does.users").filter(|statement| statement.relates.is_none()) {
+        let Body::Row(cells) = &statement.content().body else { return None };
+        let Some(Cell::Number(number)) = cells.get("people") else { return None };
+        sum += number.reads.filter(|number| *number >= 0.0)?;
+        any = true;
+    }
+    any.then_some(sum)
+}
+
+fn first_sentence(text: &Text) -> Text {
+    let plain = text.to_string();
+    let end = plain
+        .char_indices()
+        .find(|(at, c)| matches!(c, '.' | '!' | '?') && plain[at + c.len_utf8()..].starts_with(' '));
+    match end {
+        Some((at, _)) => {
+            // Cut piece by piece, so that each keeps its origin.
+            let mut left = at + 1;
+            let mut out = Text::new();
+            for piece in &text.0 {
+                let shown = piece.to_string();
+                if shown.len() <= left {
+                    left -= shown.len();
+                    out.push(piece.clone());
+                    continue;
+                }
+                match piece {
+                    Piece::Theirs(words) => out.push(Piece::Theirs(words[..left].to_owned())),
+                    Piece::Label(words) => out.push(Piece::Label(words[..left].to_owned())),
+                    Piece::Ours(words) => out.push(Piece::Ours(words[..left].to_owned())),
+                    _ => {}
+                }
+                break;
+            }
+            first_words(&out, WORDS)
+        }
+        None => first_words(text, WORDS),
+    }
+}
+
+/// Questions and drifts with a date or something that waits for them, the earliest first.
+fn decide_first(sections: &Sections<'_>) -> Vec<Text> {
+    let waits = |block: &&Block| block.due.is_some() || block.value(Key::Blocks).is_some();
+    let open = sections.open.iter().filter(|block| {
+        block.value(Key::State).is_some_and(|state| state.to_string().starts_with("open")) && waits(block)
+    });
+    let undecided = sections.drift.iter().filter(|block| block.state != ItemState::Confirmed);
+    let mut first: Vec<&Block> = undecided.chain(open).collect();
+    first.sort_by_key(|block| (block.due.is_none(), block.due, block.code.kind, block.code.clone()));
+    let line = |block: &Block| {
+        let detail = [Key::Who, Key::By].map(|key| block.value(key).cloned().unwrap_or_default());
+        let detail = Text::join(&detail, ", ");
+        let code = Text::code(&block.code);
+        if detail.is_empty() { code } else { code.and_ours(" (").and_text(&detail).and_ours(")") }
+    };
+    first.into_iter().take(ROWS).map(line).collect()
+}
+
+/// The sentence on a fortnight's leave, where it does what a resignation does. Made of facts about the tool, so it
+/// needs no leave to be printed; no band, no score and no name is in it.
+fn absence(ctx: &Ctx<'_>) -> Option<Text> {
+    let mend = newest(ctx, BUS_FACTOR)?;
+    let Body::Number(number) = &mend.content().body else { return None };
+    let (felt, option) = criticality(ctx)?;
+    if !absence_override(number.reads?, option) {
+        return None;
+    }
+    let label = ctx.question(felt).map_or(option, |question| question.label(option));
+    Some(
+        Text::ours("Absence: as few as ")
+            .and_text(&slots::answer(ctx, ctx.question(mend), mend.content()))
+            .and_ours(" can mend it and it is felt ")
+            .and_text(&Text::label(label))
+            .and_ours(", so a fortnight's leave does what a resignation does: plan the handover."),
+    )
+}
+
+fn codes<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Text {
+    let all: Vec<Text> = blocks.into_iter().map(|block| Text::code(&block.code)).collect();
+    Text::join(&all, ", ")
+}
+
+fn told(words: &str, codes: Text) -> Option<Text> {
+    (!codes.is_empty()).then(|| Text::ours(words).and_text(&codes))
+}
+
+/// The plan in the article's order (S43), with the items of this tool.
+pub(crate) fn plan(ctx: &Ctx<'_>, sections: &Sections<'_>) -> Vec<PlanStep> {
+    let draft = |block: &&Block| block.state != ItemState::Confirmed;
+    let first = |block: &&Block| block.priority == 1;
+    let read_back =
+        told("Read back with the author and one user: ", codes(sections.requirements().filter(draft)));
+    let cases = told("Record a case of each step as it goes today: ", codes(sections.steps));
+    let preserve = [
+        read_back,
+        Some(Text::ours(
+            "Take an export of the data and pictures of every screen to a place of the company.",
+        )),
+        Some(Text::ours("Copy the code and the prompts to a repository of the company.")),
+        cases,
+        told("Do: ", codes(sections.actions)),
+    ];
+    let p1_drafts = codes(sections.requirements().filter(first).filter(draft));
+    let no_draft = if p1_drafts.is_empty() {
+        Text::ours("No P1 requirement is a draft: true today.")
+    } else {
+        Text::ours("No P1 requirement is a draft; still draft: ").and_text(&p1_drafts)
+    };
+    let mut rebuild: Vec<Text> = Vec::new();
+    for area in Area::ALL {
+        let blocks: Vec<&Block> = sections.add.iter().filter(|block| block.area == Some(area)).collect();
+        rebuild.extend(told(&format!("{}: ", super::block::capital(area.title())), codes(blocks)));
+    }
+    let other = codes(sections.add.iter().filter(|block| block.area.is_none()));
+    rebuild.extend(told("Other exposures: ", other));
+    let mut fix: Vec<&Block> = sections.fix.iter().collect();
+    fix.sort_by(by_hours);
+    rebuild.extend(told("What people work around, most hours first: ", codes(fix)));
+    rebuild.extend(told("The workflow stays as it is: ", codes(sections.steps)));
+    rebuild.extend(told("Kept as they are: ", codes(sections.keep)));
+    let know = sections.know.iter().map(|block| {
+        let carrier = block.value(Key::Carrier);
+        let backup = block.value(Key::Backup);
+        let detail = [("carried by ", carrier), ("learned by ", backup)];
+        let detail =
+            detail.map(|(words, text)| text.map_or_else(Text::new, |t| Text::ours(words).and_text(t)));
+        Text::join(&[Text::code(&block.code), Text::join(&detail, ", ")], ": ")
+    });
+    let steps = [
+        ("Preserve the spec", "the spec", preserve.into_iter().flatten().collect(), vec![no_draft]),
+        (
+            "Rebuild what must be production-grade",
+            "the protection",
+            rebuild,
+            vec![Text::ours(
+                "A restore was done once; a leaver was removed; a log was shown; users say \"same\".",
+            )],
+        ),
+        (
+            "Keep the institutional knowledge",
+            "the knowledge",
+            know.collect(),
+            vec![Text::ours("Two people have each mended it alone: shown, not claimed.")],
+        ),
+        (
+            "Decide on new builds",
+            "what the next tool could have learned",
+            vec![Text::ours("Keep it on the list with an owner, a status and a date for the next look.")],
+            Vec::new(),
+        ),
+    ];
+    steps
+        .into_iter()
+        .zip(1u8..)
+        .map(|((title, lost_if_skipped, tasks, gate), number)| PlanStep {
+            number,
+            title,
+            lost_if_skipped,
+            tasks,
+            gate,
+            skipped: skipped(ctx, number),
+        })
+        .collect()
+}
+
+/// Who skipped a step of the plan, and why (S54): the outcome names the step by its number.
+fn skipped(ctx: &Ctx<'_>, number: u8) -> Option<Text> {
+    let names = |outcome: &str| {
+        outcome.split(|c: char| !c.is_ascii_digit()).find(|part| !part.is_empty())
+            == Some(&number.to_string())
+    };
+    let decided = ctx.tool.decided.iter().rev().find(|d| d.matter == Matter::Skip && names(&d.outcome))?;
+    let by = decided.by.as_ref().map_or_else(|| Text::ours("somebody"), |by| ctx.naming.whom(by));
+    let because = ctx.naming.said(&decided.because);
+    Some(Text::join(&[Text::ours("skipped by ").and_text(&by), because], ": "))
+}
+
+/// Whether the second step of the plan still stands.
+pub(crate) fn rebuild_stands(ctx: &Ctx<'_>) -> bool {
+    skipped(ctx, 2).is_none()
+}
+
+/// Whether a builder does this: an exposure waits for it, or an engineer was asked to.
+pub(crate) fn is_builders(ctx: &Ctx<'_>, making: &Making<'_, '_>) -> bool {
+    let waited_for = ctx.items.iter().any(|item| {
+        item.code.kind == ItemKind::Eng
+            && item.withdrawn.is_none()
+            && item.edit.meanwhile == Some(making.item.id)
+    });
+    let engineer = |person: &&crate::domain::person::Person| {
+        person.relation == crate::domain::person::Relation::Engineer
+            && making.slots.get("who").is_some_and(|who| {
+                who.0.iter().any(|piece| *piece == Piece::Who(ctx.naming.person(person.id).to_owned()))
+            })
+    };
+    waited_for || ctx.tool.people.values().any(|person| engineer(&person))
+}
+
+/// The numbers of blocks, for the withheld list.
+pub(crate) fn code_list(items: impl IntoIterator<Item = ItemCode>) -> Vec<ItemCode> {
+    let mut all: Vec<ItemCode> = items.into_iter().collect();
+    all.sort();
+    all
+}
