@@ -469,3 +469,46 @@ fn what_is_to_be_clarified_never_becomes_a_link() {
     assert!(!shape(&document).iter().any(|event| event.contains("Link")));
     assert!(document.contains("\n[NEEDS CLARIFICATION: who?]\\("));
 }
+
+#[test]
+fn every_slot_of_every_kind_is_printed() {
+    use takestock::domain::act::{Draft, Hands, Intent, blank};
+    use takestock::domain::event::ToolCreated;
+    use takestock::domain::ids::{ItemId, ReplicaId, ToolId};
+    use takestock::domain::item::ItemEdit;
+    use takestock::spec::{Options, Shelf, build};
+
+    let hands = Hands {
+        replica: ReplicaId::derive(&["one"]),
+        by: "fae".into(),
+        now: "2026-11-18T10:00:00+01:00[Europe/Berlin]".parse().unwrap(),
+    };
+    let mut acting = blank(ToolId::derive(&["liftoff"]), hands);
+    acting.act(Intent::Create(ToolCreated { name: "Liftoff".into(), slug: "liftoff".into() })).unwrap();
+    // Numbers, choices between two, and what only an explicit switch lets out.
+    let other = ["factor", "area", "mode", "step", "judgement"];
+    let mut expected = Vec::new();
+    for kind in ItemKind::ALL {
+        let item = ItemId::derive(&[kind.name()]);
+        let draft = Draft { item, kind, sources: Default::default(), rule: None, handle: None };
+        acting.act(Intent::Draft(draft)).unwrap();
+        let mut edit = ItemEdit::default();
+        for slot in kind.own_slots().iter().filter(|slot| !other.contains(&slot.name)) {
+            if kind == ItemKind::Rule && slot.name == "by" {
+                continue;
+            }
+            let words = format!("{}zq{}", kind.name(), slot.name.replace('_', ""));
+            edit.slots.insert(slot.name.to_owned(), words.clone());
+            expected.push(words);
+        }
+        edit.accept = Some(vec!["GIVEN one WHEN two THEN three".to_owned()]);
+        acting.act(Intent::Edit(item, edit)).unwrap();
+    }
+    let spec = build(acting.tool(), &Shelf::new(), &Options::default());
+    let all = documents(&spec).concat();
+    let lost: Vec<&String> = expected.iter().filter(|words| !all.contains(*words)).collect();
+    assert!(lost.is_empty(), "{lost:?}\n{all}");
+    assert!(all.contains("- Accept: GIVEN one\n  WHEN two\n  THEN three\n"), "{all}");
+    let items = reader::read(&documents(&spec)[0]);
+    assert_eq!(items["KEEP-1"].hold.as_deref(), Some("DRAFT"));
+}
