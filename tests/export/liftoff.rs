@@ -377,7 +377,12 @@ impl Liftoff<'_> {
                 lost_if_skipped: "the spec",
                 tasks: vec![self.theirs("export today's cards"), ours("Confirm FIX-1.")],
                 gate: vec![ours("no P1 item in draft")],
-                skipped: Some(self.who("CS lead").and_ours(": ").and_text(&self.theirs("no time"))),
+                skipped: Some(
+                    ours("skipped by ")
+                        .and_text(&self.who("CS lead"))
+                        .and_ours(": ")
+                        .and_text(&self.theirs("no time")),
+                ),
             }],
             actions: vec![entry(ItemKind::Next, 1, "Change the link", Key::Who)],
             quantities: vec![Quantity {

@@ -5,7 +5,9 @@ use super::flow::{cell, flow, inside, one_line};
 use crate::spec::{Piece, Text};
 use crate::text::wrap::{pad, width};
 
-/// Columns of a table are lined up to this width; a longer cell sticks out rather than push all others away.
+/// A table that is wider than this is read by scrolling or wrapped by the reader, lined up or not.
+const WIDEST_TABLE: usize = 100;
+/// In such a table columns are lined up to this width; a longer cell sticks out rather than push all others away.
 const WIDEST_COLUMN: usize = 32;
 
 /// The document.
@@ -86,12 +88,17 @@ impl Page {
         };
         let head = take(headings);
         let body: Vec<Vec<String>> = rows.iter().map(|row| take(row)).collect();
-        let widths: Vec<usize> = (0..head.len())
-            .map(|column| {
-                let fits = body.iter().map(|row| width(&row[column])).filter(|wide| *wide <= WIDEST_COLUMN);
-                fits.max().unwrap_or(0).max(width(&head[column])).max(3)
-            })
-            .collect();
+        let widths = |limit: usize| -> Vec<usize> {
+            let column = |at: usize| {
+                let cells = body.iter().map(|row| width(&row[at])).filter(|wide| *wide <= limit);
+                cells.max().unwrap_or(0).max(width(&head[at])).max(3)
+            };
+            (0..head.len()).map(column).collect()
+        };
+        let natural = widths(usize::MAX);
+        // A border and two spaces each, and the border at the end.
+        let whole = natural.iter().fold(1usize, |sum, wide| sum.saturating_add(wide + 3));
+        let widths = if whole <= WIDEST_TABLE { natural } else { widths(WIDEST_COLUMN) };
         let line = |cells: &[String]| {
             let cells: Vec<String> =
                 cells.iter().zip(&widths).map(|(cell, columns)| pad(cell, *columns)).collect();
@@ -180,11 +187,11 @@ mod tests {
         let heads = ["Fact", "None", "Wins"].map(Text::ours);
         let rows = [
             vec![Text::theirs("日本"), Text::new(), Text::theirs("a|b")],
-            vec![Text::theirs("x".repeat(40)), Text::new(), Text::ours("c | d")],
+            vec![Text::theirs("x".repeat(100)), Text::new(), Text::ours("c | d")],
         ];
         page.table(&heads, &rows);
         page.table(&heads, &[]);
-        let long = "x".repeat(40);
+        let long = "x".repeat(100);
         assert_eq!(
             page.finish(),
             format!("| Fact | Wins   |\n| ---- | ------ |\n| 日本 | a\\|b   |\n| {long} | c \\| d |\n")

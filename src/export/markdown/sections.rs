@@ -180,7 +180,7 @@ pub fn plan(page: &mut Page, spec: &Spec) {
         if !step.gate.is_empty() {
             lines.push(lead("Before the next step:", &Text::join(&step.gate, "; ")));
         }
-        lines.extend(step.skipped.iter().map(|why| lead("Skipped:", why)));
+        lines.extend(step.skipped.clone());
         page.list(&lines);
     }
     super::block::write_all(page, &spec.actions);
