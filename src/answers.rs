@@ -9,9 +9,10 @@
 //! * Reading finds every problem at once, each with line and column; filling happens whole or not at all.
 //! * Filling the same file twice adds nothing. A changed answer under the same id is a revision. What a file leaves
 //!   out, it says nothing about: nothing is removed, no mark, no relation, no role of a person.
-//! * [`write`] gives a file that [`read`] and [`fill`] turn back into the same interview, as far as a file can say
-//!   it: of the wordings of a statement the first and the last; a source of a confirmed item was seen as it is now
-//!   or as it was first. Rests, cuts, decisions and publications stay in the journal.
+//! * [`write`] gives a file that [`read`] and [`fill`] turn back into the same interview, every wording of every
+//!   statement included. What a file does not say: rests and cuts, decisions and publications, when and by whose hands
+//!   something was written down, the state of an item before it was withdrawn. Wordings that stand side by side come
+//!   back one after the other.
 //! * A form needs little: who is not named by `id` is named after their name, a sitting without `id` after its
 //!   questionnaire and the one who writes, and where a file has one person (who is no facilitator), they speak
 //!   wherever `by` is left out. Lines left empty say nothing.
@@ -206,8 +207,8 @@ pub struct Telling {
     pub also: Option<BTreeSet<TopicId>>,
     /// What was said.
     pub content: Content,
-    /// What was said first, if it was put otherwise later.
-    pub was: Option<Content>,
+    /// What was said before it was put otherwise, the first wording first.
+    pub was: Vec<Content>,
     /// The statement it is about.
     pub relates: Option<Relates>,
     /// Its marks.
@@ -242,18 +243,18 @@ pub struct ItemFacts {
     /// The statements whose words are to be printed as its quote.
     pub quoted: Option<StatementId>,
     /// The statements it stands on.
-    pub from: Vec<From>,
+    pub from: Vec<Cited>,
     /// What it is worth.
     pub stated: Option<Stated>,
 }
 
 /// A statement that an item stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct From {
+pub struct Cited {
     /// The statement.
     pub statement: StatementId,
-    /// They had its first wording before them (`seen: was`).
-    pub was: bool,
+    /// Which of its wordings they had before them, from 0, where that is not the one of today (`seen: was` is 0).
+    pub seen: Option<usize>,
 }
 
 /// What an item is worth, and who says so.
@@ -288,3 +289,5 @@ fn is_handle(text: &str) -> bool {
         && text.parse::<StatementId>().is_err()
 }
 
+#[cfg(test)]
+mod tests;

@@ -101,7 +101,7 @@ fn names_items(file: &AnswersFile) -> bool {
         _ => false,
     };
     file.entries.iter().any(|entry| match &entry.what {
-        What::Said(telling) => names(&telling.content) || telling.was.as_ref().is_some_and(names),
+        What::Said(telling) => names(&telling.content) || telling.was.iter().any(names),
         What::Status { .. } => false,
     })
 }
@@ -318,7 +318,7 @@ impl<'f> Run<'f> {
                 walkthrough,
                 question: entry.topic.clone().or_else(|| known.question.clone()),
                 also: telling.also.clone().unwrap_or_else(|| known.also.clone()),
-                content,
+                content: content.clone(),
                 relates: known.relates,
                 marks: telling.marks.clone().unwrap_or_else(|| known.marks.clone()),
                 at: known.at,
@@ -336,7 +336,10 @@ impl<'f> Run<'f> {
                     walkthrough,
                     question: entry.topic.clone(),
                     also: telling.also.clone().unwrap_or_default(),
-                    content: telling.was.clone().map_or_else(|| content.clone(), |was| self.content(was)),
+                    content: telling
+                        .was
+                        .first()
+                        .map_or_else(|| content.clone(), |was| self.content(was.clone())),
                     relates: None,
                     marks: telling.marks.clone().unwrap_or_default(),
                     at: telling.at.unwrap_or(then),
@@ -346,12 +349,16 @@ impl<'f> Run<'f> {
                 }
             }
         };
-        let put_otherwise = known.is_none() && telling.was.is_some();
         let place = entry.place;
-        let now = put_otherwise.then(|| self.content(telling.content.clone()));
+        let later = match known {
+            Some(_) => Vec::new(),
+            None => {
+                telling.was.iter().skip(1).cloned().map(|was| self.content(was)).chain([content]).collect()
+            }
+        };
         self.act(place, Intent::Say(body));
-        if let Some(now) = now {
-            self.act(place, Intent::Revise(id, now));
+        for content in later {
+            self.act(place, Intent::Revise(id, content));
         }
     }
 

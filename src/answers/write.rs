@@ -1,15 +1,19 @@
 //! A [`Tool`] as an answers file.
 
-use super::read::{day_said, number_said, step_text};
+use super::read::step_text;
 use super::*;
 use crate::domain::event::Happening;
-use crate::domain::item::{Item, Source};
 use crate::domain::questionnaire::{Evidence, Kind, Question};
-use crate::domain::statement::{Body, Cell, ItemRef, Said, Statement, StepRef, Wording};
+use crate::domain::statement::{Body, Cell, ItemRef, Revision, Statement, StepRef, Wording};
 use crate::domain::tool::{OWNER, Tool, Walkthrough};
 use crate::yaml;
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::cell::RefCell;
 use std::collections::HashMap;
+
+mod doc;
+mod item;
+
+use doc::{Doc, Map, day_doc, number_doc, options_doc, put, put_if, said_doc};
 
 /// The whole interview as an answers file that [`read`](super::read()) takes and [`fill`](super::fill()) turns back into
 /// the same. `sets` finds a pinned questionnaire; without it, more is said than would be needed.
@@ -40,86 +44,14 @@ pub fn write(tool: &Tool, sets: &dyn Fn(&DocumentHash) -> Option<Arc<Questionnai
     out
 }
 
-/// A value of the file; maps keep their order.
-enum Doc {
-    Text(String),
-    Number(f64),
-    Flag(bool),
-    List(Vec<Doc>),
-    Map(Map),
-}
-
-type Map = Vec<(String, Doc)>;
-
-impl Doc {
-    fn is_empty(&self) -> bool {
-        match self {
-            Doc::List(all) => all.is_empty(),
-            Doc::Map(all) => all.is_empty(),
-            _ => false,
-        }
-    }
-
-    /// A list of one is written as the one.
-    fn one_or_list(mut all: Vec<Doc>) -> Doc {
-        if all.len() == 1 { all.remove(0) } else { Doc::List(all) }
-    }
-
-    fn number(number: u32) -> Doc {
-        Doc::Number(f64::from(number))
-    }
-}
-
-impl Serialize for Doc {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Doc::Text(text) => serializer.serialize_str(text),
-            // Whole numbers without a point; beyond 2^53 a number has no units any more.
-            Doc::Number(n) if n.fract() == 0.0 && n.abs() < 9e15 && !(*n == 0.0 && n.is_sign_negative()) => {
-                serializer.serialize_i64(*n as i64)
-            }
-            Doc::Number(n) => serializer.serialize_f64(*n),
-            Doc::Flag(flag) => serializer.serialize_bool(*flag),
-            Doc::List(all) => serializer.collect_seq(all),
-            Doc::Map(all) => {
-                let mut map = serializer.serialize_map(Some(all.len()))?;
-                for (key, value) in all {
-                    map.serialize_entry(key, value)?;
-                }
-                map.end()
-            }
-        }
-    }
-}
-
-fn put(map: &mut Map, key: &str, value: impl Into<Doc>) {
-    map.push((key.to_owned(), value.into()));
-}
-
-fn put_if(map: &mut Map, key: &str, value: Option<impl Into<Doc>>) {
-    if let Some(value) = value {
-        put(map, key, value);
-    }
-}
-
-impl std::convert::From<String> for Doc {
-    fn from(text: String) -> Doc {
-        Doc::Text(text)
-    }
-}
-
-impl std::convert::From<&str> for Doc {
-    fn from(text: &str) -> Doc {
-        Doc::Text(text.to_owned())
-    }
-}
-
 struct Writer<'t> {
     tool: &'t Tool,
     sets: BTreeMap<&'t DocumentHash, Arc<Questionnaire>>,
     /// What a statement is pointed at by: its handle if that can stand, else its id.
     named: HashMap<StatementId, &'t str>,
     handles: BTreeSet<&'t str>,
+    /// The statements in the order in which they were written so far.
+    written: RefCell<HashMap<StatementId, usize>>,
     items: HashMap<ItemId, &'t str>,
     people: BTreeMap<PersonId, String>,
     /// Words that a cell for steps would take for a step.
@@ -169,6 +101,7 @@ impl<'t> Writer<'t> {
             sets: tool.pins.keys().filter_map(|hash| Some((hash, sets(hash)?))).collect(),
             named,
             handles,
+            written: RefCell::default(),
             items,
             people: people.collect(),
             steps,
@@ -247,7 +180,11 @@ impl<'t> Writer<'t> {
             put(&mut map, "present", self.person_names(sitting.present.iter()));
         }
         let set = self.sets.get(&sitting.questionnaire);
-        let of_set = |topic: &TopicId| set.is_none_or(|set| set.question(topic).is_some());
+        // What does not fit its question, because it was filed there by hand, stands in the inbox with its topic.
+        let in_place = |statement: &Statement| {
+            let Some(topic) = &statement.question else { return false };
+            set.is_none_or(|set| set.question(topic).is_some_and(|question| fits(statement, question)))
+        };
         let mut topics: Vec<&TopicId> =
             set.iter().flat_map(|set| set.questions()).map(|placed| &placed.question.id).collect();
         let said: Vec<_> = self
@@ -263,7 +200,7 @@ impl<'t> Writer<'t> {
         for topic in topics {
             let mut entries: Vec<_> = said
                 .iter()
-                .filter(|statement| of_set(topic) && statement.question.as_ref() == Some(topic))
+                .filter(|statement| statement.question.as_ref() == Some(topic) && in_place(statement))
                 .map(|statement| {
                     (self.tool.added_at(statement.id), self.statement(statement, Some(sitting), false))
                 })
@@ -296,7 +233,7 @@ impl<'t> Writer<'t> {
         put_if(&mut map, "answers", Some(Doc::Map(answers)).filter(|answers| !answers.is_empty()));
         let inbox = said
             .iter()
-            .filter(|statement| !statement.question.as_ref().is_some_and(of_set))
+            .filter(|statement| !in_place(statement))
             .map(|statement| self.statement(statement, Some(sitting), true));
         put_if(&mut map, "inbox", Some(Doc::List(inbox.collect())).filter(|inbox| !inbox.is_empty()));
         Doc::Map(map)
@@ -313,14 +250,10 @@ impl<'t> Writer<'t> {
         let content = statement.content();
         let topic = statement.question.as_ref();
         let own = sitting.and_then(|sitting| self.sets.get(&sitting.questionnaire)?.question(topic?));
-        let any = || {
-            self.tool
-                .walkthroughs_in_order()
-                .into_iter()
-                .find_map(|w| self.sets.get(&w.questionnaire)?.question(topic?))
-        };
-        let question = own.or_else(|| if caught { any() } else { None });
+        let question = own.filter(|_| !caught);
         let mut map = Vec::new();
+        let place = self.written.borrow().len();
+        self.written.borrow_mut().insert(statement.id, place);
         put(&mut map, "id", statement.id.to_string());
         put_if(&mut map, "as", self.named.get(&statement.id).copied());
         if caught {
@@ -359,10 +292,7 @@ impl<'t> Writer<'t> {
         let (key, value) = self.body(&content.body, question, day);
         put(&mut map, key, value);
         put_if(&mut map, "words", content.words.as_deref());
-        let first = statement.revisions.first().map(|first| &first.content);
-        if let Some(was) = first.filter(|first| *first != content) {
-            put(&mut map, "was", self.was(was, content, question, day));
-        }
+        put_if(&mut map, "was", self.was(statement, question, day));
         let asked = sitting.zip(own).map_or_else(String::new, |(sitting, own)| {
             crate::text::clean::clean(own.wording(sitting.mode)).into_owned()
         });
@@ -371,19 +301,32 @@ impl<'t> Writer<'t> {
         Doc::Map(map)
     }
 
-    fn was(&self, was: &Content, now: &Content, question: Option<&Question>, day: Date) -> Doc {
-        let (key, value) = self.body(&was.body, question, day);
-        let only_text = matches!((&was.body, &now.body), (Body::Text(_), Body::Text(_)))
-            && Content { body: now.body.clone(), ..was.clone() } == *now;
-        if only_text {
-            return value;
+    /// The earlier wordings, if there are any.
+    fn was(&self, statement: &Statement, question: Option<&Question>, day: Date) -> Option<Doc> {
+        let now = statement.content();
+        let wordings = wordings(statement);
+        let (_, earlier) = wordings.split_last()?;
+        let text_only = |was: &Content| {
+            matches!((&was.body, &now.body), (Body::Text(_), Body::Text(_)))
+                && Content { body: now.body.clone(), ..was.clone() } == *now
+        };
+        match earlier {
+            [] => None,
+            [was] if text_only(&was.content) => Some(self.body(&was.content.body, question, day).1),
+            _ => Some(Doc::List(
+                earlier.iter().map(|was| self.wording(&was.content, now, question, day)).collect(),
+            )),
         }
+    }
+
+    fn wording(&self, was: &Content, now: &Content, question: Option<&Question>, day: Date) -> Doc {
         let mut map = Vec::new();
         if was.speakers != now.speakers {
             put(&mut map, "by", self.person_names(was.speakers.iter()));
         }
         put_if(&mut map, "evidence", (was.evidence != now.evidence).then(|| was.evidence.name()));
         put_if(&mut map, "wording", (was.wording != now.wording).then(|| was.wording.name()));
+        let (key, value) = self.body(&was.body, question, day);
         put(&mut map, key, value);
         put_if(&mut map, "words", was.words.as_deref());
         Doc::Map(map)
@@ -494,144 +437,65 @@ impl<'t> Writer<'t> {
         let code = || self.tool.items.get(&id).map(|item| item.code.to_string());
         handle.or_else(code).unwrap_or_else(|| id.to_string())
     }
+}
 
-    fn items(&self) -> Vec<Doc> {
-        let items = ItemKind::ALL.into_iter().flat_map(|kind| self.tool.items_of(kind));
-        items.map(|item| Doc::Map(self.item(item))).collect()
-    }
+/// The wordings one after the other, today's last.
+fn wordings(statement: &Statement) -> Vec<&Revision> {
+    let head = statement.head();
+    let mut all: Vec<_> = statement.revisions.iter().filter(|revision| revision.id != head.id).collect();
+    all.push(head);
+    // Wordings that stood side by side may say the same; saying the same twice is no revision.
+    all.dedup_by(|later, earlier| later.content == earlier.content);
+    all
+}
 
-    fn item(&self, item: &Item) -> Map {
-        let edit = &item.edit;
-        let mut map = Vec::new();
-        put(&mut map, "kind", item.code.kind.name());
-        put(&mut map, "id", item.id.to_string());
-        put_if(&mut map, "as", self.items.get(&item.id).copied());
-        put(&mut map, "code", item.code.to_string());
-        put_if(&mut map, "title", edit.title.as_deref());
-        put_if(&mut map, "sentence", edit.sentence.as_deref());
-        let texts =
-            |texts: &Vec<String>| Doc::one_or_list(texts.iter().map(|text| (&**text).into()).collect());
-        put_if(&mut map, "accept", edit.accept.as_ref().map(texts));
-        put_if(&mut map, "why", edit.why.as_deref());
-        // A quote that is the handle of a statement means that statement's words.
-        put_if(
-            &mut map,
-            "quote",
-            edit.quote.as_ref().map(|quote| said_doc(quote, self.handles.contains(quote.trim()))),
-        );
-        put_if(&mut map, "priority", edit.priority.map(|priority| Doc::number(priority.into())));
-        match &item.withdrawn {
-            Some(withdrawn) => {
-                put(&mut map, "state", "withdrawn");
-                put(&mut map, "date", withdrawn.on.to_string());
-                put(&mut map, "reason", &*withdrawn.reason);
-            }
-            None => {
-                put(&mut map, "state", item.state.name());
-                if let Some(confirmed) = &item.confirmed {
-                    put(&mut map, "by", self.person_names(confirmed.by.iter()));
-                    put(&mut map, "date", confirmed.on.to_string());
-                }
-            }
-        }
-        if !item.sources.is_empty() {
-            put(
-                &mut map,
-                "from",
-                Doc::one_or_list(item.sources.iter().map(|source| self.source(item, source)).collect()),
-            );
-        }
-        let names = |items: &BTreeSet<ItemId>| {
-            Doc::one_or_list(items.iter().map(|id| self.item_name(*id).into()).collect())
-        };
-        put_if(
-            &mut map,
-            "limits",
-            edit.limits.as_ref().map(|limits| {
-                let limit = |limit: &crate::domain::item::Limit| {
-                    let mut map = Vec::new();
-                    put(&mut map, "item", self.item_name(limit.item));
-                    put_if(&mut map, "because", Some(&*limit.because).filter(|because| !because.is_empty()));
-                    Doc::Map(map)
-                };
-                Doc::one_or_list(limits.iter().map(limit).collect())
-            }),
-        );
-        put_if(
-            &mut map,
-            "list",
-            edit.list.as_ref().map(|list| {
-                let entries = list.entries.iter().map(|entry| (&**entry).into()).collect();
-                Doc::Map(vec![
-                    ("name".to_owned(), (&*list.name).into()),
-                    ("entries".to_owned(), Doc::List(entries)),
-                ])
-            }),
-        );
-        put_if(&mut map, "sample", edit.sample.as_deref());
-        put_if(&mut map, "meanwhile", edit.meanwhile.map(|id| self.item_name(id)));
-        put_if(&mut map, "blocked_by", edit.blocked_by.as_ref().map(names));
-        put_if(&mut map, "until_then", edit.until_then.as_deref());
-        put_if(
-            &mut map,
-            "accepted",
-            edit.accepted.as_ref().map(|accepted| {
-                let by = self.person_ref(&accepted.by);
-                Doc::Map(vec![("by".to_owned(), by), ("until".to_owned(), accepted.until.to_string().into())])
-            }),
-        );
-        put_if(&mut map, "default_build", edit.build_default.map(Doc::Flag));
-        if !edit.slots.is_empty() {
-            let slots = edit.slots.iter().map(|(name, text)| (name.clone(), (&**text).into()));
-            put(&mut map, "slots", Doc::Map(slots.collect()));
-        }
-        map
-    }
+/// Whether every wording of a statement is one that its question takes.
+fn fits(statement: &Statement, question: &Question) -> bool {
+    statement.revisions.iter().all(|revision| body_fits(&revision.content.body, question))
+}
 
-    fn source(&self, item: &Item, source: &Source) -> Doc {
-        let name = self.reference(source.statement);
-        let statement = self.tool.statements.get(&source.statement);
-        let seen = source.seen.and_then(|seen| Some((statement?, statement?.revision(seen)?)));
-        let other = seen.is_some_and(|(statement, seen)| !seen.content.same_words(statement.content()));
-        if other && item.state != ItemState::Draft && item.withdrawn.is_none() {
-            return Doc::Map(vec![("id".to_owned(), name.into()), ("seen".to_owned(), "was".into())]);
+fn body_fits(body: &Body, question: &Question) -> bool {
+    let listed = |option: &String| question.option(option).is_some();
+    let kind = question.kind;
+    match body {
+        Body::Text(_) => true,
+        Body::Choice(option) => kind == Kind::Choice && listed(option),
+        Body::Choices(options) => kind == Kind::Multi && options.iter().all(listed),
+        Body::Number(value) => {
+            let on_scale = value.reads.is_none_or(|reads| (0.0..=10.0).contains(&reads));
+            kind == Kind::Number || (kind == Kind::Scale && on_scale)
         }
-        name.into()
+        Body::Date(_) => kind == Kind::Date,
+        Body::YesNo(_) => kind == Kind::YesNo,
+        Body::Person(_) => kind == Kind::Person,
+        Body::Confirm(_) => kind == Kind::Confirm,
+        Body::Row(cells) => {
+            kind == Kind::Table
+                && cells.iter().all(|(id, cell)| match (question.field(id), cell) {
+                    (None, _) => false,
+                    (Some(field), Cell::Choice(option)) => {
+                        field.kind != Kind::Choice || field.option(option).is_some()
+                    }
+                    (Some(field), Cell::Choices(options)) => {
+                        field.kind != Kind::Multi
+                            || options.iter().all(|option| field.option(option).is_some())
+                    }
+                    _ => true,
+                })
+        }
     }
 }
 
-fn said_doc(text: &str, taken: bool) -> Doc {
-    let text = Doc::Text(text.to_owned());
-    if taken { Doc::Map(vec![("said".to_owned(), text)]) } else { text }
-}
-
-fn options_doc(options: &BTreeSet<String>) -> Doc {
-    Doc::List(options.iter().map(|option| (&**option).into()).collect())
-}
-
-fn number_doc(value: &Said<f64>) -> Doc {
-    match value {
-        Said { said: None, reads } => Doc::Number(reads.unwrap_or_default()),
-        Said { said: Some(said), reads } if number_said(said).as_ref() == Some(value) => {
-            debug_assert!(reads.is_none_or(f64::is_finite));
-            said.clone().into()
-        }
-        Said { said: Some(said), reads } => with_reading(said, reads.map(Doc::Number)),
-    }
-}
-
-fn day_doc(value: &Said<Date>, day: Date) -> Doc {
-    match value {
-        Said { said: None, reads } => reads.map_or_else(|| "".into(), |date| date.to_string().into()),
-        Said { said: Some(said), .. } if day_said(said, Some(day)).as_ref() == Some(value) => {
-            said.clone().into()
-        }
-        Said { said: Some(said), reads } => with_reading(said, reads.map(|date| date.to_string().into())),
-    }
-}
-
-fn with_reading(said: &str, reads: Option<Doc>) -> Doc {
-    let mut map = vec![("said".to_owned(), said.into())];
-    map.extend(reads.map(|reads| ("reads".to_owned(), reads)));
-    Doc::Map(map)
+/// Whether a statement stands under its topic in the file, not in an inbox.
+#[cfg(test)]
+pub(super) fn in_place(
+    tool: &Tool,
+    sets: &dyn Fn(&DocumentHash) -> Option<Arc<Questionnaire>>,
+    id: StatementId,
+) -> bool {
+    let statement = &tool.statements[&id];
+    let sitting = statement.walkthrough.and_then(|id| tool.walkthroughs.get(&id));
+    let set = sitting.and_then(|sitting| sets(&sitting.questionnaire));
+    set.zip(statement.question.as_ref())
+        .is_some_and(|(set, topic)| set.question(topic).is_some_and(|question| fits(statement, question)))
 }

@@ -201,16 +201,18 @@ impl Run<'_> {
             by.or_else(|| before.map(|before| before.by.clone())).unwrap_or_default();
         let same = before.is_some_and(|before| before.by == by && before.on == on);
         let mut seen = BTreeSet::new();
+        let mut news = !same;
         for source in &known.sources {
             let Some(statement) = self.acting.tool().statements.get(&source.statement) else { continue };
-            let real = |from: &&From| self.real_statement(from.statement) == source.statement;
-            let revision = match facts.from.iter().find(real) {
-                Some(From { was: true, .. }) => statement.revisions.first().map(|first| first.id),
-                // Words that changed since are not confirmed by saying the same again.
-                _ if same => source.seen,
-                _ => None,
-            };
-            seen.extend(revision.map(|revision| Seen { statement: source.statement, revision }));
+            let cited =
+                facts.from.iter().find(|from| self.real_statement(from.statement) == source.statement);
+            let told = cited.and_then(|cited| Some(statement.revisions.get(cited.seen?)?.id));
+            news |= told.is_some() && told != source.seen;
+            seen.extend(told.map(|revision| Seen { statement: source.statement, revision }));
+        }
+        // Words that changed since are not confirmed by saying the same again.
+        if !news {
+            return;
         }
         self.act(facts.place, Intent::State(Stating { item: known.id, state, by, on, seen }));
     }

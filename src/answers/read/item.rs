@@ -182,25 +182,22 @@ impl<'a, 's> Reader<'a, 's> {
         Some(Accepted { by: by?, until: until? })
     }
 
-    fn source(&self, at: At<'a, 's>) -> Option<From> {
-        let (name, was) = if matches!(at.node()?.value, Value::Map(_)) {
-            let mut fields = at.fields()?;
-            let name = fields.need("id");
-            let seen = given(fields.take("seen")).and_then(|at| {
-                at.one_of(&["was", "now"], |name| match name {
-                    "was" => Some(true),
-                    "now" => Some(false),
-                    _ => None,
-                })
-            });
-            fields.done();
-            (name, seen.unwrap_or(false))
-        } else {
-            (at, false)
-        };
-        let text = name.text()?;
-        let statement = self.statement(text.trim(), name.span()?)?;
-        Some(From { statement, was })
+    fn source(&self, at: At<'a, 's>) -> Option<Cited> {
+        if !matches!(at.node()?.value, Value::Map(_)) {
+            return Some(Cited { statement: self.statement(at.text()?.trim(), at.span()?)?, seen: None });
+        }
+        let mut fields = at.fields()?;
+        let name = fields.need("id");
+        let seen = given(fields.take("seen")).and_then(|at| {
+            at.one_of(&["was", "now"], |name| match name {
+                "was" => Some(Some(0)),
+                "now" => Some(None),
+                _ => name.parse::<usize>().ok()?.checked_sub(1).map(Some),
+            })
+        });
+        fields.done();
+        let statement = self.statement(given(name)?.text()?.trim(), name.span()?)?;
+        Some(Cited { statement, seen: seen.flatten() })
     }
 
     fn stated(&self, fields: &mut Fields<'a, 's>) -> Option<Stated> {

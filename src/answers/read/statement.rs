@@ -5,7 +5,7 @@ use super::*;
 use crate::domain::questionnaire::{Evidence, Question};
 use crate::domain::statement::{Body, Cell, ItemRef, Stance, StepRef, Wording};
 use crate::text::clean::STATEMENT_MAX;
-use crate::yaml::{Entry as Key, Fields, Value};
+use crate::yaml::{Entry as Key, Fields, Node, Value};
 
 /// Where a statement stands.
 #[derive(Clone)]
@@ -29,7 +29,8 @@ pub(super) struct Relation {
 /// A cell that names a step or an item, to be looked up when the whole file is known.
 pub(super) struct Reference {
     entry: usize,
-    was: bool,
+    /// Which of the earlier wordings it is in; none for today's.
+    was: Option<usize>,
     loose: Loose,
 }
 
@@ -175,14 +176,10 @@ impl<'a, 's> Reader<'a, 's> {
         minute: Option<u32>,
         n: usize,
         context: &Context,
-    ) -> Option<(Option<TopicId>, Telling, Vec<(bool, Loose)>)> {
+    ) -> Option<(Option<TopicId>, Telling, Vec<(Option<usize>, Loose)>)> {
         let head = fields.head();
         let own = if context.inbox { given(fields.take("topic")) } else { None };
-        let (own, set) = match own.map(|at| self.any_topic(at)) {
-            Some(found) => found?,
-            None => (None, None),
-        };
-        let question = own.as_ref().and_then(|own| set.as_ref()?.question(own)).or(question);
+        let own = own.and_then(|at| self.any_topic(at));
         let uuid: Option<StatementId> = self.id(fields.take("id"));
         let handle = fields.take("as");
         let word = self.line(handle);
@@ -203,7 +200,7 @@ impl<'a, 's> Reader<'a, 's> {
         let stance = given(fields.take("stance"));
         let stands = stance.and_then(|at| at.one_of(&STANCES, stance_from));
         let marks = self.marks(&mut fields, caught);
-        let also = given(fields.take("also")).map(|at| self.topics(at, context));
+        let also = given(fields.take("also")).map(|at| self.topics(at));
         let when = given(fields.take("at")).and_then(|at| self.moment(at));
         let asked = self.text(fields.take("asked"));
         let struck = given(fields.take("struck")).and_then(|at| at.flag());
@@ -226,10 +223,11 @@ impl<'a, 's> Reader<'a, 's> {
         } else {
             self.body(key, *at, question, context.day, &mut loose)
         }?;
-        let mut loose: Vec<_> = loose.into_iter().map(|loose| (false, loose)).collect();
+        let mut loose: Vec<_> = loose.into_iter().map(|loose| (None, loose)).collect();
         let content = Content { speakers, body, words, wording, evidence };
         self.fits_in(&content, at.span().unwrap_or(head));
-        let was = was.and_then(|was| self.was(key, was, &content, question, context, &mut loose));
+        let was =
+            was.map(|was| self.was(key, was, &content, question, context, &mut loose)).unwrap_or_default();
 
         let place = topic.map_or("inbox", TopicId::as_str);
         let sitting = context.sitting.map_or_else(String::new, |sitting| sitting.to_string());
@@ -289,7 +287,7 @@ impl<'a, 's> Reader<'a, 's> {
         true
     }
 
-    /// What was said first: in the shape of the value, or a map that says more.
+    /// What was said before: one wording in the shape of the value, or a list of wordings that say all they are.
     fn was(
         &self,
         key: &str,
@@ -297,37 +295,57 @@ impl<'a, 's> Reader<'a, 's> {
         now: &Content,
         question: Option<&Question>,
         context: &Context,
-        loose: &mut Vec<(bool, Loose)>,
+        loose: &mut Vec<(Option<usize>, Loose)>,
+    ) -> Vec<Content> {
+        let whole =
+            was.node().is_some_and(|node| matches!(node.elements(), [Node { value: Value::Map(_), .. }, ..]));
+        let mut wordings = Vec::new();
+        for at in if whole { was.list() } else { vec![was] } {
+            let mut found = Vec::new();
+            let content = if whole {
+                self.wording(at, now, question, context, &mut found)
+            } else {
+                let body = self.body(key, at, question, context.day, &mut found);
+                body.map(|body| Content { body, ..now.clone() })
+            };
+            let (Some(content), Some(span)) = (content, at.span()) else { continue };
+            self.fits_in(&content, span);
+            loose.extend(found.into_iter().map(|loose| (Some(wordings.len()), loose)));
+            wordings.push(content);
+        }
+        wordings
+    }
+
+    fn wording(
+        &self,
+        at: At<'a, 's>,
+        now: &Content,
+        question: Option<&Question>,
+        context: &Context,
+        loose: &mut Vec<Loose>,
     ) -> Option<Content> {
-        let is_field = |name: &str| question.is_some_and(|question| question.field(name).is_some());
-        let whole = match &was.node()?.value {
-            Value::Map(entries) => entries.iter().any(|e| VALUES.contains(&&*e.key) && !is_field(&e.key)),
-            _ => false,
+        let mut fields = at.fields()?;
+        let speakers = given(fields.take("by")).map(|at| self.persons(at));
+        let evidence =
+            given(fields.take("evidence")).and_then(|at| at.one_of(Evidence::NAMES, Evidence::from_name));
+        let wording = given(fields.take("wording")).and_then(|at| at.one_of(&WORDINGS, wording_from));
+        let words = self.text(fields.take("words")).filter(|words| !words.trim().is_empty());
+        let head = fields.head();
+        let values: Vec<_> = VALUES.into_iter().map(|key| (key, fields.take(key))).collect();
+        fields.done();
+        let mut told = values.iter().filter(|(_, at)| given(*at).is_some());
+        let (Some((key, at)), None) = (told.next(), told.next()) else {
+            let hint = format!("one of: {}", VALUES.join(" "));
+            self.problems.error("missing-value", head, "an earlier wording says one thing", Some(hint));
+            return None;
         };
-        let mut found = Vec::new();
-        let content = if whole {
-            let mut fields = was.fields()?;
-            let speakers = given(fields.take("by")).map(|at| self.persons(at));
-            let evidence =
-                given(fields.take("evidence")).and_then(|at| at.one_of(Evidence::NAMES, Evidence::from_name));
-            let wording = given(fields.take("wording")).and_then(|at| at.one_of(&WORDINGS, wording_from));
-            let words = self.text(fields.take("words")).filter(|words| !words.trim().is_empty());
-            let values: Vec<_> = VALUES.into_iter().map(|key| (key, fields.take(key))).collect();
-            fields.done();
-            let (key, at) = values.iter().find(|(_, at)| given(*at).is_some())?;
-            Content {
-                speakers: speakers.unwrap_or_else(|| now.speakers.clone()),
-                body: self.body(key, *at, question, context.day, &mut found)?,
-                words,
-                wording: wording.unwrap_or(now.wording),
-                evidence: evidence.unwrap_or(now.evidence),
-            }
-        } else {
-            Content { body: self.body(key, was, question, context.day, &mut found)?, ..now.clone() }
-        };
-        self.fits_in(&content, was.span()?);
-        loose.extend(found.into_iter().map(|loose| (true, loose)));
-        Some(content)
+        Some(Content {
+            speakers: speakers.unwrap_or_else(|| now.speakers.clone()),
+            body: self.body(key, *at, question, context.day, loose)?,
+            words,
+            wording: wording.unwrap_or(now.wording),
+            evidence: evidence.unwrap_or(now.evidence),
+        })
     }
 
     fn fits_in(&self, content: &Content, span: Span) {
@@ -375,35 +393,24 @@ impl<'a, 's> Reader<'a, 's> {
         }
     }
 
-    fn topics(&self, at: At<'a, 's>, context: &Context) -> BTreeSet<TopicId> {
-        let mut topics = BTreeSet::new();
-        for at in at.one_or_list() {
-            let own = context.set.as_ref().and_then(|set| {
-                let id = TopicId::new(at.text()?).ok()?;
-                set.question(&id).map(|_| id)
-            });
-            if let Some(topic) = own.or_else(|| self.any_topic(at)?.0) {
-                topics.insert(topic);
-            }
-        }
-        topics
+    fn topics(&self, at: At<'a, 's>) -> BTreeSet<TopicId> {
+        at.one_or_list().into_iter().filter_map(|at| self.any_topic(at)).collect()
     }
 
     /// A topic of any questionnaire of this file. Where the file has none, every well-formed id will do.
-    #[expect(clippy::type_complexity, reason = "two callers, each taking it apart at once")]
-    fn any_topic(&self, at: At<'a, 's>) -> Option<(Option<TopicId>, Option<Arc<Questionnaire>>)> {
+    fn any_topic(&self, at: At<'a, 's>) -> Option<TopicId> {
         let text = at.text()?;
-        let topic = TopicId::new(&*text).ok();
         let sets = || self.walkthroughs.iter().map(|sitting| &sitting.document.set);
-        let set = topic.as_ref().and_then(|topic| sets().find(|set| set.question(topic).is_some()));
-        if topic.is_none() || (set.is_none() && !self.walkthroughs.is_empty()) {
+        let known =
+            |topic: &TopicId| self.walkthroughs.is_empty() || sets().any(|set| set.question(topic).is_some());
+        let topic = TopicId::new(&*text).ok().filter(known);
+        if topic.is_none() {
             let ids: BTreeSet<_> =
                 sets().flat_map(|set| set.questions()).map(|q| q.question.id.as_str()).collect();
             let hint = did_you_mean(&text, ids).map(|near| format!("did you mean `{near}`?"));
             at.error("unknown-topic", format!("there is no topic `{}` in this file", short(&text)), hint);
-            return None;
         }
-        Some((topic, set.cloned()))
+        topic
     }
 
     /// The statement that a handle, `topic/n` or an id names.
@@ -484,7 +491,10 @@ impl<'a, 's> Reader<'a, 's> {
             };
             let Some(cell) = cell else { continue };
             let Some(Entry { what: What::Said(telling), .. }) = self.entries.get_mut(entry) else { continue };
-            let content = if was { telling.was.as_mut() } else { Some(&mut telling.content) };
+            let content = match was {
+                Some(n) => telling.was.get_mut(n),
+                None => Some(&mut telling.content),
+            };
             if let Some(Content { body: Body::Row(cells), .. }) = content {
                 cells.insert(field, cell);
             }
