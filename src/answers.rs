@@ -9,7 +9,7 @@
 //! * Reading finds every problem at once, each with line and column; filling happens whole or not at all.
 //! * Filling the same file twice adds nothing. A changed answer under the same id is a revision. What a file leaves
 //!   out, it says nothing about: nothing is removed, no mark, no relation, no role of a person.
-//! * [`write`] gives a file that [`read`] and [`fill`] turn back into the same interview, every wording of every
+//! * [`write()`] gives a file that [`read()`] and [`fill()`] turn back into the same interview, every wording of every
 //!   statement included. What a file does not say: rests and cuts, decisions and publications, when and by whose hands
 //!   something was written down, the state of an item before it was withdrawn. Wordings that stand side by side come
 //!   back one after the other.
@@ -17,7 +17,7 @@
 //!   questionnaire and the one who writes, and where a file has one person (who is no facilitator), they speak
 //!   wherever `by` is left out. Lines left empty say nothing.
 //! * **Ids.** An [`AnswersFile`] has ids of its own: those that the file gives, else ids that follow from where a
-//!   thing stands in the file. [`fill`] turns them into the ids of the journal.
+//!   thing stands in the file. [`fill()`] turns them into the ids of the journal.
 
 use crate::domain::event::ToolStatus;
 use crate::domain::ids::{DocumentHash, ItemId, PersonId, StatementId, ToolId, WalkthroughId};

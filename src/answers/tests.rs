@@ -316,7 +316,7 @@ fn an_empty_form_reads_and_says_nothing() {
         let form = blank(&set("hour"), prefill);
         let file = good(&form);
         assert!(file.entries.is_empty() && file.people.is_empty());
-        assert_eq!(form.contains("q.text:"), true);
+        assert!(form.contains("q.text:"));
         assert_eq!(form.contains("q.choice:"), !prefill);
     }
 }
