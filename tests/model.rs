@@ -154,6 +154,7 @@ fn step(folder: &mut Folder, dice: &mut Dice, at: usize) {
             sources: BTreeSet::from([source]),
             rule: None,
             handle: None,
+            number: None,
         }),
         (10, _) if !items.is_empty() => {
             let item = *dice.pick(&items);
@@ -330,6 +331,7 @@ fn an_item_number_is_given_once_even_when_its_draft_was_taken_back() {
             sources: BTreeSet::new(),
             rule: None,
             handle: None,
+            number: None,
         })
     };
     folder.act(1, draft("one"));

@@ -282,6 +282,7 @@ items:
                 entry: 0,
             }),
             handle: None,
+            number: None,
         };
         tool.said.iter().map(|id| draft(*id)).collect()
     };

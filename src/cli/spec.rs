@@ -6,9 +6,10 @@ use crate::desk::Desk;
 use crate::domain::item::{ItemCode, ItemKind};
 use crate::domain::tool::Tool;
 use crate::export;
-use crate::files::{self, Overwrite};
+use crate::export::names::{is_earlier_markdown, is_earlier_trace};
+use crate::files::{self, Overwrite, Target};
 use crate::spec::trace::{self, TracedStatement};
-use crate::spec::{Names, Options, Said, build::build};
+use crate::spec::{Names, Options, Said, Spec, build::build};
 use crate::text::escape::terminal_line;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
@@ -29,7 +30,7 @@ pub struct Export {
     /// What to write
     #[arg(long, value_enum, default_value_t = Format::Markdown, value_name = "FORMAT")]
     pub to: Format,
-    /// A file; or a folder, which gets the spec, the evidence and trace.csv
+    /// A file; or a folder that exists, which gets the spec, the evidence and trace.csv
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
     /// How people are named, never beyond what they agreed to
@@ -83,7 +84,10 @@ impl Export {
             let tools = desk.tools()?;
             for row in &tools {
                 let tool = desk.load(row.id)?;
-                self.write_all(desk, &tool, &folder, out)?;
+                // A folder each: every tool has a trace.csv.
+                let own = folder.join(export::names::file_part(&tool.slug));
+                std::fs::create_dir_all(&own).with_context(|| own.display().to_string())?;
+                self.write_all(desk, &tool, &own, out)?;
             }
             return Ok(if tools.is_empty() { Outcome::No } else { Outcome::Done });
         }
@@ -93,11 +97,18 @@ impl Export {
                 self.write_all(desk, &tool, path, out)?;
             }
             Some(path) => {
-                let text = self.text(desk, &tool)?;
-                files::save(path, text.as_bytes(), Overwrite::IfOurs(&tool.slug))?;
+                let spec = self.spec(desk, &tool)?;
+                let ours = |beginning: &[u8]| match self.to {
+                    Format::Markdown => is_earlier_markdown(&spec, false, beginning),
+                    Format::Evidence => is_earlier_markdown(&spec, true, beginning),
+                    Format::Csv => is_earlier_trace(beginning),
+                    // Nothing in these says whose they are.
+                    Format::Json | Format::Mermaid => false,
+                };
+                files::save(path, self.text(&spec).as_bytes(), Overwrite::IfOurs(&ours))?;
                 writeln!(out, "{}", terminal_line(&path.display().to_string()))?;
             }
-            None => out.write_all(self.text(desk, &tool)?.as_bytes())?,
+            None => out.write_all(self.text(&self.spec(desk, &tool)?).as_bytes())?,
         }
         Ok(Outcome::Done)
     }
@@ -107,16 +118,19 @@ impl Export {
         Ok(Options { names: self.names.into(), include_private: self.include_private, journal })
     }
 
-    fn text(&self, desk: &mut Desk, tool: &Tool) -> anyhow::Result<String> {
+    fn spec(&self, desk: &mut Desk, tool: &Tool) -> anyhow::Result<Spec> {
         let options = self.options(desk, tool)?;
-        let spec = build(tool, &desk.shelf(tool)?, &options);
-        Ok(match self.to {
-            Format::Markdown => export::markdown::markdown(&spec),
-            Format::Evidence => export::markdown::evidence(&spec),
-            Format::Json => export::json::json(&spec),
-            Format::Mermaid => export::mermaid::workflow(&spec),
-            Format::Csv => export::trace::csv(&spec),
-        })
+        Ok(build(tool, &desk.shelf(tool)?, &options))
+    }
+
+    fn text(&self, spec: &Spec) -> String {
+        match self.to {
+            Format::Markdown => export::markdown::markdown(spec),
+            Format::Evidence => export::markdown::evidence(spec),
+            Format::Json => export::json::json(spec),
+            Format::Mermaid => export::mermaid::workflow(spec),
+            Format::Csv => export::trace::csv(spec),
+        }
     }
 
     fn write_all(&self, desk: &mut Desk, tool: &Tool, folder: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -134,18 +148,23 @@ impl Export {
 /// If a file is there that takestock did not write for this tool, or the folder cannot be written to.
 pub fn save_spec(desk: &mut Desk, tool: &Tool, folder: &Path, options: &Options) -> anyhow::Result<Vec<PathBuf>> {
     let spec = build(tool, &desk.shelf(tool)?, options);
-    let files = [
-        (export::names::spec_file(&tool.slug), export::markdown::markdown(&spec)),
-        (export::names::evidence_file(&tool.slug), export::markdown::evidence(&spec)),
-        (export::names::TRACE_FILE.to_owned(), export::trace::csv(&spec)),
+    let (main, second) = (export::markdown::markdown(&spec), export::markdown::evidence(&spec));
+    let trace = export::trace::csv(&spec);
+    let (is_main, is_second) = (
+        |beginning: &[u8]| is_earlier_markdown(&spec, false, beginning),
+        |beginning: &[u8]| is_earlier_markdown(&spec, true, beginning),
+    );
+    let paths = [
+        folder.join(export::names::spec_file(&tool.slug)),
+        folder.join(export::names::evidence_file(&tool.slug)),
+        folder.join(export::names::TRACE_FILE),
     ];
-    let mut written = Vec::new();
-    for (name, text) in files {
-        let path = folder.join(name);
-        files::save(&path, text.as_bytes(), Overwrite::IfOurs(&tool.slug))?;
-        written.push(path);
-    }
-    Ok(written)
+    files::save_all(&[
+        Target { path: &paths[0], bytes: main.as_bytes(), overwrite: Overwrite::IfOurs(&is_main) },
+        Target { path: &paths[1], bytes: second.as_bytes(), overwrite: Overwrite::IfOurs(&is_second) },
+        Target { path: &paths[2], bytes: trace.as_bytes(), overwrite: Overwrite::IfOurs(&is_earlier_trace) },
+    ])?;
+    Ok(paths.to_vec())
 }
 
 /// Where an item comes from.

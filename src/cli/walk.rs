@@ -8,13 +8,16 @@ use crate::domain::event::ToolCreated;
 use crate::domain::ids::ToolId;
 use crate::domain::questionnaire::Mode;
 use crate::domain::tool::Tool;
+use crate::export::names::file_part;
 use crate::plain::{self, Ending, Setting};
 use crate::spec::Options;
 use crate::text::escape::terminal_line;
 use anyhow::{Context, bail};
 use clap::Args;
 use jiff::SignedDuration;
+use std::fs::DirBuilder;
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::os::unix::fs::DirBuilderExt;
 
 /// Walk through a questionnaire, in plain lines.
 #[derive(Debug, Default, Args)]
@@ -57,7 +60,8 @@ impl Walk {
             Setting { tool, questionnaire, document: (hash, text), mode, shared: self.shared, prompts };
         let (ending, tool) = plain::hold(&mut desk, &mut input, out, setting)?;
         if ending == Ending::Finished && !global.sample {
-            let folder = desk.store().dir().join("specs");
+            let folder = desk.store().dir().join("specs").join(file_part(&tool.slug));
+            DirBuilder::new().recursive(true).mode(0o700).create(&folder).context("the folder for specs")?;
             let journal = desk.journal(&tool)?;
             for path in save_spec(&mut desk, &tool, &folder, &Options { journal, ..Options::default() })? {
                 writeln!(out, "{}", terminal_line(&path.display().to_string()))?;

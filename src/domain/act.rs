@@ -6,8 +6,9 @@ use super::event::*;
 use super::ids::{ItemId, PersonId, ReplicaId, StatementId, ToolId, WalkthroughId};
 use super::item::{ItemEdit, ItemKind, ItemState};
 use super::moment::Moment;
-use super::person::Person;
+use super::person::{Person, PersonRef};
 use super::statement::{Body, Cell, Content, Statement};
+use super::status::SetStatus;
 use super::tool::{Tool, Walkthrough};
 use crate::text::clean::{STATEMENT_MAX, clean, clean_line};
 use jiff::civil::Date;
@@ -81,6 +82,8 @@ pub struct Draft {
     pub rule: Option<DraftRule>,
     /// The word by which an answers file points at it.
     pub handle: Option<String>,
+    /// The number it had where it comes from; given again if it is free here.
+    pub number: Option<u32>,
 }
 
 /// What people say an item is worth.
@@ -273,7 +276,8 @@ pub fn act(tool: &Tool, hands: &Hands, intent: Intent) -> Result<Vec<Happening>,
             let known = statement(tool, id)?;
             one_if(known.struck, StatementRestored { statement: id })
         }
-        Intent::SetStatus(body) => {
+        Intent::SetStatus(mut body) => {
+            body.status = body.status.map(clean_status);
             let known = walkthrough(tool, body.walkthrough)?.statuses.get(&body.question);
             let same = match (known, &body.status) {
                 (Some(known), Some(status)) => {
@@ -378,8 +382,10 @@ fn draft_item(tool: &Tool, hands: &Hands, draft: Draft) -> Result<Vec<Happening>
         Happening::ItemDrafted(body) if body.kind == draft.kind && body.mark == mark => Some(body.number),
         _ => None,
     });
-    let number = given.max().unwrap_or(0) + 1;
-    let Draft { item, kind, sources, rule, handle } = draft;
+    let given: BTreeSet<u32> = given.collect();
+    let wanted = draft.number.filter(|number| plain && *number > 0 && !given.contains(number));
+    let number = wanted.unwrap_or_else(|| given.last().map_or(1, |last| last + 1));
+    let Draft { item, kind, sources, rule, handle, .. } = draft;
     Ok(vec![ItemDrafted { item, kind, number, mark, sources, rule, handle }.into()])
 }
 
@@ -443,8 +449,24 @@ fn clean_set(set: ToolSet) -> Result<ToolSet, Refusal> {
         ToolSet::BuiltWith(with) => ToolSet::BuiltWith(clean_line(&with).into_owned()),
         ToolSet::Calendar(calendar) => ToolSet::Calendar(clean_line(&calendar).into_owned()),
         ToolSet::Link(link) => ToolSet::Link(clean_line(&link).into_owned()),
-        other @ (ToolSet::Owner(_) | ToolSet::Status(_) | ToolSet::Archived(_)) => other,
+        ToolSet::Owner(owner) => ToolSet::Owner(owner.map(clean_person)),
+        other @ (ToolSet::Status(_) | ToolSet::Archived(_)) => other,
     })
+}
+
+fn clean_person(person: PersonRef) -> PersonRef {
+    match person {
+        PersonRef::Text(text) => PersonRef::Text(clean_line(&text).into_owned()),
+        known => known,
+    }
+}
+
+fn clean_status(status: SetStatus) -> SetStatus {
+    match status {
+        SetStatus::NotApplicable(reason) => SetStatus::NotApplicable(clean_line(&reason).into_owned()),
+        SetStatus::Ask(person) => SetStatus::Ask(clean_person(person)),
+        other => other,
+    }
 }
 
 fn clean_edit(mut edit: ItemEdit) -> Result<ItemEdit, Refusal> {
@@ -462,6 +484,18 @@ fn clean_edit(mut edit: ItemEdit) -> Result<ItemEdit, Refusal> {
     }
     for text in edit.accept.iter_mut().flatten().chain(edit.slots.values_mut()) {
         *text = clean(text).trim().to_owned();
+    }
+    for limit in edit.limits.iter_mut().flatten() {
+        limit.because = clean_line(&limit.because).into_owned();
+    }
+    if let Some(list) = &mut edit.list {
+        list.name = clean_line(&list.name).into_owned();
+        for entry in &mut list.entries {
+            *entry = clean_line(entry).into_owned();
+        }
+    }
+    if let Some(accepted) = &mut edit.accepted {
+        accepted.by = clean_person(accepted.by.clone());
     }
     Ok(edit)
 }
@@ -489,13 +523,15 @@ fn clean_content(mut content: Content) -> Result<Content, Refusal> {
         }
         Body::Number(value) => {
             value.said.iter_mut().for_each(&mut tidy);
+            value.said.take_if(|said| said.trim().is_empty());
             value.said.is_none() && value.reads.is_none()
         }
         Body::Date(value) => {
             value.said.iter_mut().for_each(&mut tidy);
+            value.said.take_if(|said| said.trim().is_empty());
             value.said.is_none() && value.reads.is_none()
         }
-        Body::Person(super::person::PersonRef::Text(text)) => {
+        Body::Person(PersonRef::Text(text)) => {
             tidy(text);
             text.trim().is_empty()
         }
@@ -514,7 +550,6 @@ fn clean_content(mut content: Content) -> Result<Content, Refusal> {
 
 /// The words a cell holds, if it holds words.
 fn words_of(cell: &mut Cell) -> Option<&mut String> {
-    use super::person::PersonRef;
     use super::statement::{ItemRef, StepRef};
     match cell {
         Cell::Text(text)

@@ -249,7 +249,7 @@ impl Drafting<'_, '_> {
     fn add(&mut self, id: ItemId, kind: ItemKind, statement: StatementId, rule: Option<DraftRule>) {
         self.of.entry(statement).or_default().push((id, kind));
         let at = *self.at.entry(id).or_insert_with(|| {
-            self.drafts.push(Draft { item: id, kind, sources: BTreeSet::new(), rule, handle: None });
+            self.drafts.push(Draft { item: id, kind, sources: BTreeSet::new(), rule, handle: None, number: None });
             self.drafts.len() - 1
         });
         self.drafts[at].sources.insert(statement);
@@ -270,7 +270,7 @@ impl Drafting<'_, '_> {
                 continue;
             }
             let (kind, sources) = (ItemKind::Open, BTreeSet::new());
-            self.drafts.push(Draft { item: *id, kind, sources, rule: None, handle: None });
+            self.drafts.push(Draft { item: *id, kind, sources, rule: None, handle: None, number: None });
         }
     }
 }

@@ -12,9 +12,6 @@ impl Run<'_> {
         let mut ids: Vec<Option<ItemId>> =
             self.file.items.iter().map(|facts| self.known_item(facts)).collect();
         self.draft_numbered(&planned, &ids);
-        for draft in &planned {
-            self.act(self.file.tool.place, Intent::Draft(draft.clone()));
-        }
         let mut taken: BTreeSet<ItemId> = ids.iter().flatten().copied().collect();
         for (facts, id) in self.file.items.iter().zip(&mut ids) {
             if id.is_none() {
@@ -22,11 +19,18 @@ impl Run<'_> {
                 taken.extend(*id);
             }
         }
+        for draft in planned.iter().filter(|draft| taken.contains(&draft.item)) {
+            self.act(self.file.tool.place, Intent::Draft(draft.clone()));
+        }
         for (facts, id) in self.file.items.iter().zip(ids) {
             let id = id.unwrap_or_else(|| self.derived(facts));
             self.items.insert(facts.id, id);
             let draft = self.own_draft(facts, id);
             self.act(facts.place, Intent::Draft(draft));
+        }
+        // What these entries stand on needs no draft of its own any more.
+        for draft in drafts(self.acting.tool()) {
+            self.act(self.file.tool.place, Intent::Draft(draft));
         }
         for facts in &self.file.items {
             let id = self.items[&facts.id];
@@ -79,14 +83,15 @@ impl Run<'_> {
         numbered.sort_by(|a, b| a.0.cmp(b.0));
         for (_, id, facts) in numbered {
             let draft = planned.iter().find(|draft| draft.item == id).cloned();
-            let draft = draft.unwrap_or_else(|| self.own_draft(facts, id));
+            let mut draft = draft.unwrap_or_else(|| self.own_draft(facts, id));
+            draft.number = facts.code.as_ref().filter(|code| code.mark.is_none()).map(|code| code.number);
             self.act(facts.place, Intent::Draft(draft));
         }
     }
 
     fn own_draft(&self, facts: &ItemFacts, item: ItemId) -> Draft {
         let sources = facts.from.iter().map(|from| self.real_statement(from.statement)).collect();
-        Draft { item, kind: facts.kind, sources, rule: None, handle: facts.edit.handle.clone() }
+        Draft { item, kind: facts.kind, sources, rule: None, handle: facts.edit.handle.clone(), number: None }
     }
 
     /// The first item made by a rule, of the same kind and not taken, that was drafted from a statement this entry
@@ -104,14 +109,13 @@ impl Run<'_> {
         for draft in planned {
             drafted.entry(draft.item).or_default().extend(&draft.sources);
         }
-        let free: Vec<&Item> = tool
-            .items_of(facts.kind)
-            .into_iter()
-            .filter(|item| drafted.contains_key(&item.id) && !taken.contains(&item.id))
-            .collect();
+        let known = tool.items_of(facts.kind).into_iter().map(|item| item.id);
+        let new = planned.iter().filter(|draft| draft.kind == facts.kind).map(|draft| draft.item);
+        let free: Vec<ItemId> =
+            known.chain(new).filter(|id| drafted.contains_key(id) && !taken.contains(id)).collect();
         facts.from.iter().find_map(|from| {
             let source = self.real_statement(from.statement);
-            free.iter().find(|item| drafted[&item.id].contains(&source)).map(|item| item.id)
+            free.iter().copied().find(|id| drafted[id].contains(&source))
         })
     }
 

@@ -355,7 +355,7 @@ fn step() -> impl Strategy<Value = Intent> {
             }
         ),
         3 => (0u8..4, btree_set(id(), 0..3)).prop_map(|(n, sources)| {
-            Intent::Draft(Draft { item: item_id(n), kind: ItemKind::Rule, sources, rule: None, handle: None })
+            Intent::Draft(Draft { item: item_id(n), kind: ItemKind::Rule, sources, rule: None, handle: None, number: None })
         }),
         3 => (0u8..4, edit()).prop_map(|(n, edit)| Intent::Edit(item_id(n), edit)),
         2 => (0u8..4, state, people(), date()).prop_map(|(n, state, by, on)| {
@@ -414,7 +414,7 @@ fn tool(names: [String; 3], steps: Vec<Intent>) -> Tool {
     for n in 0..4 {
         let kind = if n % 2 == 0 { ItemKind::Rule } else { ItemKind::Open };
         let handle = (n < 2).then(|| format!("i{n}"));
-        let draft = Draft { item: item_id(n), kind, sources: BTreeSet::new(), rule: None, handle };
+        let draft = Draft { item: item_id(n), kind, sources: BTreeSet::new(), rule: None, handle, number: None };
         acting.act(Intent::Draft(draft)).expect("an item");
     }
     for step in steps {
