@@ -174,7 +174,7 @@ impl Making<'_, '_> {
             code: item.code.clone(),
             also: item.also_known_as.iter().cloned().collect(),
             title,
-            holds: if states_something(kind) { self.holds() } else { Vec::new() },
+            holds: if states_something(kind) { self.holds(&clauses) } else { Vec::new() },
             clauses,
             lines: Vec::new(),
             state: self.state,
@@ -261,9 +261,11 @@ impl Making<'_, '_> {
         written.iter().filter(|text| !text.trim().is_empty()).map(scenario).collect()
     }
 
-    fn holds(&self) -> Vec<Hold> {
+    fn holds(&self, clauses: &[Text]) -> Vec<Hold> {
         let mut holds = Vec::new();
-        if self.state != ItemState::Confirmed {
+        // Agreeing to a sentence that lacks something does not supply it.
+        let lacks = |text: &Text| text.0.iter().any(|piece| matches!(piece, Piece::Clarify(_)));
+        if self.state != ItemState::Confirmed || clauses.iter().any(lacks) {
             holds.push(Hold::Draft);
         }
         if !self.suspect.is_empty() {

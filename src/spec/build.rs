@@ -173,9 +173,7 @@ fn areas(ctx: &Ctx<'_>, add: &[Block]) -> Vec<AreaRow> {
         });
         let state = if !here.is_empty() {
             AreaState::Gap
-        } else if area.topics().iter().any(|topic| asked(&topic))
-            || (area == Area::SecurityReview && reviewed)
-        {
+        } else if area.topics().iter().any(asked) || (area == Area::SecurityReview && reviewed) {
             AreaState::Done
         } else if nobody {
             AreaState::NobodyKnows
@@ -250,3 +248,6 @@ fn lines(spec: &Spec) -> usize {
         + 2 * spec.words.len();
     100 + blocks + tables + plan + listed
 }
+
+#[cfg(test)]
+mod tests;

@@ -67,7 +67,7 @@ static AS_TODAY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b([a-z]+|[0-9]{1,2})\s+(?:[a-z-]+\s+)?(?:ticks|checks|statuses|stages|fields|columns|templates|reasons|roles)\b",
+        r"(?i)\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|[0-9]{1,2})\s+(?:[a-z-]+\s+)?(?:ticks|checks|statuses|stages|fields|columns|templates|reasons|roles)\b",
     )
 });
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {

@@ -293,6 +293,8 @@ keys! {
     BackTo = "Back to",
     /// Why it is so.
     Why = "Why",
+    /// KEEP: the step as it was said, where none of the steps is meant.
+    Step = "Step",
     /// KEEP: what would break the trust.
     Breaks = "Breaks",
     /// KEEP: who relies on it.

@@ -269,3 +269,87 @@ fn words(text: &str) -> Vec<Word<'_>> {
     }
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::act::Intent;
+    use crate::spec::support::{World, person};
+
+    fn label(world: &World, names: Names, handle: &str) -> String {
+        Naming::new(world.tool(), names).person(person(handle)).to_owned()
+    }
+
+    #[test]
+    fn nobody_is_named_further_than_they_agreed() {
+        let world = World::new();
+        let table = [
+            ("maya", ["author", "author", "somebody"]),
+            ("dan", ["Dan Whitlock", "CS lead", "somebody"]),
+            ("priya", ["specialist 2", "specialist 2", "somebody"]),
+            ("ola", ["somebody", "somebody", "somebody"]),
+            ("fae", ["platform team", "platform team", "somebody"]),
+        ];
+        for (handle, labels) in table {
+            for (names, expected) in [Names::Full, Names::Roles, Names::None].into_iter().zip(labels) {
+                assert_eq!(label(&world, names, handle), expected, "{handle} {names:?}");
+            }
+        }
+        assert_eq!(label(&world, Names::Full, "stranger"), SOMEBODY);
+    }
+
+    #[test]
+    fn names_in_speech_are_called_as_their_people_are() {
+        let world = World::new();
+        let said = |names, words: &str| Naming::new(world.tool(), names).said(words).to_string();
+        for (words, roles) in [
+            ("ask Maya, or Dan Whitlock", "ask author, or CS lead"),
+            ("Maya Ortiz's card and MAYA's", "author's card and author's"),
+            ("priya does it (ola too)", "specialist 2 does it (somebody too)"),
+            ("Mayan ruins, Danish, Orlando", "Mayan ruins, Danish, Orlando"),
+            ("Whitlock  said\nso", "CS lead said so"),
+        ] {
+            assert_eq!(said(Names::Roles, words), roles);
+        }
+        assert_eq!(said(Names::Full, "Dan asked Maya"), "Dan asked author");
+        assert_eq!(said(Names::None, "Dan asked Maya"), "somebody asked somebody");
+    }
+
+    #[test]
+    fn a_name_that_two_share_points_at_nobody() {
+        let mut world = World::new();
+        let mut dan = world.tool().people[&person("dan")].clone();
+        dan.id = person("dan2");
+        dan.handle = "dee".into();
+        dan.name = "Dan Berg".into();
+        dan.role = "Maya's stand-in".into();
+        world.act(Intent::SetPerson(dan));
+        let naming = Naming::new(world.tool(), Names::Roles);
+        assert_eq!(naming.person(person("dan2")), "lead");
+        assert_eq!(naming.said("Dan and Dan Berg and Berg").to_string(), "somebody and lead and somebody");
+    }
+
+    #[test]
+    fn a_name_without_spaces_around_it_is_found() {
+        let mut world = World::new();
+        let mut person = world.tool().people[&person("priya")].clone();
+        person.name = "山田太郎".into();
+        world.act(Intent::SetPerson(person));
+        let naming = Naming::new(world.tool(), Names::Roles);
+        assert_eq!(naming.said("それは山田太郎さんです").to_string(), "それはspecialist 2さんです");
+    }
+
+    #[test]
+    fn the_check_knows_names_parts_and_initials() {
+        let mut world = World::new();
+        let named = |world: &World, text: &str| named_in(world.tool(), text).is_some();
+        assert!(
+            named(&world, "tell whitlock") && named(&world, "tell Dan Whitlock") && named(&world, "MAYA")
+        );
+        assert!(!named(&world, "the dan of judo") && !named(&world, "the operations lead"));
+        let mut dan = world.tool().people[&person("dan")].clone();
+        dan.initials = "dw".into();
+        world.act(Intent::SetPerson(dan));
+        assert!(named(&world, "ask DW") && !named(&world, "adw"));
+    }
+}

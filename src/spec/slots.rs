@@ -399,9 +399,11 @@ pub(crate) fn cells(ctx: &Ctx<'_>, question: Option<&Question>, content: &Conten
 
 /// The first words of a text, at most so many characters, without a full stop; `…` where words are missing.
 pub(crate) fn first_words(text: &Text, most: usize) -> Text {
-    let mut left = most;
+    let whole = text.to_string().chars().count();
+    let cut = whole > most;
+    // The mark of what is missing takes a place, too.
+    let mut left = if cut { most.saturating_sub(1) } else { most };
     let mut out = Text::new();
-    let mut cut = false;
     for piece in &text.0 {
         let shown = piece.to_string();
         let length = shown.chars().count();
@@ -410,8 +412,7 @@ pub(crate) fn first_words(text: &Text, most: usize) -> Text {
             out.push(piece.clone());
             continue;
         }
-        cut = true;
-        let room: String = shown.chars().take(left.saturating_sub(1)).collect();
+        let room: String = shown.chars().take(left).collect();
         let kept = match room.rfind(char::is_whitespace) {
             Some(at) if at > 0 => room[..at].to_owned(),
             // One long word, or the room ends in the middle of the first.

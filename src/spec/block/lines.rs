@@ -52,10 +52,8 @@ impl FixSum {
 pub(super) fn all(making: &Making<'_, '_>, block: &Block) -> Vec<Line> {
     let mut lines = Lines { making, block, lines: Vec::new() };
     lines.add(Key::State, lines.state());
-    match block.code.kind {
-        ItemKind::Open | ItemKind::Next => lines.row(&[(Key::Who, "who"), (Key::By, "by")]),
-        ItemKind::Drift => {}
-        _ => {}
+    if matches!(block.code.kind, ItemKind::Open | ItemKind::Next) {
+        lines.row(&[(Key::Who, "who"), (Key::By, "by")]);
     }
     for text in &making.suspect {
         lines.add(Key::Suspect, text.clone());
@@ -65,12 +63,7 @@ pub(super) fn all(making: &Making<'_, '_>, block: &Block) -> Vec<Line> {
     lines.add(Key::BlockedBy, Text::join(&blocked, ", "));
     match block.code.kind {
         ItemKind::Step => lines.step(),
-        ItemKind::Keep => lines.slots(&[
-            (Key::Why, "why"),
-            (Key::Breaks, "breaks"),
-            (Key::Relies, "relies"),
-            (Key::Form, "form"),
-        ]),
+        ItemKind::Keep => lines.keep(),
         ItemKind::Rule => lines.rule(),
         ItemKind::Fix => lines.fix(),
         ItemKind::Eng => lines.exposure(),
@@ -78,7 +71,7 @@ pub(super) fn all(making: &Making<'_, '_>, block: &Block) -> Vec<Line> {
         ItemKind::Drift => lines.drift(),
         ItemKind::Dec => lines.decision(),
         ItemKind::Open => lines.open(),
-        ItemKind::Next => {}
+        ItemKind::Next => lines.why(),
         ItemKind::Glossary => {}
     }
     lines.common();
@@ -189,6 +182,16 @@ impl<'a> Lines<'_, '_, 'a> {
         self.row(&[(Key::DoneBy, "who"), (Key::Starts, "starts"), (Key::Done, "done")]);
         self.row(&[(Key::Where, "where"), (Key::Real, "real"), (Key::Judgement, "judgement")]);
         self.slots(&[(Key::BackTo, "back_to")]);
+    }
+
+    fn keep(&mut self) {
+        self.slots(&[(Key::Why, "why")]);
+        // A step with a number stands on the State line.
+        let step = self.slot("step");
+        if super::codes_in(&step.to_string()).next().is_none() {
+            self.add(Key::Step, step);
+        }
+        self.slots(&[(Key::Breaks, "breaks"), (Key::Relies, "relies"), (Key::Form, "form")]);
     }
 
     fn rule(&mut self) {
@@ -348,11 +351,11 @@ impl<'a> Lines<'_, '_, 'a> {
         self.add(Key::Sample, sample(self.making));
         let sources = self.making.sources.iter().filter(|(statement, _)| !statement.struck);
         let from: Vec<Text> = sources.map(|(statement, _)| self.ctx().from(statement)).collect();
-        let from = if from.is_empty() { self.from_status() } else { from };
+        let from = if from.is_empty() { self.status_source() } else { from };
         self.add(Key::From, Text::join(&from, "; "));
     }
 
-    fn from_status(&self) -> Vec<Text> {
+    fn status_source(&self) -> Vec<Text> {
         let Some(open) = self.ctx().status_opens.get(&self.making.item.id) else { return Vec::new() };
         let sitting = self.ctx().tool.walkthroughs.get(&open.walkthrough);
         let when = sitting.map_or_else(Text::new, |sitting| {

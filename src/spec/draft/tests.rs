@@ -121,7 +121,7 @@ fn nobody_knows_and_ask_become_open_questions_and_not_asked_does_not() {
     let states: Vec<_> = spec
         .open
         .iter()
-        .map(|o| (o.title.to_string(), o.value(crate::spec::Key::State).unwrap().to_string()))
+        .map(|o| (o.title.to_string(), o.value(crate::spec::Key::State).expect("there").to_string()))
         .collect();
     assert_eq!(
         states,
@@ -130,9 +130,15 @@ fn nobody_knows_and_ask_become_open_questions_and_not_asked_does_not() {
             ("wrap else".into(), "open | asked, nobody knew".into())
         ]
     );
-    assert_eq!(spec.open[0].value(crate::spec::Key::Who).unwrap().to_string(), "CS lead");
+    assert_eq!(spec.open[0].value(crate::spec::Key::Who).expect("there").to_string(), "CS lead");
     world.say("wrap.else", text("now I know"));
-    assert!(world.spec().open[1].value(crate::spec::Key::State).unwrap().to_string().starts_with("answered"));
+    assert!(
+        world.spec().open[1]
+            .value(crate::spec::Key::State)
+            .expect("there")
+            .to_string()
+            .starts_with("answered")
+    );
 }
 
 #[test]
@@ -165,7 +171,7 @@ fn the_confirmed_words_stay_while_a_source_is_revised() {
     let keep = &spec.keep[0];
     assert_eq!(keep.sentence(), "The system SHALL keep this: one screen.");
     assert_eq!(keep.state, ItemState::Confirmed);
-    let suspect = keep.value(crate::spec::Key::Suspect).unwrap().to_string();
+    let suspect = keep.value(crate::spec::Key::Suspect).expect("there").to_string();
     assert_eq!(suspect, "trust.relied/1 was revised 2026-11-18 (\"two screens\" was \"one screen\")");
     assert_eq!(keep.hold(), Some(&crate::spec::Hold::Suspect));
 }
