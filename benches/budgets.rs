@@ -22,7 +22,8 @@ fn main() {
     fs::write(&file, interview()).expect("the interview");
 
     let start = median(|_| run(folder.path(), &["--version"]));
-    let filled = median(|n| run(&folder.path().join(format!("store-{n}")), &["fill", &file.to_string_lossy()]));
+    let filled =
+        median(|n| run(&folder.path().join(format!("store-{n}")), &["fill", &file.to_string_lossy()]));
     let exported = median(|_| run(&folder.path().join("store-0"), &["export", "bench"]));
 
     let place = Place { data_dir: Some(folder.path().join("store-0")), sample: false };

@@ -64,7 +64,8 @@ pub fn questionnaire_folders() -> Vec<PathBuf> {
 }
 
 fn dirs() -> anyhow::Result<ProjectDirs> {
-    ProjectDirs::from("", "", "takestock").ok_or_else(|| anyhow!("there is no home directory; name a folder with --data-dir"))
+    ProjectDirs::from("", "", "takestock")
+        .ok_or_else(|| anyhow!("there is no home directory; name a folder with --data-dir"))
 }
 
 /// What time it is.
@@ -120,7 +121,10 @@ impl Desk {
     }
 
     fn sample() -> anyhow::Result<Desk> {
-        let folder = tempfile::Builder::new().prefix("takestock-sample-").tempdir().context("a folder for the sample")?;
+        let folder = tempfile::Builder::new()
+            .prefix("takestock-sample-")
+            .tempdir()
+            .context("a folder for the sample")?;
         let options = Options { entropy: Entropy::Seeded(1), ..Options::default() };
         let store = Store::open(folder.path(), options)?;
         let now: Moment = SAMPLE_NOW.parse().context("the sample's clock")?;
@@ -261,7 +265,10 @@ impl Desk {
             }
             Err(found) => {
                 let count = found.len();
-                bail!("{} cannot be used: it has {count} errors, which `takestock check` shows", source.name())
+                bail!(
+                    "{} cannot be used: it has {count} errors, which `takestock check` shows",
+                    source.name()
+                )
             }
         }
     }

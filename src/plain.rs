@@ -263,12 +263,8 @@ impl<'a> Plain<'a> {
         }
         let named: BTreeSet<PersonId> =
             tool.people.values().filter(|p| p.handle != NOBODY_YET.0).map(|p| p.id).collect();
-        let replan = WalkthroughReplanned {
-            walkthrough: self.sitting,
-            end: None,
-            cut: None,
-            present: Some(named),
-        };
+        let replan =
+            WalkthroughReplanned { walkthrough: self.sitting, end: None, cut: None, present: Some(named) };
         let happenings = act(tool, &self.desk.hands("walk"), Intent::Replan(replan))?;
         self.desk.write(&mut self.setting.tool, "walk", happenings, Vec::new())?;
         if self.nobody_named() {
@@ -278,9 +274,8 @@ impl<'a> Plain<'a> {
     }
 
     fn nobody_named(&self) -> bool {
-        let unnamed = |id: &PersonId| {
-            self.setting.tool.people.get(id).is_some_and(|p| p.handle == NOBODY_YET.0)
-        };
+        let unnamed =
+            |id: &PersonId| self.setting.tool.people.get(id).is_some_and(|p| p.handle == NOBODY_YET.0);
         self.speaking.iter().all(unnamed)
     }
 

@@ -39,7 +39,10 @@ fn refused(data: &Path, arguments: &[&str]) -> String {
 fn an_empty_list_is_a_no_and_a_tool_makes_it_a_yes() {
     let data = store();
     assert_eq!(out(data.path(), &["list"], 1), "");
-    assert_eq!(out(data.path(), &["add", "Rota & Co", "--owner", "Dan", "--status", "prototype"], 0), "rota-co\n");
+    assert_eq!(
+        out(data.path(), &["add", "Rota & Co", "--owner", "Dan", "--status", "prototype"], 0),
+        "rota-co\n"
+    );
     let list = out(data.path(), &["list"], 0);
     assert!(list.contains("rota-co") && list.contains("Dan") && list.contains("prototype"), "{list}");
     assert!(list.lines().all(|line| line == line.trim_end()), "{list}");
@@ -64,8 +67,15 @@ fn filling_twice_adds_nothing_and_a_bad_file_stores_nothing() {
     assert_eq!(out(data.path(), &["fill", &sample], 0), "liftoff: nothing new\n");
 
     let bad = data.path().join("bad.yaml");
-    fs::write(&bad, fs::read_to_string(&*sample).expect("the sample").replace("choice: same_day", "choice: sameday")
-        .replace("name: Liftoff", "name: Bad").replace("slug: liftoff", "slug: bad")).expect("written");
+    fs::write(
+        &bad,
+        fs::read_to_string(&*sample)
+            .expect("the sample")
+            .replace("choice: same_day", "choice: sameday")
+            .replace("name: Liftoff", "name: Bad")
+            .replace("slug: liftoff", "slug: bad"),
+    )
+    .expect("written");
     let refusal = refused(data.path(), &["fill", &bad.to_string_lossy()]);
     assert!(refusal.contains("bad.yaml:") && refusal.contains("nothing was stored"), "{refusal}");
     assert!(!out(data.path(), &["list"], 0).contains("bad"));
@@ -92,7 +102,11 @@ fn an_empty_form_can_be_filled_in_and_is_itself_a_good_file() {
         let form = out(data.path(), arguments, 0);
         assert!(form.lines().count() > 20, "{form}");
         let named = form.replacen("name: \"\"", "name: Rota", 1);
-        let output = takestock(data.path()).args(["fill", "--dry-run", "-"]).write_stdin(named).output().expect("runs");
+        let output = takestock(data.path())
+            .args(["fill", "--dry-run", "-"])
+            .write_stdin(named)
+            .output()
+            .expect("runs");
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     }
 }
@@ -152,7 +166,8 @@ fn usage_errors_are_two_and_help_is_an_answer() {
 fn a_closed_pipe_is_silent() {
     let data = store();
     let script = format!("'{}' --sample log liftoff | head -n 1", env!("CARGO_BIN_EXE_takestock"));
-    let output = Command::new("sh").args(["-c", &script]).env("TAKESTOCK_DATA_DIR", data.path()).output().expect("sh");
+    let output =
+        Command::new("sh").args(["-c", &script]).env("TAKESTOCK_DATA_DIR", data.path()).output().expect("sh");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert!(output.status.success());
 }
@@ -168,7 +183,10 @@ fn shipped_questionnaires_have_no_findings() {
 fn readme_names_every_key_as_it_is() {
     let readme = fs::read_to_string(support::root().join("README.md")).expect("README.md");
     let keys = out(&support::root(), &["keys", "--markdown"], 0);
-    assert!(readme.contains(&format!("<!-- keys -->\n{keys}<!-- /keys -->")), "run `takestock keys --markdown`");
+    assert!(
+        readme.contains(&format!("<!-- keys -->\n{keys}<!-- /keys -->")),
+        "run `takestock keys --markdown`"
+    );
 }
 
 #[test]

@@ -8,12 +8,10 @@ use support::{Dice, TEXTS, load};
 use takestock::domain::act::{Acting, Draft, Hands, Intent, Refusal, Stating, act};
 use takestock::domain::event::{
     Event, EventRef, Happening, Header, Purged, QuestionnairePinned, StatementAdded, StatementFiled,
-    StatementMarked, StatementRelated, StatusSet, ToolCreated, ToolSet, ToolStatus, VERSION, WalkthroughEnded,
-    WalkthroughStarted,
+    StatementMarked, StatementRelated, StatusSet, ToolCreated, ToolSet, ToolStatus, VERSION,
+    WalkthroughEnded, WalkthroughStarted,
 };
-use takestock::domain::ids::{
-    DocumentHash, ItemId, PersonId, ReplicaId, StatementId, ToolId, WalkthroughId,
-};
+use takestock::domain::ids::{DocumentHash, ItemId, PersonId, ReplicaId, StatementId, ToolId, WalkthroughId};
 use takestock::domain::item::{ItemEdit, ItemKind, ItemState};
 use takestock::domain::moment::Moment;
 use takestock::domain::person::{Person, QuoteAs, Relation};
@@ -141,7 +139,10 @@ fn step(folder: &mut Folder, dice: &mut Dice, at: usize) {
         }
         (5, Some(statement)) => {
             let to = *dice.pick(&statements);
-            Intent::Relate(StatementRelated { statement, relates: Some(Relates { to, stance: Stance::Differs }) })
+            Intent::Relate(StatementRelated {
+                statement,
+                relates: Some(Relates { to, stance: Stance::Differs }),
+            })
         }
         (6, Some(statement)) => {
             Intent::Mark(StatementMarked { statement, marks: BTreeSet::from([Mark::ALL[dice.below(6)]]) })
@@ -199,7 +200,9 @@ fn purge(folder: &mut Folder, dice: &mut Dice, at: usize) {
     let said: Vec<Event> = folder
         .events()
         .into_iter()
-        .filter(|event| matches!(event.happening, Happening::StatementAdded(_) | Happening::StatementRevised(_)))
+        .filter(|event| {
+            matches!(event.happening, Happening::StatementAdded(_) | Happening::StatementRevised(_))
+        })
         .collect();
     if said.is_empty() {
         return;
@@ -403,7 +406,10 @@ fn a_statement_clears_a_status_that_was_set_before_it_but_not_ask() {
     let set = catalog::read(&Source::new("tiny.yaml", text)).expect("a good questionnaire");
     for (status, after) in [
         (SetStatus::Unknown, Status::Answered),
-        (SetStatus::Ask(PersonRef::Text("Ann".into())), Status::Set(SetStatus::Ask(PersonRef::Text("Ann".into())))),
+        (
+            SetStatus::Ask(PersonRef::Text("Ann".into())),
+            Status::Set(SetStatus::Ask(PersonRef::Text("Ann".into()))),
+        ),
     ] {
         let mut folder = history(1).1.remove(0);
         let walkthrough = WalkthroughId::derive(&["s-02"]);
@@ -457,7 +463,11 @@ fn a_statement_clears_a_status_that_was_set_before_it_but_not_ask() {
             }),
         );
         assert_eq!(status_now(&folder).0, after);
-        assert_eq!(folder.tool.owner(), Some(PersonRef::Known(person(1).id)), "the newest answer names the owner");
+        assert_eq!(
+            folder.tool.owner(),
+            Some(PersonRef::Known(person(1).id)),
+            "the newest answer names the owner"
+        );
         folder.act(103, Intent::End(WalkthroughEnded { walkthrough, at: now(103), minutes: 3 }));
         assert_eq!(folder.tool.walkthroughs[&walkthrough].ended, Some((now(103), 3)));
     }
@@ -467,7 +477,9 @@ fn a_statement_clears_a_status_that_was_set_before_it_but_not_ask() {
 fn a_run_of_intents_sees_what_came_before_and_a_refusal_changes_nothing() {
     let folder = Folder::new(0);
     let mut acting = Acting::on(folder.tool.clone(), folder.hands(1));
-    acting.act(Intent::Create(ToolCreated { name: " Lift\noff ".into(), slug: "liftoff".into() })).expect("created");
+    acting
+        .act(Intent::Create(ToolCreated { name: " Lift\noff ".into(), slug: "liftoff".into() }))
+        .expect("created");
     assert_eq!(acting.tool().name, "Lift off");
     let missing = acting.act(Intent::Strike(StatementId::derive(&["none"])));
     assert_eq!(missing, Err(Refusal::Missing("statement")));

@@ -125,7 +125,14 @@ fn a_killed_export_leaves_the_old_file_or_the_new_one() {
     let target = data.path().join("hostile.spec.md");
     let export = || {
         Plain::new(BINARY)
-            .args(["--data-dir", &data.path().to_string_lossy(), "export", "hostile", "-o", &target.to_string_lossy()])
+            .args([
+                "--data-dir",
+                &data.path().to_string_lossy(),
+                "export",
+                "hostile",
+                "-o",
+                &target.to_string_lossy(),
+            ])
             .stdout(Stdio::piped())
             .spawn()
             .expect("it runs")
@@ -165,12 +172,14 @@ fn an_export_follows_no_link_and_overwrites_nothing_of_others() {
     let fifo = data.path().join("a-fifo");
     assert!(Plain::new("mkfifo").arg(&fifo).status().expect("mkfifo").success());
     for target in [&link, &victim, &fifo, &data.path().join("no/such/folder.md")] {
-        let output = takestock(data.path()).args(["export", "hostile", "-o"]).arg(target).output().expect("it runs");
+        let output =
+            takestock(data.path()).args(["export", "hostile", "-o"]).arg(target).output().expect("it runs");
         assert_eq!(output.status.code(), Some(2), "{}", target.display());
         assert_eq!(String::from_utf8_lossy(&output.stderr).lines().count(), 1);
     }
     assert_eq!(fs::read_to_string(&victim).expect("the file"), "mine");
-    let left: Vec<PathBuf> = fs::read_dir(data.path()).expect("the folder").map(|e| e.expect("an entry").path()).collect();
+    let left: Vec<PathBuf> =
+        fs::read_dir(data.path()).expect("the folder").map(|e| e.expect("an entry").path()).collect();
     assert!(left.iter().all(|path| !path.to_string_lossy().contains(".tmp")), "{left:?}");
 }
 
@@ -211,7 +220,11 @@ fn bad_yaml_is_refused_with_its_place_and_in_bounds() {
                 .timeout(WATCHDOG)
                 .output()
                 .expect("it runs");
-            let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            let said = format!(
+                "{}{}",
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr)
+            );
             let code = output.status.code();
             assert!(code == Some(status) || code == Some(2), "{name} {command}: {code:?} {said}");
             assert!(said.contains(&format!("{name}.yaml")), "{name} {command}: {said}");
@@ -252,7 +265,8 @@ fn nothing_that_was_typed_commands_the_terminal() {
 
     let shown = |arguments: &[&str], stdin: &str| {
         let output = takestock(data.path()).args(arguments).write_stdin(stdin).output().expect("it runs");
-        let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let text =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(!text.is_empty(), "{arguments:?}");
         assert_eq!(obeyed(&text), [], "{arguments:?}");
     };
@@ -287,7 +301,8 @@ fn nothing_that_was_typed_commands_the_terminal() {
     shown(&["check", &file.to_string_lossy()], "");
     shown(&["fill", &file.to_string_lossy()], "");
     let script: String =
-        every.iter().map(|text| format!("{}\n", text.replace('\n', " "))).collect::<String>() + "/lines\n/outline\n/dan\u{1b}ce\n";
+        every.iter().map(|text| format!("{}\n", text.replace('\n', " "))).collect::<String>()
+            + "/lines\n/outline\n/dan\u{1b}ce\n";
     shown(&["walk", "hostile"], &format!("/go o4\n{script}"));
 }
 
@@ -325,7 +340,8 @@ fn files_are_for_their_owner_alone_under_any_umask() {
             assert!(lines.read_line(&mut line).expect("a line") > 0, "it ended early");
         }
         // Everything is looked at while the store is open: the -wal and -shm files too.
-        let mut found = vec![(data.clone(), fs::metadata(&data).expect("the folder").permissions().mode() & 0o777)];
+        let mut found =
+            vec![(data.clone(), fs::metadata(&data).expect("the folder").permissions().mode() & 0o777)];
         modes(&data, &mut found);
         assert!(found.iter().any(|(path, _)| path.to_string_lossy().ends_with("-wal")), "{found:?}");
         writeln!(stdin, "/finish").expect("typed");
@@ -342,7 +358,11 @@ fn files_are_for_their_owner_alone_under_any_umask() {
 
         for (path, _) in &found {
             if path.exists() {
-                fs::set_permissions(path, fs::Permissions::from_mode(if path.is_dir() { 0o777 } else { 0o666 })).expect("loosened");
+                fs::set_permissions(
+                    path,
+                    fs::Permissions::from_mode(if path.is_dir() { 0o777 } else { 0o666 }),
+                )
+                .expect("loosened");
             }
         }
         takestock(&data).args(["set", "rota", "link", "here"]).assert().success();
@@ -370,12 +390,16 @@ fn private_answers_and_names_leave_only_when_asked_for() {
     let sample = fs::read_to_string(root().join("assets/liftoff.answers.yaml")).expect("the sample");
     assert!(fill(data.path(), &sample).status.success());
     let export = |arguments: &[&str]| {
-        let output = takestock(data.path()).args(["export", "liftoff"]).args(arguments).output().expect("it runs");
+        let output =
+            takestock(data.path()).args(["export", "liftoff"]).args(arguments).output().expect("it runs");
         String::from_utf8(output.stdout).expect("UTF-8")
     };
     for to in ["markdown", "evidence", "json", "mermaid", "csv"] {
         let text = export(&["--to", to]);
-        for name in ["Maya", "Ortiz", "Whitlock", "Priya", "Nair", "Tomás", "Reyes", "Lena", "Fischer", "Inês", "Costa"] {
+        for name in [
+            "Maya", "Ortiz", "Whitlock", "Priya", "Nair", "Tomás", "Reyes", "Lena", "Fischer", "Inês",
+            "Costa",
+        ] {
             assert!(!text.contains(name), "{to} names {name}");
         }
         let with_names = export(&["--to", to, "--names", "full"]);

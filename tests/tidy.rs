@@ -226,8 +226,23 @@ fn no_crate_in_the_tree_speaks_to_a_network() {
     // Promise: no network, ever. The lock file names every crate of the tree, those of the tests too.
     let lock = fs::read_to_string(root().join("Cargo.lock")).expect("Cargo.lock");
     let banned = [
-        "reqwest", "hyper", "ureq", "curl", "isahc", "native-tls", "rustls", "openssl", "tokio", "async-std",
-        "mio-net", "quinn", "h2", "tungstenite", "trust-dns-resolver", "hickory-resolver", "socket2",
+        "reqwest",
+        "hyper",
+        "ureq",
+        "curl",
+        "isahc",
+        "native-tls",
+        "rustls",
+        "openssl",
+        "tokio",
+        "async-std",
+        "mio-net",
+        "quinn",
+        "h2",
+        "tungstenite",
+        "trust-dns-resolver",
+        "hickory-resolver",
+        "socket2",
     ];
     let named: Vec<&str> = lock
         .lines()

@@ -21,7 +21,12 @@ pub struct Verify {
 }
 
 impl Verify {
-    pub(super) fn run(&self, desk: &mut Desk, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    pub(super) fn run(
+        &self,
+        desk: &mut Desk,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Outcome> {
         let tool = self.tool.as_ref().map(|words| desk.tool(words).map(|tool| tool.id)).transpose()?;
         let mut told = Progress::new("verify");
         let progress: crate::store::OnProgress = Box::new(move |at| told.at(at.done, at.of));
@@ -36,15 +41,28 @@ impl Verify {
                 .iter()
                 .map(|f| value!({"tool": f.tool, "place": f.place, "what": f.what, "rebuild_helps": f.rebuild_helps}))
                 .collect();
-            json(out, "verify", value!({ "tools": verified.tools, "events": verified.events, "findings": findings }))?;
+            json(
+                out,
+                "verify",
+                value!({ "tools": verified.tools, "events": verified.events, "findings": findings }),
+            )?;
         } else {
             for finding in &verified.findings {
                 let tool = finding.tool.as_deref().map(|tool| format!("{tool}: ")).unwrap_or_default();
                 let mends = if finding.rebuild_helps { " (doctor --rebuild mends it)" } else { "" };
                 writeln!(out, "{}", shown(&format!("{tool}{}: {}{mends}", finding.place, finding.what)))?;
             }
-            let result = if whole { "nothing is damaged".to_owned() } else { counted(verified.findings.len(), "finding") };
-            writeln!(out, "{} of {}: {result}", counted(verified.events, "event"), counted(verified.tools, "tool"))?;
+            let result = if whole {
+                "nothing is damaged".to_owned()
+            } else {
+                counted(verified.findings.len(), "finding")
+            };
+            writeln!(
+                out,
+                "{} of {}: {result}",
+                counted(verified.events, "event"),
+                counted(verified.tools, "tool")
+            )?;
         }
         Ok(if whole { Outcome::Done } else { Outcome::No })
     }
@@ -67,8 +85,13 @@ impl Doctor {
         if let Some(to) = &self.salvage {
             let saved = salvage(&place.folder()?, to, Options::default())?;
             let (tools, events) = (counted(saved.tools, "tool"), counted(saved.events, "event"));
-            let (documents, drafts) = (counted(saved.documents, "document"), counted(saved.drafts, "open line"));
-            writeln!(out, "saved to {}: {tools}, {events}, {documents}, {drafts}", shown(&saved.to.display().to_string()))?;
+            let (documents, drafts) =
+                (counted(saved.documents, "document"), counted(saved.drafts, "open line"));
+            writeln!(
+                out,
+                "saved to {}: {tools}, {events}, {documents}, {drafts}",
+                shown(&saved.to.display().to_string())
+            )?;
             if saved.doubtful > 0 {
                 let doubtful = counted(saved.doubtful, "event");
                 writeln!(out, "of these, {doubtful} not quite as written; `verify` names them there")?;
@@ -90,7 +113,10 @@ impl Doctor {
         }
         let outcome = Verify { tool: None }.run(&mut Desk::open_to_read(&place)?, global, out)?;
         if outcome == Outcome::No && !global.json {
-            writeln!(out, "doctor --rebuild makes lists and search anew; doctor --salvage DIR reads what can be read")?;
+            writeln!(
+                out,
+                "doctor --rebuild makes lists and search anew; doctor --salvage DIR reads what can be read"
+            )?;
         }
         Ok(outcome)
     }
@@ -113,8 +139,10 @@ pub fn paths(global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         ("questionnaires", config_folder()?.join("questionnaires")),
     ];
     if global.json {
-        let map: serde_json::Map<_, _> =
-            rows.iter().map(|(what, path)| ((*what).to_owned(), value!(path.display().to_string()))).collect();
+        let map: serde_json::Map<_, _> = rows
+            .iter()
+            .map(|(what, path)| ((*what).to_owned(), value!(path.display().to_string())))
+            .collect();
         json(out, "paths", map)?;
     } else {
         for (what, path) in rows {

@@ -25,7 +25,12 @@ pub struct Fill {
 }
 
 impl Fill {
-    pub(super) fn run(&self, desk: &mut Desk, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    pub(super) fn run(
+        &self,
+        desk: &mut Desk,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Outcome> {
         // Every file is read before any is stored, so that a bad one among good ones leaves nothing half done.
         let mut sources = Vec::new();
         for file in &self.files {

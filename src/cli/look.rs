@@ -61,7 +61,12 @@ pub struct OneTool {
 }
 
 impl OneTool {
-    pub(super) fn show(&self, desk: &mut Desk, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    pub(super) fn show(
+        &self,
+        desk: &mut Desk,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Outcome> {
         let tool = desk.tool(&self.tool)?;
         let shelf = desk.shelf(&tool)?;
         let owner = tool.owner().map_or_else(|| "nobody".to_owned(), |owner| person_words(&tool, &owner));
@@ -125,7 +130,12 @@ impl OneTool {
         Ok(Outcome::Done)
     }
 
-    pub(super) fn people(&self, desk: &mut Desk, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    pub(super) fn people(
+        &self,
+        desk: &mut Desk,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Outcome> {
         let tool = desk.tool(&self.tool)?;
         let mut people: Vec<&Person> = tool.people.values().collect();
         people.sort_by(|a, b| a.handle.cmp(&b.handle));
@@ -149,7 +159,12 @@ impl OneTool {
         Ok(Outcome::Done)
     }
 
-    pub(super) fn inbox(&self, desk: &mut Desk, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    pub(super) fn inbox(
+        &self,
+        desk: &mut Desk,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Outcome> {
         let tool = desk.tool(&self.tool)?;
         let inbox = tool.inbox();
         if global.json {
@@ -180,7 +195,12 @@ impl OneTool {
         Ok(if inbox.is_empty() { Outcome::No } else { Outcome::Done })
     }
 
-    pub(super) fn log(&self, desk: &mut Desk, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    pub(super) fn log(
+        &self,
+        desk: &mut Desk,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Outcome> {
         let tool = desk.tool(&self.tool)?;
         if global.json {
             let rows: Vec<Value> = tool.events().map(|event| value!(event.header)).collect();
@@ -282,7 +302,12 @@ pub struct Search {
 }
 
 impl Search {
-    pub(super) fn run(&self, desk: &mut Desk, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    pub(super) fn run(
+        &self,
+        desk: &mut Desk,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Outcome> {
         let tool = self.tool.as_ref().map(|words| desk.tool(words).map(|tool| tool.id)).transpose()?;
         let request = Request::Search { query: self.words.join(" "), tool, limit: self.limit };
         let hits = match desk.store().handle(request) {

@@ -44,9 +44,8 @@ impl Check {
         if let Some(old) = &self.against {
             self.compare(old, &mut checked)?;
         }
-        let count = |severity| {
-            checked.iter().flat_map(|(_, found)| found).filter(|f| f.severity == severity).count()
-        };
+        let count =
+            |severity| checked.iter().flat_map(|(_, found)| found).filter(|f| f.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         if global.json {
             let files: Vec<Value> =
@@ -60,7 +59,13 @@ impl Check {
             let files = checked.len();
             let shared = shared_topics(&set);
             let topics = if shared == 0 { String::new() } else { format!(", {shared} topics shared") };
-            writeln!(out, "{} checked{topics}: {}, {}", counted(files, "file"), counted(errors, "error"), counted(warnings, "warning"))?;
+            writeln!(
+                out,
+                "{} checked{topics}: {}, {}",
+                counted(files, "file"),
+                counted(errors, "error"),
+                counted(warnings, "warning")
+            )?;
         }
         Ok(if errors > 0 { Outcome::No } else { Outcome::Done })
     }
@@ -90,7 +95,9 @@ impl Check {
     fn compare(&self, old: &Path, checked: &mut [(Source, Vec<Finding>)]) -> anyhow::Result<()> {
         let [(source, found)] = checked else { bail!("--against takes one file to compare") };
         let old = Source::open(old, Limits::QUESTIONNAIRE)?;
-        let Ok(old) = catalog::read(&old) else { bail!("{}: has errors of its own; check it first", old.name()) };
+        let Ok(old) = catalog::read(&old) else {
+            bail!("{}: has errors of its own; check it first", old.name())
+        };
         if let Ok(new) = catalog::read(source) {
             found.extend(catalog::vanished(&old, source, &new));
         }
@@ -118,7 +125,9 @@ pub fn colored(color: Color) -> bool {
     match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && std::io::stdout().is_terminal(),
+        Color::Auto => {
+            std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && std::io::stdout().is_terminal()
+        }
     }
 }
 
@@ -183,7 +192,11 @@ fn show(id: &str, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcom
                 })
             })
             .collect();
-        json(out, "questionnaire", value!({"id": set.id, "version": set.version, "title": set.title, "questions": questions}))?;
+        json(
+            out,
+            "questionnaire",
+            value!({"id": set.id, "version": set.version, "title": set.title, "questions": questions}),
+        )?;
         return Ok(Outcome::Done);
     }
     writeln!(out, "{} ({} {}), {} minutes", terminal_line(&set.title), set.id, set.version, set.minutes)?;

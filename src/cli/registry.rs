@@ -53,11 +53,8 @@ impl Add {
 
 /// A word for commands and file names, made from a name: small letters, digits and hyphens.
 pub fn slug_of(name: &str) -> String {
-    let folded: String = name
-        .to_lowercase()
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { '-' })
-        .collect();
+    let folded: String =
+        name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
     let slug = folded.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
     if slug.is_empty() { "tool".to_owned() } else { slug.chars().take(60).collect() }
 }
@@ -112,7 +109,8 @@ fn fact(tool: &Tool, field: &str, value: &str) -> anyhow::Result<ToolSet> {
         "calendar" => ToolSet::Calendar(text),
         "link" => ToolSet::Link(text),
         _ => {
-            let near = did_you_mean(field, FIELDS.iter().copied()).map(|near| format!(" (did you mean {near}?)"));
+            let near =
+                did_you_mean(field, FIELDS.iter().copied()).map(|near| format!(" (did you mean {near}?)"));
             bail!("no field “{field}”{}; there are {}", near.unwrap_or_default(), FIELDS.join(", "))
         }
     })

@@ -133,7 +133,13 @@ impl Export {
         }
     }
 
-    fn write_all(&self, desk: &mut Desk, tool: &Tool, folder: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
+    fn write_all(
+        &self,
+        desk: &mut Desk,
+        tool: &Tool,
+        folder: &Path,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<()> {
         let options = self.options(desk, tool)?;
         for path in save_spec(desk, tool, folder, &options)? {
             writeln!(out, "{}", terminal_line(&path.display().to_string()))?;
@@ -146,7 +152,12 @@ impl Export {
 ///
 /// # Errors
 /// If a file is there that takestock did not write for this tool, or the folder cannot be written to.
-pub fn save_spec(desk: &mut Desk, tool: &Tool, folder: &Path, options: &Options) -> anyhow::Result<Vec<PathBuf>> {
+pub fn save_spec(
+    desk: &mut Desk,
+    tool: &Tool,
+    folder: &Path,
+    options: &Options,
+) -> anyhow::Result<Vec<PathBuf>> {
     let spec = build(tool, &desk.shelf(tool)?, options);
     let (main, second) = (export::markdown::markdown(&spec), export::markdown::evidence(&spec));
     let trace = export::trace::csv(&spec);
@@ -180,7 +191,12 @@ pub struct Trace {
 }
 
 impl Trace {
-    pub(super) fn run(&self, desk: &mut Desk, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    pub(super) fn run(
+        &self,
+        desk: &mut Desk,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Outcome> {
         let tool = desk.tool(&self.tool)?;
         let options = Options { names: self.names.into(), ..Options::default() };
         let shelf = desk.shelf(&tool)?;

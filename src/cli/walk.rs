@@ -47,8 +47,9 @@ impl Walk {
     pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         let mode = match self.mode.as_deref() {
             None => Mode::Live,
-            Some(name) => Mode::from_name(name)
-                .with_context(|| format!("no mode “{}”; there are {}", terminal_line(name), Mode::NAMES.join(", ")))?,
+            Some(name) => Mode::from_name(name).with_context(|| {
+                format!("no mode “{}”; there are {}", terminal_line(name), Mode::NAMES.join(", "))
+            })?,
         };
         let set = Desk::questionnaire(self.questionnaire.as_deref().unwrap_or(FLAGSHIP))?;
         let mut desk = Desk::open(&global.place())?;
@@ -110,7 +111,10 @@ fn named(desk: &mut Desk, words: &str) -> anyhow::Result<Tool> {
     let slug = super::registry::slug_of(words);
     let rows = desk.tools()?;
     let exact = rows.iter().find(|row| {
-        row.slug == wanted || row.slug == slug || row.name.to_lowercase() == wanted || row.id.to_string() == wanted
+        row.slug == wanted
+            || row.slug == slug
+            || row.name.to_lowercase() == wanted
+            || row.id.to_string() == wanted
     });
     if let Some(row) = exact {
         return desk.load(row.id);
@@ -119,7 +123,11 @@ fn named(desk: &mut Desk, words: &str) -> anyhow::Result<Tool> {
     match begin[..] {
         [row] => return desk.load(row.id),
         [] => {}
-        _ => bail!("“{}” may be {}", terminal_line(words), begin.iter().map(|r| r.slug.as_str()).collect::<Vec<_>>().join(", ")),
+        _ => bail!(
+            "“{}” may be {}",
+            terminal_line(words),
+            begin.iter().map(|r| r.slug.as_str()).collect::<Vec<_>>().join(", ")
+        ),
     }
     let mut tool = Tool::new(ToolId(desk.mint()));
     let mut acting = Acting::on(tool.clone(), desk.hands("walk"));
@@ -133,7 +141,8 @@ fn named(desk: &mut Desk, words: &str) -> anyhow::Result<Tool> {
 fn left_open(desk: &mut Desk) -> anyhow::Result<Option<Tool>> {
     let now = desk.now();
     for row in desk.tools()? {
-        let warm = |at: crate::domain::moment::Moment| now.instant().duration_since(at.instant()) < STILL_WARM;
+        let warm =
+            |at: crate::domain::moment::Moment| now.instant().duration_since(at.instant()) < STILL_WARM;
         if row.as_of.is_none_or(|at| !warm(at)) {
             continue;
         }

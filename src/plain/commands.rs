@@ -3,9 +3,7 @@
 use super::{Done, Ending, Plain, first_words, place};
 use crate::domain::act::{Intent, act};
 use crate::domain::condition::Truth;
-use crate::domain::event::{
-    Cut, StatementFiled, StatusSet, WalkthroughEnded, WalkthroughReplanned,
-};
+use crate::domain::event::{Cut, StatementFiled, StatusSet, WalkthroughEnded, WalkthroughReplanned};
 use crate::domain::hear::{Ear, cell, somebody, speakers};
 use crate::domain::ids::StatementId;
 use crate::domain::person::{PersonRef, Relation};
@@ -37,7 +35,9 @@ impl Plain<'_> {
             Action::Told => self.known_as(Evidence::Told)?,
             Action::SecondHand => self.known_as(Evidence::SecondHand)?,
             Action::Guessed => self.known_as(Evidence::Guessed)?,
-            Action::Exact => self.revise_last("exact words", |content| content.wording = Wording::Verbatim)?,
+            Action::Exact => {
+                self.revise_last("exact words", |content| content.wording = Wording::Verbatim)?
+            }
             Action::Probe => self.probe()?,
             Action::Why => self.why()?,
             Action::Row => self.row(args)?,
@@ -64,7 +64,11 @@ impl Plain<'_> {
             Action::Off => self.off_the_record()?,
             Action::Share => {
                 self.setting.shared = !self.setting.shared;
-                self.tell(if self.setting.shared { "Shown to others: private is hidden." } else { "Private is shown." })?;
+                self.tell(if self.setting.shared {
+                    "Shown to others: private is hidden."
+                } else {
+                    "Private is shown."
+                })?;
             }
             Action::Late => self.late(args)?,
             Action::Rest => self.rest()?,
@@ -90,7 +94,9 @@ impl Plain<'_> {
         };
         match next {
             Some(at) => self.arrive(at),
-            None if forward => self.tell("That was the last question. /finish ends the walkthrough; /outline shows what is open."),
+            None if forward => self.tell(
+                "That was the last question. /finish ends the walkthrough; /outline shows what is open.",
+            ),
             None => self.tell("This is the first question."),
         }
     }
@@ -154,7 +160,8 @@ impl Plain<'_> {
         let person = self.setting.tool.people[&id].name.clone();
         let shown = speakers(&self.setting.tool);
         let handle = &self.setting.tool.people[&id].handle;
-        let initials = shown.iter().find(|s| s.handle == *handle).map_or("", |s| s.initials.as_str()).to_owned();
+        let initials =
+            shown.iter().find(|s| s.handle == *handle).map_or("", |s| s.initials.as_str()).to_owned();
         self.tell(&format!("{person} speaks from now on; on a single line: {initials}:"))
     }
 
@@ -202,7 +209,9 @@ impl Plain<'_> {
         };
         let shared = self.setting.shared;
         for field in question.fields.iter().filter(|f| !(shared && f.private)) {
-            let had = cells.get(&field.id).map(|c| crate::domain::words::cell_words(&self.setting.tool, Some(field), c));
+            let had = cells
+                .get(&field.id)
+                .map(|c| crate::domain::words::cell_words(&self.setting.tool, Some(field), c));
             if matches!(field.kind, Kind::Choice | Kind::Multi) {
                 self.show_options("    ", &field.options)?;
             }
@@ -321,7 +330,8 @@ impl Plain<'_> {
     }
 
     fn undo(&mut self, done: &Done) -> anyhow::Result<BTreeSet<crate::domain::event::EventRef>> {
-        let happenings = act(&self.setting.tool, &self.desk.hands("walk"), Intent::Undo(done.events.clone()))?;
+        let happenings =
+            act(&self.setting.tool, &self.desk.hands("walk"), Intent::Undo(done.events.clone()))?;
         self.desk.write(&mut self.setting.tool, "walk", happenings, Vec::new())
     }
 

@@ -153,7 +153,8 @@ impl Plain<'_> {
                 Mark::NothingToMake => "",
             });
         }
-        let question = statement.question.as_ref().and_then(|topic| self.setting.questionnaire.question(topic));
+        let question =
+            statement.question.as_ref().and_then(|topic| self.setting.questionnaire.question(topic));
         let names = names(&self.setting.tool, statement);
         format!("{names}: {text}{}", self.words(question, statement))
     }

@@ -49,7 +49,20 @@ pub fn drafts(tool: &Tool, shelf: &Shelf) -> Vec<Draft> {
     counting().for_each(|statement| drafting.marks(statement));
     counting().for_each(|statement| drafting.join(statement));
     drafting.statuses();
-    drafting.drafts
+    let Drafting { mut drafts, .. } = drafting;
+    drafts.retain(|draft| !stands_elsewhere(tool, draft));
+    drafts
+}
+
+/// Whether everything a new draft would stand on is already under another item of its kind: the desk pass put it
+/// there. An exposure has an area of its own, so ENG is no such kind.
+fn stands_elsewhere(tool: &Tool, draft: &Draft) -> bool {
+    let new =
+        draft.kind != ItemKind::Eng && !draft.sources.is_empty() && !tool.items.contains_key(&draft.item);
+    let others = || tool.items.values().filter(|item| item.code.kind == draft.kind);
+    let placed =
+        |id: &StatementId| others().any(|item| item.sources.iter().any(|source| source.statement == *id));
+    new && draft.sources.iter().all(placed)
 }
 
 fn counts(statement: &Statement) -> bool {
@@ -249,7 +262,14 @@ impl Drafting<'_, '_> {
     fn add(&mut self, id: ItemId, kind: ItemKind, statement: StatementId, rule: Option<DraftRule>) {
         self.of.entry(statement).or_default().push((id, kind));
         let at = *self.at.entry(id).or_insert_with(|| {
-            self.drafts.push(Draft { item: id, kind, sources: BTreeSet::new(), rule, handle: None, number: None });
+            self.drafts.push(Draft {
+                item: id,
+                kind,
+                sources: BTreeSet::new(),
+                rule,
+                handle: None,
+                number: None,
+            });
             self.drafts.len() - 1
         });
         self.drafts[at].sources.insert(statement);

@@ -414,7 +414,8 @@ fn tool(names: [String; 3], steps: Vec<Intent>) -> Tool {
     for n in 0..4 {
         let kind = if n % 2 == 0 { ItemKind::Rule } else { ItemKind::Open };
         let handle = (n < 2).then(|| format!("i{n}"));
-        let draft = Draft { item: item_id(n), kind, sources: BTreeSet::new(), rule: None, handle, number: None };
+        let draft =
+            Draft { item: item_id(n), kind, sources: BTreeSet::new(), rule: None, handle, number: None };
         acting.act(Intent::Draft(draft)).expect("an item");
     }
     for step in steps {
