@@ -3,20 +3,20 @@
 //! Nothing is refused here. A number that is no number, a pick that is no pick, a person nobody knows: the words
 //! are kept as they came.
 
+mod value;
+
+pub use value::{body, cell, day, number, past_day, person_ref, step_ref};
+
 use super::act::Intent;
 use super::event::{StatementAdded, StatusSet};
 use super::ids::{PersonId, StatementId, WalkthroughId};
 use super::moment::Moment;
 use super::person::{Person, PersonRef, QuoteAs, Relation};
-use super::questionnaire::{Evidence, Field, Kind, Question, QuestionOption};
-use super::statement::{
-    Body, Cell, Content, ItemRef, Mark, Relates, Said, Stance, Statement, StepRef, Wording,
-};
+use super::questionnaire::{Evidence, Mode, Question};
+use super::statement::{Body, Cell, Content, Mark, Relates, Stance, Statement, Wording};
 use super::status::SetStatus;
 use super::tool::Tool;
 use crate::text::line::{Line, LineKind, Named, Speaker};
-use crate::text::reading::{date_reading, number_reading, yes_no_reading};
-use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The topic whose rows are the steps that other answers refer to.
@@ -24,6 +24,9 @@ pub const STEPS: &str = "does.steps";
 
 /// The topic whose rows say who is here.
 pub const PEOPLE: &str = "open.people";
+
+/// The topic whose answer is a day that lies behind: without a year it is the last such day, never the next.
+pub const SINCE: &str = "does.since";
 
 /// What is known when a line is heard.
 #[derive(Debug, Clone, Copy)]
@@ -85,34 +88,14 @@ impl Ear<'_> {
         }
     }
 
-    /// A row that says who is here makes that person known (O2 of the walkthrough).
     fn with_person(&self, intent: Intent) -> Vec<Intent> {
         let Intent::Say(mut said) = intent else { return vec![intent] };
-        let here = self.question.is_some_and(|q| q.id.as_str() == PEOPLE);
-        let Body::Row(cells) = &mut said.content.body else { return vec![Intent::Say(said)] };
-        let name = match cells.get("name") {
-            Some(Cell::Person(PersonRef::Text(name))) if here => name.clone(),
-            _ => return vec![Intent::Say(said)],
-        };
-        let relation = match cells.get("relation") {
-            Some(Cell::Choice(option)) => Relation::ALL.into_iter().find(|r| r.name() == option),
-            _ => None,
-        };
-        let mut person = somebody(self.tool, &name, relation.unwrap_or(Relation::Other));
-        if let Some(Cell::Text(role)) = cells.get("role") {
-            person.role.clone_from(role);
-        }
-        cells.insert("name".to_owned(), Cell::Person(PersonRef::Known(person.id)));
-        vec![Intent::SetPerson(person), Intent::Say(said)]
+        let person = self.question.and_then(|q| introduces(self.tool, q, &mut said.content.body, None));
+        person.into_iter().chain([Intent::Say(said)]).collect()
     }
 
     fn say(&self, line: &Line, text: &str, statement: StatementId) -> Intent {
-        let speakers: Vec<PersonId> = if line.speakers.is_empty() {
-            self.speakers.to_vec()
-        } else {
-            let by_handle = |handle: &String| self.tool.people.values().find(|p| p.handle == *handle);
-            line.speakers.iter().filter_map(by_handle).map(|p| p.id).collect()
-        };
+        let speakers = self.said_by(line);
         let above = self.above.and_then(|id| self.tool.statements.get(&id));
         let relates = above.and_then(|above| {
             let stance = match line.kind {
@@ -132,6 +115,7 @@ impl Ear<'_> {
             _ => None,
         };
         let today = self.now.date();
+        let differs = relates.is_some_and(|relates| relates.stance == Stance::Differs);
         let (body, words) = match (&line.kind, above) {
             // "The same" without words of its own says what the line above says.
             (LineKind::Same, Some(above)) if text.trim().is_empty() => {
@@ -143,13 +127,19 @@ impl Ear<'_> {
             (LineKind::Plain | LineKind::Keep | LineKind::Workaround, _) => self
                 .question
                 .map_or_else(|| (Body::Text(text.to_owned()), None), |q| body(self.tool, q, text, today)),
+            // Another answer to the same question is an answer of the same kind, if it can be read as one.
+            (LineKind::About | LineKind::Same, _) if differs || line.kind == LineKind::Same => self
+                .question
+                .and_then(|q| value::clear(self.tool, q, text, today))
+                .unwrap_or_else(|| (Body::Text(text.to_owned()), None)),
             (LineKind::OpenQuestion, _) if self.question.is_some_and(|q| q.field("question").is_some()) => {
                 (Body::Row(BTreeMap::from([("question".to_owned(), Cell::Text(text.to_owned()))])), None)
             }
             _ => (Body::Text(text.to_owned()), None),
         };
         let wording = if line.exact { Wording::Verbatim } else { Wording::Paraphrase };
-        let evidence = self.question.map_or(Evidence::Told, |q| q.evidence);
+        let mode = self.tool.walkthroughs.get(&self.walkthrough).map(|w| w.mode);
+        let evidence = self.question.map_or(Evidence::Told, |q| evidence(q, mode.unwrap_or_default()));
         Intent::Say(StatementAdded {
             statement,
             walkthrough: Some(self.walkthrough),
@@ -165,9 +155,16 @@ impl Ear<'_> {
         })
     }
 
+    fn said_by(&self, line: &Line) -> Vec<PersonId> {
+        if line.speakers.is_empty() {
+            return self.speakers.to_vec();
+        }
+        let by_handle = |handle: &String| self.tool.people.values().find(|p| p.handle == *handle);
+        line.speakers.iter().filter_map(by_handle).map(|p| p.id).collect()
+    }
+
     fn status(&self, status: SetStatus, line: &Line) -> Option<Intent> {
-        let handles = &line.speakers;
-        let by = self.tool.people.values().filter(|p| handles.contains(&p.handle)).map(|p| p.id).collect();
+        let by = self.said_by(line);
         Some(Intent::SetStatus(StatusSet {
             walkthrough: self.walkthrough,
             question: self.question?.id.clone(),
@@ -215,6 +212,49 @@ fn same_people(above: &Statement, speakers: &[PersonId]) -> bool {
     above.content().speakers == speakers
 }
 
+/// How what is said under a question is known unless somebody says otherwise. Without its author, what a question
+/// asks in other words then is second-hand until the author
+/// corrects it.
+pub fn evidence(question: &Question, mode: Mode) -> Evidence {
+    match (mode, question.evidence) {
+        (Mode::Absent, Evidence::Told) if question.absent.is_some() => Evidence::SecondHand,
+        (_, evidence) => evidence,
+    }
+}
+
+/// A row that says who is here makes that person known, or says more about somebody known; then it points at them.
+/// `had` is whom the row named before: another name in it is that person's new name.
+pub fn introduces(
+    tool: &Tool,
+    question: &Question,
+    body: &mut Body,
+    had: Option<PersonId>,
+) -> Option<Intent> {
+    let Body::Row(cells) = body else { return None };
+    if question.id.as_str() != PEOPLE {
+        return None;
+    }
+    let mut person = match cells.get("name")? {
+        Cell::Person(PersonRef::Known(id)) => tool.people.get(id)?.clone(),
+        Cell::Person(PersonRef::Text(name)) => match had.and_then(|id| tool.people.get(&id)) {
+            Some(person) => {
+                Person { name: crate::text::clean::clean_line(name).into_owned(), ..person.clone() }
+            }
+            None => somebody(tool, name, Relation::Other),
+        },
+        _ => return None,
+    };
+    if let Some(Cell::Choice(option)) = cells.get("relation") {
+        person.relation =
+            Relation::ALL.into_iter().find(|r| r.name() == option).unwrap_or(person.relation);
+    }
+    if let Some(Cell::Text(role)) = cells.get("role") {
+        person.role.clone_from(role);
+    }
+    cells.insert("name".to_owned(), Cell::Person(PersonRef::Known(person.id)));
+    (tool.people.get(&person.id) != Some(&person)).then_some(Intent::SetPerson(person))
+}
+
 /// Somebody who has just been named for the first time.
 pub fn somebody(tool: &Tool, name: &str, relation: Relation) -> Person {
     let stem: String = name
@@ -237,156 +277,4 @@ pub fn somebody(tool: &Tool, name: &str, relation: Relation) -> Person {
         initials: String::new(),
         quote_as: QuoteAs::default(),
     }
-}
-
-/// What a line says in answer to a question, by the question's kind.
-pub fn body(tool: &Tool, question: &Question, text: &str, today: Date) -> (Body, Option<String>) {
-    let trimmed = text.trim();
-    let (first, rest) = trimmed.split_once(char::is_whitespace).unwrap_or((trimmed, ""));
-    let words = |rest: &str| (!rest.trim().is_empty()).then(|| rest.trim().to_owned());
-    match question.kind {
-        Kind::Choice => match picked(&question.options, first) {
-            Some(option) => (Body::Choice(option), words(rest)),
-            None => match option_named(&question.options, trimmed) {
-                Some(option) => (Body::Choice(option), None),
-                None => (Body::Text(text.to_owned()), None),
-            },
-        },
-        Kind::Multi => {
-            let is_pick = |token: &&str| picked(&question.options, token).is_some();
-            let tokens: Vec<&str> = trimmed.split([' ', ',']).filter(|t| !t.is_empty()).collect();
-            let picks: Vec<&str> = tokens.iter().copied().take_while(is_pick).collect();
-            if picks.is_empty() {
-                return (Body::Text(text.to_owned()), None);
-            }
-            let said = tokens[picks.len()..].join(" ");
-            let options = picks.iter().filter_map(|token| picked(&question.options, token)).collect();
-            (Body::Choices(options), words(&said))
-        }
-        Kind::YesNo => match yes_no_reading(first.trim_end_matches([',', '.'])) {
-            Some(yes) => (Body::YesNo(yes), words(rest)),
-            None => (Body::Text(text.to_owned()), None),
-        },
-        Kind::Number | Kind::Scale => match number_reading(first) {
-            Some(reading) if reading.exact => (Body::Number(Said::exact(reading.value)), words(rest)),
-            _ => (Body::Number(number(trimmed)), None),
-        },
-        Kind::Date => (Body::Date(day(trimmed, today)), None),
-        Kind::Person => match tool.person(trimmed) {
-            Some(person) => (Body::Person(PersonRef::Known(person.id)), None),
-            None => match tool.person(first.trim_end_matches([',', ':'])) {
-                Some(person) if !rest.is_empty() => (Body::Person(PersonRef::Known(person.id)), words(rest)),
-                _ => (Body::Person(PersonRef::Text(trimmed.to_owned())), None),
-            },
-        },
-        Kind::Table => (Body::Row(row(tool, question, text, today)), None),
-        Kind::Confirm => match yes_no_reading(first.trim_end_matches([',', '.'])) {
-            Some(yes) => (Body::Confirm(yes), words(rest)),
-            None => (Body::Text(text.to_owned()), None),
-        },
-        Kind::Text | Kind::Long | Kind::Step | Kind::Item => (Body::Text(text.to_owned()), None),
-    }
-}
-
-/// A row from one line: cells in the order of the fields, parted by ` | `.
-fn row(tool: &Tool, question: &Question, text: &str, today: Date) -> BTreeMap<String, Cell> {
-    let mut parts = text.splitn(question.fields.len().max(1), " | ");
-    question
-        .fields
-        .iter()
-        .zip(&mut parts)
-        .filter(|(_, part)| !part.trim().is_empty())
-        .map(|(field, part)| (field.id.clone(), cell(tool, field, part.trim(), today)))
-        .collect()
-}
-
-/// What a text says in one cell, by the field's kind.
-pub fn cell(tool: &Tool, field: &Field, text: &str, today: Date) -> Cell {
-    let plain = || Cell::Text(text.to_owned());
-    match field.kind {
-        Kind::Choice => picked(&field.options, text)
-            .or_else(|| option_named(&field.options, text))
-            .map_or_else(plain, Cell::Choice),
-        Kind::Multi => {
-            let tokens = text.split([' ', ',']).filter(|t| !t.is_empty());
-            let picks: Option<BTreeSet<String>> = tokens.map(|t| picked(&field.options, t)).collect();
-            picks.map_or_else(plain, Cell::Choices)
-        }
-        Kind::YesNo => match text {
-            "1" => Cell::YesNo(true),
-            "2" => Cell::YesNo(false),
-            _ => yes_no_reading(text).map_or_else(plain, Cell::YesNo),
-        },
-        Kind::Number | Kind::Scale => Cell::Number(number(text)),
-        Kind::Date => Cell::Date(day(text, today)),
-        Kind::Person => Cell::Person(person_ref(tool, text)),
-        Kind::Step => Cell::Step(step_ref(tool, text)),
-        Kind::Item => {
-            let code = text.to_uppercase();
-            let item = tool.items.values().find(|item| item.code.to_string().to_uppercase() == code);
-            Cell::Item(item.map_or_else(|| ItemRef::Text(text.to_owned()), |item| ItemRef::Item(item.id)))
-        }
-        Kind::Text | Kind::Long | Kind::Table | Kind::Confirm => plain(),
-    }
-}
-
-/// An option by the digit that stands before it on the screen; 0 is the tenth.
-fn picked(options: &[QuestionOption], token: &str) -> Option<String> {
-    let place = match token.parse::<usize>().ok()? {
-        0 => 10,
-        place => place,
-    };
-    options.get(place - 1).map(|option| option.id.clone())
-}
-
-fn option_named(options: &[QuestionOption], text: &str) -> Option<String> {
-    let text = text.to_lowercase();
-    let same = |option: &&QuestionOption| option.id == text || option.label.to_lowercase() == text;
-    options.iter().find(same).map(|option| option.id.clone())
-}
-
-/// A number as it was said.
-pub fn number(text: &str) -> Said<f64> {
-    match number_reading(text) {
-        Some(reading) if reading.exact => Said::exact(reading.value),
-        reading => Said { said: Some(text.to_owned()), reads: reading.map(|r| r.value) },
-    }
-}
-
-/// A day as it was said.
-pub fn day(text: &str, today: Date) -> Said<Date> {
-    match text.parse::<Date>() {
-        Ok(day) => Said::exact(day),
-        Err(_) => Said { said: Some(text.to_owned()), reads: date_reading(text, today) },
-    }
-}
-
-/// A person by the words that name one; anything else stays as it was said.
-pub fn person_ref(tool: &Tool, text: &str) -> PersonRef {
-    tool.person(text).map_or_else(|| PersonRef::Text(text.to_owned()), |p| PersonRef::Known(p.id))
-}
-
-/// A step by its words, its handle or its number; anything else stays as it was said.
-pub fn step_ref(tool: &Tool, text: &str) -> StepRef {
-    let wanted = text.trim().to_lowercase();
-    let steps: Vec<&Statement> = tool
-        .statements_in_order()
-        .into_iter()
-        .filter(|s| s.counts() && s.question.as_ref().is_some_and(|q| q.as_str() == STEPS))
-        .filter(|s| matches!(s.content().body, Body::Row(_)))
-        .collect();
-    let named = |s: &&&Statement| {
-        let title = match &s.content().body {
-            Body::Row(cells) => cells.get("step"),
-            _ => None,
-        };
-        s.handle.as_ref().is_some_and(|h| h.to_lowercase() == wanted)
-            || matches!(title, Some(Cell::Text(title)) if title.trim().to_lowercase() == wanted)
-    };
-    let by_number = || wanted.parse::<usize>().ok().and_then(|n| steps.get(n.checked_sub(1)?));
-    steps
-        .iter()
-        .find(named)
-        .or_else(by_number)
-        .map_or_else(|| StepRef::Text(text.to_owned()), |s| StepRef::Row(s.id))
 }

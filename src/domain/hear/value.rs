@@ -1,0 +1,260 @@
+//! What a text says as a value: a pick, a number, a day, a person, a row.
+//!
+//! The words are never lost: what cannot be read stays text.
+
+use super::{SINCE, STEPS};
+use crate::domain::person::PersonRef;
+use crate::domain::questionnaire::{Field, Kind, Question, QuestionOption};
+use crate::domain::statement::{Body, Cell, ItemRef, Said, Statement, StepRef};
+use crate::domain::tool::Tool;
+use crate::text::reading::{date_reading, number_reading, yes_no_reading};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a line says in answer to a question, by the question's kind.
+pub fn body(tool: &Tool, question: &Question, text: &str, today: Date) -> (Body, Option<String>) {
+    let trimmed = text.trim();
+    let (first, rest) = trimmed.split_once(char::is_whitespace).unwrap_or((trimmed, ""));
+    match question.kind {
+        Kind::Choice => choice(&question.options, trimmed)
+            .map_or_else(|| (Body::Text(text.to_owned()), None), |(option, said)| (Body::Choice(option), said)),
+        Kind::Multi => {
+            let (picks, said) = picks(&question.options, trimmed);
+            if picks.is_empty() { (Body::Text(text.to_owned()), None) } else { (Body::Choices(picks), said) }
+        }
+        Kind::YesNo | Kind::Confirm => match yes_no(trimmed) {
+            Some((yes, said)) if question.kind == Kind::YesNo => (Body::YesNo(yes), said),
+            Some((yes, said)) => (Body::Confirm(yes), said),
+            None => (Body::Text(text.to_owned()), None),
+        },
+        Kind::Number | Kind::Scale => {
+            let whole = number_reading(trimmed);
+            let exact = number_reading(first).filter(|r| r.exact && in_range(question.kind, r.value));
+            match exact {
+                // "12 or 13" and "2 thousand" say another number than their first word.
+                Some(r) if whole.is_none_or(|whole| whole.value == r.value) => {
+                    (Body::Number(Said::exact(r.value)), words(rest))
+                }
+                _ => (Body::Number(said_number(question.kind, trimmed)), None),
+            }
+        }
+        Kind::Date if question.id.as_str() == SINCE => (Body::Date(past_day(trimmed, today)), None),
+        Kind::Date => (Body::Date(day(trimmed, today)), None),
+        Kind::Person => match tool.person(trimmed) {
+            Some(person) => (Body::Person(PersonRef::Known(person.id)), None),
+            None => match tool.person(first.trim_end_matches([',', ':'])) {
+                Some(person) if !rest.is_empty() => (Body::Person(PersonRef::Known(person.id)), words(rest)),
+                _ => (Body::Person(PersonRef::Text(trimmed.to_owned())), None),
+            },
+        },
+        Kind::Table => (Body::Row(row(tool, question, text, today)), None),
+        Kind::Text | Kind::Long | Kind::Step | Kind::Item => (Body::Text(text.to_owned()), None),
+    }
+}
+
+/// The same where it is one beyond doubt: a pick, a number, a day, somebody known, a row of several cells.
+pub(super) fn clear(
+    tool: &Tool,
+    question: &Question,
+    text: &str,
+    today: Date,
+) -> Option<(Body, Option<String>)> {
+    let read = body(tool, question, text, today);
+    let is_clear = match &read.0 {
+        Body::Text(_) | Body::Person(PersonRef::Text(_)) => false,
+        Body::Number(number) => number.reads.is_some(),
+        Body::Date(day) => day.reads.is_some(),
+        Body::Row(_) => cells(text, question.fields.len()).len() > 1,
+        _ => true,
+    };
+    is_clear.then_some(read)
+}
+
+fn words(rest: &str) -> Option<String> {
+    (!rest.trim().is_empty()).then(|| rest.trim().to_owned())
+}
+
+/// A row from one line: cells in the order of the fields, parted by ` | `.
+fn row(tool: &Tool, question: &Question, text: &str, today: Date) -> BTreeMap<String, Cell> {
+    let parts = cells(text, question.fields.len());
+    question
+        .fields
+        .iter()
+        .zip(parts)
+        .filter(|(_, part)| !part.is_empty())
+        .map(|(field, part)| (field.id.clone(), cell(tool, field, part, today)))
+        .collect()
+}
+
+/// At most `most` cells; the last one takes what is left. A bar parts cells only where it stands alone: `a|b` is text.
+fn cells(text: &str, most: usize) -> Vec<&str> {
+    let (mut parts, mut from) = (Vec::new(), 0);
+    for (at, _) in text.match_indices('|') {
+        let alone = text[..at].chars().next_back().is_none_or(char::is_whitespace)
+            && text[at + 1..].chars().next().is_none_or(char::is_whitespace);
+        if alone && parts.len() + 1 < most {
+            parts.push(text[from..at].trim());
+            from = at + 1;
+        }
+    }
+    parts.push(text[from..].trim());
+    parts
+}
+
+/// What a text says in one cell, by the field's kind.
+pub fn cell(tool: &Tool, field: &Field, text: &str, today: Date) -> Cell {
+    let plain = || Cell::Text(text.to_owned());
+    match field.kind {
+        Kind::Choice => picked(&field.options, text)
+            .or_else(|| option_named(&field.options, text))
+            .map_or_else(plain, Cell::Choice),
+        Kind::Multi => match picks(&field.options, text) {
+            (picks, None) if !picks.is_empty() => Cell::Choices(picks),
+            _ => plain(),
+        },
+        Kind::YesNo => match text {
+            "1" => Cell::YesNo(true),
+            "2" => Cell::YesNo(false),
+            _ => yes_no_reading(text).map_or_else(plain, Cell::YesNo),
+        },
+        Kind::Number | Kind::Scale => Cell::Number(said_number(field.kind, text)),
+        Kind::Date => Cell::Date(day(text, today)),
+        Kind::Person => Cell::Person(person_ref(tool, text)),
+        Kind::Step => Cell::Step(step_ref(tool, text)),
+        Kind::Item => {
+            let code = text.to_uppercase();
+            let item = tool.items.values().find(|item| item.code.to_string().to_uppercase() == code);
+            Cell::Item(item.map_or_else(|| ItemRef::Text(text.to_owned()), |item| ItemRef::Item(item.id)))
+        }
+        Kind::Text | Kind::Long | Kind::Table | Kind::Confirm => plain(),
+    }
+}
+
+/// An option by the digit that stands before it on the screen; 0 is the tenth.
+fn picked(options: &[QuestionOption], token: &str) -> Option<String> {
+    let place = match token.parse::<usize>().ok()? {
+        0 => 10,
+        place => place,
+    };
+    options.get(place - 1).map(|option| option.id.clone())
+}
+
+/// A pick and the words behind it: by its digit, or by its label alone or before a pause.
+fn choice(options: &[QuestionOption], text: &str) -> Option<(String, Option<String>)> {
+    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    if let Some(option) = picked(options, first.trim_end_matches([',', '.', ':', ';', ')'])) {
+        return Some((option, words(rest)));
+    }
+    if let Some(option) = option_named(options, text) {
+        return Some((option, None));
+    }
+    let (label, said) = text.split_once([',', ';', ':'])?;
+    Some((option_named(options, label)?, words(said)))
+}
+
+/// The picks a text begins with, by their digits, and what was said behind them; or one option by its label.
+fn picks(options: &[QuestionOption], text: &str) -> (BTreeSet<String>, Option<String>) {
+    let (mut found, mut rest) = (BTreeSet::new(), text);
+    loop {
+        let token = rest.split([' ', ',']).next().unwrap_or_default();
+        let Some(option) = picked(options, token.trim_end_matches(['.', ':', ';', ')'])) else { break };
+        found.insert(option);
+        rest = rest[token.len()..].trim_start_matches([' ', ',']);
+    }
+    if found.is_empty() {
+        return match choice(options, text) {
+            Some((option, said)) => (BTreeSet::from([option]), said),
+            None => (found, None),
+        };
+    }
+    (found, words(rest))
+}
+
+/// Yes or no, and the words behind it. "No" right before a word is not an answer: "no idea", "no one does".
+fn yes_no(text: &str) -> Option<(bool, Option<String>)> {
+    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let yes = yes_no_reading(first.trim_end_matches([',', '.', ';', ':', '!']))?;
+    (yes || !first.eq_ignore_ascii_case("no") || rest.trim().is_empty() || yes_no_reading(text).is_some())
+        .then(|| (yes, words(rest)))
+}
+
+/// An option by its id or its label; an article before the label does not count.
+fn option_named(options: &[QuestionOption], text: &str) -> Option<String> {
+    let bare = |text: &str| {
+        let text = text.trim().to_lowercase();
+        let article = ["the ", "a ", "an "].into_iter().find_map(|article| text.strip_prefix(article));
+        article.map(str::to_owned).unwrap_or(text)
+    };
+    let wanted = bare(text);
+    let same = |option: &&QuestionOption| option.id == wanted || bare(&option.label) == wanted;
+    options.iter().find(same).map(|option| option.id.clone())
+}
+
+/// A scale goes from 0 to 10; a number has no bounds.
+fn in_range(kind: Kind, value: f64) -> bool {
+    kind != Kind::Scale || (0.0..=10.0).contains(&value)
+}
+
+fn said_number(kind: Kind, text: &str) -> Said<f64> {
+    let said = number(text);
+    if said.reads.is_none_or(|value| in_range(kind, value)) {
+        return said;
+    }
+    Said { said: Some(text.to_owned()), reads: None }
+}
+
+/// A number as it was said.
+pub fn number(text: &str) -> Said<f64> {
+    match number_reading(text) {
+        Some(reading) if reading.exact => Said::exact(reading.value),
+        reading => Said { said: Some(text.to_owned()), reads: reading.map(|r| r.value) },
+    }
+}
+
+/// A day as it was said.
+pub fn day(text: &str, today: Date) -> Said<Date> {
+    match text.parse::<Date>() {
+        Ok(day) => Said::exact(day),
+        Err(_) => Said { said: Some(text.to_owned()), reads: date_reading(text, today) },
+    }
+}
+
+/// A day that lies behind, as it was said: "end of May" is the last one.
+pub fn past_day(text: &str, today: Date) -> Said<Date> {
+    match text.parse::<Date>() {
+        Ok(day) => Said::exact(day),
+        Err(_) => {
+            Said { said: Some(text.to_owned()), reads: date_reading(&format!("since {text}"), today) }
+        }
+    }
+}
+
+/// A person by the words that name one; anything else stays as it was said.
+pub fn person_ref(tool: &Tool, text: &str) -> PersonRef {
+    tool.person(text).map_or_else(|| PersonRef::Text(text.to_owned()), |p| PersonRef::Known(p.id))
+}
+
+/// A step by its words, its handle or its number; anything else stays as it was said.
+pub fn step_ref(tool: &Tool, text: &str) -> StepRef {
+    let wanted = text.trim().to_lowercase();
+    let steps: Vec<&Statement> = tool
+        .statements_in_order()
+        .into_iter()
+        .filter(|s| s.counts() && s.question.as_ref().is_some_and(|q| q.as_str() == STEPS))
+        .filter(|s| matches!(s.content().body, Body::Row(_)))
+        .collect();
+    let named = |s: &&&Statement| {
+        let title = match &s.content().body {
+            Body::Row(cells) => cells.get("step"),
+            _ => None,
+        };
+        s.handle.as_ref().is_some_and(|h| h.to_lowercase() == wanted)
+            || matches!(title, Some(Cell::Text(title)) if title.trim().to_lowercase() == wanted)
+    };
+    let by_number = || wanted.parse::<usize>().ok().and_then(|n| steps.get(n.checked_sub(1)?));
+    steps
+        .iter()
+        .find(named)
+        .or_else(by_number)
+        .map_or_else(|| StepRef::Text(text.to_owned()), |s| StepRef::Row(s.id))
+}
