@@ -4,20 +4,23 @@
 //! [`crate::domain::act`] what every other way in says, so nothing here decides what an answer means.
 
 mod commands;
+mod lines;
+mod people;
 mod show;
 
 use crate::desk::Desk;
-use crate::domain::act::{Intent, act};
+use crate::domain::act::{Acting, Hands, Intent, act};
 use crate::domain::coverage::Coverage;
-use crate::domain::event::{EventRef, WalkthroughReplanned, WalkthroughStarted};
-use crate::domain::hear::{Ear, PEOPLE, somebody, speakers};
+use crate::domain::event::{EventRef, WalkthroughStarted};
+use crate::domain::hear::{Ear, speakers};
 use crate::domain::ids::{DocumentHash, PersonId, StatementId, WalkthroughId};
-use crate::domain::person::{Person, Relation};
 use crate::domain::questionnaire::{Mode, Placed, Questionnaire};
+use crate::domain::statement::Statement;
 use crate::domain::tool::{Tool, Walkthrough};
 use crate::text::line::{Grammar, Line, LineKind, parse};
 use crate::text::secret::{Certainty, find_secrets, mask};
 use anyhow::Context;
+use jiff::SignedDuration;
 use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 use std::sync::Arc;
@@ -63,10 +66,19 @@ pub struct Plain<'a> {
     sitting: WalkthroughId,
     at: usize,
     speaking: Vec<PersonId>,
+    /// Who speaks was said under this question, so nobody else is proposed.
+    chosen: bool,
+    /// The last line that was kept since this question was shown, caught lines too.
     last: Option<StatementId>,
     probe: usize,
-    off: bool,
-    held: Option<String>,
+    /// Off the record: the places at which something was left out.
+    off: Option<BTreeSet<usize>>,
+    /// What was typed where a secret was kept as a mark.
+    held: Vec<Intent>,
+    /// Within a private key that was pasted line by line.
+    inside_key: bool,
+    /// A line that was read and is still to be taken.
+    pushed: Option<String>,
     done: Vec<Done>,
     undone: Vec<Done>,
 }
@@ -104,26 +116,68 @@ impl<'a> Plain<'a> {
             sitting,
             at: 0,
             speaking: Vec::new(),
+            chosen: false,
             last: None,
             probe: 0,
-            off: false,
-            held: None,
+            off: None,
+            held: Vec::new(),
+            inside_key: false,
+            pushed: None,
             done: Vec::new(),
             undone: Vec::new(),
         };
-        if open.is_none() {
-            plain.start()?;
+        match open {
+            Some(_) => plain.setting.mode = plain.walkthrough().mode,
+            None => plain.start()?,
         }
         plain.speaking = plain.first_speaker()?;
-        let standings = plain.coverage().standings;
-        // Where it was left: behind the last question of which something became.
-        let left = standings.iter().rposition(|s| s.said || s.status.covered());
-        plain.at = if open.is_some() { left.unwrap_or(0) } else { 0 };
+        plain.at = plain.left_at();
         if open.is_some() {
             let label = plain.walkthrough().label.clone();
             plain.tell(&format!("Going on with {label}."))?;
+            plain.count_the_gap()?;
+            if plain.walkthrough().resting_since.is_some() {
+                plain.tell("It rests; what is typed is kept. /rest goes on.")?;
+            }
         }
+        plain.tell_who_speaks()?;
         Ok(plain)
+    }
+
+    /// The time since anybody did anything here was no part of the hour: nobody was at this program.
+    fn count_the_gap(&mut self) -> anyhow::Result<()> {
+        let now = self.desk.now();
+        let last = self.setting.tool.events().map(|event| event.header.at).max_by_key(|at| at.instant());
+        let Some(last) = last.filter(|at| now.instant().duration_since(at.instant()) >= GAP) else {
+            return Ok(());
+        };
+        if self.walkthrough().resting_since.is_some() {
+            return Ok(());
+        }
+        let then = Hands { now: last, ..self.desk.hands("walk") };
+        let mut acting = Acting::on(self.setting.tool.clone(), then);
+        acting.act(Intent::Rest(self.sitting))?;
+        let (mut happenings, rested) = acting.done();
+        happenings.extend(act(&rested, &self.desk.hands("walk"), Intent::Resume(self.sitting))?);
+        self.desk.write(&mut self.setting.tool, "walk", happenings, Vec::new())?;
+        let (from, to) = (last.clock(), now.clock());
+        self.tell(&format!("Counted as a rest: {from} to {to}."))
+    }
+
+    /// Where something became of a question last; at first, the first question that applies.
+    fn left_at(&self) -> usize {
+        let tool = &self.setting.tool;
+        let said = tool
+            .statements_in_order()
+            .into_iter()
+            .filter(|s| s.walkthrough == Some(self.sitting) && !s.struck)
+            .filter_map(|s| Some((tool.added_at(s.id)?, s.question.as_ref()?)));
+        let statuses = self.walkthrough().statuses.iter().map(|(topic, set)| (set.stamp, topic));
+        let newest = said.chain(statuses).max_by_key(|(stamp, _)| *stamp).map(|(_, topic)| topic);
+        let place = newest
+            .and_then(|topic| self.setting.questionnaire.questions().position(|p| p.question.id == *topic));
+        let first = || self.coverage().standings.iter().position(|s| s.counts()).unwrap_or(0);
+        place.unwrap_or_else(first)
     }
 
     fn start(&mut self) -> anyhow::Result<()> {
@@ -155,7 +209,13 @@ impl<'a> Plain<'a> {
         self.show_question()?;
         loop {
             self.prompt()?;
-            let Some(line) = self.read_line()? else { return Ok(Ending::Left) };
+            let Some(line) = self.read_line()? else {
+                if self.setting.prompts {
+                    writeln!(self.out)?;
+                }
+                self.on_the_record()?;
+                return Ok(Ending::Left);
+            };
             if let Some(ending) = self.take(&line)? {
                 return Ok(ending);
             }
@@ -166,6 +226,9 @@ impl<'a> Plain<'a> {
     /// A line without its line break; none at the end of the input. Bytes that are no UTF-8 are shown as `U+FFFD`
     /// rather than losing the rest of the line.
     fn read_line(&mut self) -> anyhow::Result<Option<String>> {
+        if let Some(line) = self.pushed.take() {
+            return Ok(Some(line));
+        }
         let mut bytes = Vec::new();
         if self.input.read_until(b'\n', &mut bytes).context("standard input")? == 0 {
             return Ok(None);
@@ -175,67 +238,108 @@ impl<'a> Plain<'a> {
     }
 
     fn take(&mut self, line: &str) -> anyhow::Result<Option<Ending>> {
-        let people = speakers(&self.setting.tool);
-        let read = parse(&Grammar::default(), &people, &people, line);
+        let read = self.parsed(line);
         match &read.kind {
             LineKind::Command { name, args } => return self.command(name, args),
             _ if line.trim().is_empty() => self.step(true)?,
-            _ if self.off => self.tell("not kept: off the record")?,
-            _ => self.say_guarded(&read, line)?,
+            _ if self.off.is_some() => {
+                let at = self.at;
+                self.off.iter_mut().for_each(|places| {
+                    places.insert(at);
+                });
+                self.tell("not kept: off the record")?;
+            }
+            _ if self.is_rest_of_key(line) => self.tell("not kept: it belongs to the key above")?,
+            _ => self.say(&read)?,
         }
         Ok(None)
     }
 
-    /// A line that looks like a secret is kept as a mark; the words stay in memory until the next line.
-    fn say_guarded(&mut self, read: &Line, line: &str) -> anyhow::Result<()> {
-        let secret = find_secrets(line).into_iter().any(|secret| secret.certainty == Certainty::High);
-        if !secret {
-            self.held = None;
-            return self.say(read);
-        }
-        let masked = Line { text: mask(&read.text), ..read.clone() };
-        self.say(&masked)?;
-        self.held = Some(read.text.clone());
-        self.tell(
-            "That looks like a secret: the mark is kept, not the secret. Where is it kept? (/asitis keeps the line as typed)",
-        )
+    fn parsed(&self, line: &str) -> Line {
+        let people = speakers(&self.setting.tool);
+        parse(&Grammar::default(), &people, &people, line)
     }
 
     fn say(&mut self, line: &Line) -> anyhow::Result<()> {
         let set = Arc::clone(&self.setting.questionnaire);
         let placed = place(&set, self.at);
         // A paste longer than a statement holds is several statements, cut at paragraphs.
-        for piece in crate::text::clean::split_long(&line.text) {
-            let line = Line { text: piece.to_owned(), ..line.clone() };
-            let statement = StatementId(self.desk.mint());
-            let intents = {
-                let speaking = self.speaking_here(&placed);
-                let ear = Ear {
-                    tool: &self.setting.tool,
-                    walkthrough: self.sitting,
-                    question: Some(placed.question),
-                    asked: placed.question.wording(self.setting.mode),
-                    speakers: &speaking,
-                    above: self.above(),
-                    now: self.desk.now(),
-                    minute: self.minute(),
-                };
-                ear.hear(&line, statement)
-            };
-            let what = format!("{} under {}", first_words(&line.text), placed.code);
-            self.act_all(intents, &what)?;
-            if self.setting.tool.statements.contains_key(&statement) {
-                self.last = Some(statement);
-            }
+        let pieces = crate::text::clean::split_long(&line.text).len().max(1);
+        let ids: Vec<StatementId> = (0..pieces).map(|_| StatementId(self.desk.mint())).collect();
+        let what = match () {
+            () if line.kind == LineKind::OwnNote => format!("my own note under {}", placed.code),
+            () if placed.question.private => format!("an answer to {}", placed.code),
+            () => format!("{} under {}", what_of(line), placed.code),
+        };
+        let intents = |plain: &Self, text: &str| {
+            let pieces = crate::text::clean::split_long(text);
+            let lines = pieces.iter().map(|piece| Line { text: (*piece).to_owned(), ..line.clone() });
+            ids.iter().zip(lines).flat_map(|(id, line)| plain.heard(&line, *id, true)).collect()
+        };
+        self.keep(&line.text, &what, intents)?;
+        let kept = ids.into_iter().rev().find(|id| self.setting.tool.statements.contains_key(id));
+        self.last = kept.or(self.last);
+        match kept {
+            Some(_) => self.show_what_became_of_it(line.kind == LineKind::Plain),
+            None => self.show_status(),
         }
-        self.show_what_became_of_it()
+    }
+
+    /// What follows from a line, under this question or under none.
+    fn heard(&self, line: &Line, statement: StatementId, here: bool) -> Vec<Intent> {
+        let set = Arc::clone(&self.setting.questionnaire);
+        let placed = place(&set, self.at);
+        let speaking = self.speaking_here(&placed);
+        let ear = Ear {
+            tool: &self.setting.tool,
+            walkthrough: self.sitting,
+            question: here.then_some(placed.question),
+            asked: if here { placed.question.wording(self.setting.mode) } else { "" },
+            speakers: &speaking,
+            above: self.above().filter(|_| here),
+            now: self.desk.now(),
+            minute: self.minute(),
+        };
+        ear.hear(line, statement)
+    }
+
+    /// Keeps what follows from a text. One that looks like a secret is kept as a mark; as it was typed it waits in
+    /// memory, for `/asitis`, until the next line.
+    fn keep(
+        &mut self,
+        text: &str,
+        what: &str,
+        intents: impl Fn(&Self, &str) -> Vec<Intent>,
+    ) -> anyhow::Result<bool> {
+        self.held.clear();
+        if !find_secrets(text).iter().any(|secret| secret.certainty == Certainty::High) {
+            let intents = intents(self, text);
+            return self.act_all(intents, what);
+        }
+        let (held, masked) = (intents(self, text), intents(self, &mask(text)));
+        let kept = self.act_all(masked, &mask(what))?;
+        self.held = held;
+        self.inside_key = text.contains("PRIVATE KEY") && !text.contains("-----END");
+        self.tell(
+            "That looks like a secret: the mark is kept, not the secret. Where is it kept? (/asitis keeps the line \
+             as typed)",
+        )?;
+        Ok(kept)
+    }
+
+    /// The lines of a private key that was pasted come one by one, and only the first one looks like one.
+    fn is_rest_of_key(&mut self, line: &str) -> bool {
+        let is_key = |c: char| c.is_ascii_alphanumeric() || "+/=-: ".contains(c);
+        let ends = line.contains("-----END");
+        let belongs = self.inside_key && (ends || !line.trim().contains(' ') && line.chars().all(is_key));
+        self.inside_key = belongs && !ends;
+        belongs
     }
 
     /// Does it, keeps it, and remembers how to take it back. A refusal is said, and nothing else happens.
     fn act_all(&mut self, intents: Vec<Intent>, what: &str) -> anyhow::Result<bool> {
-        let before = self.setting.tool.people.len();
         let hands = self.desk.hands("walk");
-        let mut acting = crate::domain::act::Acting::on(self.setting.tool.clone(), hands);
+        let mut acting = Acting::on(self.setting.tool.clone(), hands);
         for intent in intents {
             if let Err(refusal) = acting.act(intent) {
                 self.tell(&format!("Not kept: {refusal}."))?;
@@ -246,72 +350,19 @@ impl<'a> Plain<'a> {
         if happenings.is_empty() {
             return Ok(false);
         }
-        let events = self.desk.write(&mut self.setting.tool, "walk", happenings, Vec::new())?;
+        let mut events = match self.desk.write(&mut self.setting.tool, "walk", happenings, Vec::new()) {
+            Ok(events) => events,
+            // Somebody who types can do something about it; a script must not go on as if nothing were.
+            Err(error) if self.setting.prompts => {
+                self.tell(&format!("NOT SAVED: {error:#}. Say it again when that is mended, or /leave."))?;
+                return Ok(false);
+            }
+            Err(error) => return Err(error.context("the last line was not kept")),
+        };
+        events.extend(self.welcome()?);
         self.done.push(Done { what: what.to_owned(), events });
         self.undone.clear();
-        if self.setting.tool.people.len() != before {
-            self.welcome()?;
-        }
         Ok(true)
-    }
-
-    /// Whoever was named as being here is here; the author speaks first unless somebody was chosen.
-    fn welcome(&mut self) -> anyhow::Result<()> {
-        let tool = &self.setting.tool;
-        if self.here().question.id.as_str() != PEOPLE {
-            return Ok(());
-        }
-        let named: BTreeSet<PersonId> =
-            tool.people.values().filter(|p| p.handle != NOBODY_YET.0).map(|p| p.id).collect();
-        let replan =
-            WalkthroughReplanned { walkthrough: self.sitting, end: None, cut: None, present: Some(named) };
-        let happenings = act(tool, &self.desk.hands("walk"), Intent::Replan(replan))?;
-        self.desk.write(&mut self.setting.tool, "walk", happenings, Vec::new())?;
-        if self.nobody_named() {
-            self.speaking = self.first_speaker()?;
-        }
-        Ok(())
-    }
-
-    fn nobody_named(&self) -> bool {
-        let unnamed =
-            |id: &PersonId| self.setting.tool.people.get(id).is_some_and(|p| p.handle == NOBODY_YET.0);
-        self.speaking.iter().all(unnamed)
-    }
-
-    /// The author if one is known, else whoever is present, else somebody in the room until they have a name.
-    fn first_speaker(&mut self) -> anyhow::Result<Vec<PersonId>> {
-        let tool = &self.setting.tool;
-        let present = self.walkthrough().present.clone();
-        let wanted = |p: &&Person| p.handle != NOBODY_YET.0 && p.relation != Relation::Facilitator;
-        let known = tool
-            .people
-            .values()
-            .filter(wanted)
-            .min_by_key(|p| (p.relation != Relation::Author, !present.contains(&p.id), p.handle.clone()));
-        if let Some(person) = known {
-            return Ok(vec![person.id]);
-        }
-        let (handle, name) = if self.setting.mode == Mode::Solo { AUTHOR } else { NOBODY_YET };
-        let relation = if self.setting.mode == Mode::Solo { Relation::Author } else { Relation::Other };
-        let person = Person { name: name.to_owned(), ..somebody(tool, handle, relation) };
-        let id = person.id;
-        let happenings = act(tool, &self.desk.hands("walk"), Intent::SetPerson(person))?;
-        self.desk.write(&mut self.setting.tool, "walk", happenings, Vec::new())?;
-        Ok(vec![id])
-    }
-
-    /// Who speaks under this question: a daily user who is present is asked first where that matters.
-    fn speaking_here(&self, placed: &Placed<'_>) -> Vec<PersonId> {
-        let present = &self.walkthrough().present;
-        let user = self
-            .setting
-            .tool
-            .people
-            .values()
-            .find(|p| p.relation == Relation::User && present.contains(&p.id))
-            .filter(|_| placed.question.user_first && self.last.is_none());
-        user.map_or_else(|| self.speaking.clone(), |user| vec![user.id])
     }
 
     fn walkthrough(&self) -> &Walkthrough {
@@ -330,9 +381,13 @@ impl<'a> Plain<'a> {
         place(&self.setting.questionnaire, self.at)
     }
 
-    /// The line that `<` and `=` are about: the last one kept under this question.
+    /// The line that `<`, `=` and the like are about: the last one under this question that stands.
     fn above(&self) -> Option<StatementId> {
-        self.last.or_else(|| self.lines().last().copied())
+        let lines = self.lines();
+        let stands = |id: &StatementId| self.setting.tool.statements.get(id).is_some_and(|s| !s.struck);
+        self.last
+            .filter(|last| lines.contains(last) && stands(last))
+            .or_else(|| lines.into_iter().rev().find(stands))
     }
 
     /// What was said under this question in this sitting, struck lines too, in order.
@@ -346,12 +401,14 @@ impl<'a> Plain<'a> {
             .map(|s| s.id)
             .collect()
     }
+
+    fn statement(&self, id: StatementId) -> Option<&Statement> {
+        self.setting.tool.statements.get(&id)
+    }
 }
 
-/// Somebody who speaks before anybody was named.
-const NOBODY_YET: (&str, &str) = ("somebody", "Somebody in the room");
-/// Somebody who writes alone.
-const AUTHOR: (&str, &str) = ("author", "The author");
+/// A sitting that was gone on with after so long rested meanwhile; less is a cup of coffee, or a second window.
+const GAP: SignedDuration = SignedDuration::from_mins(10);
 
 fn place(set: &Questionnaire, at: usize) -> Placed<'_> {
     set.questions().nth(at).expect("the place is among the questions")
@@ -365,7 +422,7 @@ fn unfinished<'t>(tool: &'t Tool, document: &DocumentHash) -> Option<&'t Walkthr
 }
 
 /// The next short name of a sitting: `s-03`, with this replica's letters where another one created the tool.
-fn label(tool: &Tool, hands: &crate::domain::act::Hands) -> String {
+fn label(tool: &Tool, hands: &Hands) -> String {
     let plain = tool.creator.is_none_or(|creator| creator == hands.replica);
     let mark = if plain { String::new() } else { format!("-{}", hands.replica.mark()) };
     let taken = |label: &str| tool.walkthroughs.values().any(|w| w.label == label);
@@ -375,4 +432,14 @@ fn label(tool: &Tool, hands: &crate::domain::act::Hands) -> String {
 /// As much of a text as names it in a sentence.
 fn first_words(text: &str) -> String {
     format!("\"{}\"", crate::text::wrap::truncate(&crate::text::escape::terminal_line(text), 40))
+}
+
+/// A line in a few words, to say what was taken back.
+fn what_of(line: &Line) -> String {
+    match &line.kind {
+        LineKind::NobodyKnows => "nobody knows".to_owned(),
+        LineKind::Ask(named) => format!("ask {}", crate::text::escape::terminal_line(&named.said)),
+        LineKind::Same if line.text.trim().is_empty() => "the same".to_owned(),
+        _ => first_words(&line.text),
+    }
 }

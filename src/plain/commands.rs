@@ -1,17 +1,13 @@
 //! What `/name` does in a sitting in plain lines.
 
-use super::{Done, Ending, Plain, first_words, place};
-use crate::domain::act::{Intent, act};
-use crate::domain::condition::Truth;
-use crate::domain::event::{Cut, StatementFiled, StatusSet, WalkthroughEnded, WalkthroughReplanned};
-use crate::domain::hear::{Ear, cell, somebody, speakers};
-use crate::domain::ids::StatementId;
-use crate::domain::person::{PersonRef, Relation};
-use crate::domain::questionnaire::{Evidence, Kind, TopicId};
-use crate::domain::statement::{Body, Content, Wording};
-use crate::domain::status::SetStatus;
+use super::{Ending, Plain, first_words, place};
+use crate::domain::act::Intent;
+use crate::domain::event::{Cut, StatusSet, WalkthroughEnded, WalkthroughReplanned};
+use crate::domain::item::ItemKind;
+use crate::domain::questionnaire::Evidence;
+use crate::domain::statement::Wording;
+use crate::domain::status::{SetStatus, Status};
 use crate::keys::{self, Action, ENTRIES, SIGNS};
-use crate::text::line::{Grammar, Line, parse};
 use crate::text::suggest::did_you_mean;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,12 +20,16 @@ impl Plain<'_> {
             self.tell(&format!("There is no /{name}.{} /help lists them all.", hint.unwrap_or_default()))?;
             return Ok(None);
         };
+        if self.off.is_some() && keeps_words(entry.action) {
+            self.tell("not kept: off the record")?;
+            return Ok(None);
+        }
         let needs = |what: &str| format!("/{} needs {what}.", entry.names[0]);
         match entry.action {
             Action::Next => self.step(true)?,
             Action::Previous => self.step(false)?,
             Action::Go => self.go(args)?,
-            Action::Who if args.is_empty() => self.tell(&needs("a name"))?,
+            Action::Who if args.trim_matches(',').trim().is_empty() => self.tell(&needs("a name"))?,
             Action::Who => self.who(args)?,
             Action::Shown => self.known_as(Evidence::Shown)?,
             Action::Told => self.known_as(Evidence::Told)?,
@@ -41,7 +41,7 @@ impl Plain<'_> {
             Action::Probe => self.probe()?,
             Action::Why => self.why()?,
             Action::Row => self.row(args)?,
-            Action::Catch if args.is_empty() => self.tell(&needs("a line"))?,
+            Action::Catch if args.is_empty() => self.tell(&needs("a line: /catch renewal is on a private card"))?,
             Action::Catch => self.catch(args)?,
             Action::Inbox => self.show_inbox()?,
             Action::File => self.file(args)?,
@@ -53,11 +53,14 @@ impl Plain<'_> {
             Action::Undo => self.take_back()?,
             Action::Redo => self.do_again()?,
             Action::Unknown => self.became(Some(SetStatus::Unknown))?,
-            Action::Ask if args.is_empty() => self.tell(&needs("a name"))?,
+            Action::Ask if args.is_empty() => self.tell(&needs("a name: /ask sarah"))?,
             Action::Ask => self.ask(args)?,
             Action::Declined => self.became(Some(SetStatus::Declined))?,
-            Action::NotApplicable if args.is_empty() => self.tell(&needs("a reason"))?,
-            Action::NotApplicable => self.became(Some(SetStatus::NotApplicable(args.to_owned())))?,
+            Action::NotApplicable if args.is_empty() => self.tell(&needs("a reason: /na there is no such thing here"))?,
+            Action::NotApplicable => {
+                let reason = crate::text::secret::mask(args);
+                self.became(Some(SetStatus::NotApplicable(reason)))?;
+            }
             Action::Later => self.became(Some(SetStatus::Later))?,
             Action::Half => self.became(Some(SetStatus::Partial))?,
             Action::AsItIs => self.as_it_is()?,
@@ -75,6 +78,7 @@ impl Plain<'_> {
             Action::End => self.end(args)?,
             Action::Finish => return self.finish().map(Some),
             Action::Leave => {
+                self.on_the_record()?;
                 self.tell("Kept. It goes on here next time.")?;
                 return Ok(Some(Ending::Left));
             }
@@ -86,7 +90,7 @@ impl Plain<'_> {
     /// To the next or previous question that applies and is not left out.
     pub(super) fn step(&mut self, forward: bool) -> anyhow::Result<()> {
         let open: Vec<bool> =
-            self.coverage().standings.iter().map(|s| s.applies != Truth::False && !s.cut).collect();
+            self.coverage().standings.iter().map(|s| s.counts() && !s.cut).collect();
         let next = if forward {
             (self.at + 1..open.len()).find(|at| open[*at])
         } else {
@@ -104,6 +108,7 @@ impl Plain<'_> {
     fn arrive(&mut self, at: usize) -> anyhow::Result<()> {
         self.at = at;
         self.last = None;
+        self.chosen = false;
         self.probe = 0;
         self.show_question()
     }
@@ -111,12 +116,13 @@ impl Plain<'_> {
     fn go(&mut self, to: &str) -> anyhow::Result<()> {
         match self.place_of(to) {
             Some(at) => self.arrive(at),
+            None if to.is_empty() => self.tell("/go needs a code (a2) or letters of a name. /outline lists them."),
             None => self.tell(&format!("No question is called {}. /outline lists them.", first_words(to))),
         }
     }
 
-    /// The question with this code, id, or the first whose name holds these letters.
-    fn place_of(&self, to: &str) -> Option<usize> {
+    /// The question with this code or id, or the first whose name, id or wording holds these letters.
+    pub(super) fn place_of(&self, to: &str) -> Option<usize> {
         let to = to.trim().to_lowercase();
         if to.is_empty() {
             return None;
@@ -129,258 +135,71 @@ impl Plain<'_> {
             .or_else(|| find(&|p| p.question.id.as_str() == to))
             .or_else(|| find(&|p| p.question.short.to_lowercase().starts_with(&to)))
             .or_else(|| find(&|p| p.question.short.to_lowercase().contains(&to)))
-    }
-
-    /// `NAME` or `NAME, ROLE`.
-    fn who(&mut self, said: &str) -> anyhow::Result<()> {
-        let (name, role) = said.split_once(',').unwrap_or((said, ""));
-        let known = self.setting.tool.person(name).map(|p| p.id);
-        let id = match known {
-            Some(id) => id,
-            None => {
-                let mut person = somebody(&self.setting.tool, name, Relation::Other);
-                person.role = role.trim().to_owned();
-                let id = person.id;
-                if !self.act_all(vec![Intent::SetPerson(person)], "somebody new")? {
-                    return Ok(());
-                }
-                id
-            }
-        };
-        let mut present = self.walkthrough().present.clone();
-        if present.insert(id) {
-            self.replan(WalkthroughReplanned {
-                walkthrough: self.sitting,
-                end: None,
-                cut: None,
-                present: Some(present),
-            })?;
-        }
-        self.speaking = vec![id];
-        let person = self.setting.tool.people[&id].name.clone();
-        let shown = speakers(&self.setting.tool);
-        let handle = &self.setting.tool.people[&id].handle;
-        let initials =
-            shown.iter().find(|s| s.handle == *handle).map_or("", |s| s.initials.as_str()).to_owned();
-        self.tell(&format!("{person} speaks from now on; on a single line: {initials}:"))
-    }
-
-    fn known_as(&mut self, evidence: Evidence) -> anyhow::Result<()> {
-        self.revise_last(&evidence.name().replace('_', "-"), |content| content.evidence = evidence)
-    }
-
-    fn revise_last(&mut self, what: &str, change: impl Fn(&mut Content)) -> anyhow::Result<()> {
-        let Some(statement) = self.last.and_then(|id| self.setting.tool.statements.get(&id)) else {
-            return self.tell("There is no line to say that of.");
-        };
-        let (id, mut content) = (statement.id, statement.content().clone());
-        change(&mut content);
-        self.act_all(vec![Intent::Revise(id, content)], what)?;
-        self.tell(&format!("{}: {what}", self.line_of(id)))
+            .or_else(|| find(&|p| p.question.id.as_str().contains(&to)))
+            .or_else(|| find(&|p| p.question.ask.to_lowercase().contains(&to)))
     }
 
     fn probe(&mut self) -> anyhow::Result<()> {
         let set = Arc::clone(&self.setting.questionnaire);
-        self.probe += 1;
-        match place(&set, self.at).question.probes.get(self.probe) {
-            Some(probe) => self.tell(probe),
-            None => self.tell("No further probe."),
+        if let Some(probe) = place(&set, self.at).question.probes.get(self.probe + 1) {
+            self.probe += 1;
+            return self.tell_indented("  ask: ", probe);
         }
+        self.tell("No further probe.")
     }
 
     fn why(&mut self) -> anyhow::Result<()> {
         let set = Arc::clone(&self.setting.questionnaire);
         let question = place(&set, self.at).question;
-        self.tell(&question.why)?;
+        self.tell_indented("  ", &question.why)?;
         for listen in &question.listen_for {
-            self.tell(&format!("  listen for: {listen}"))?;
+            self.tell_indented("  listen for: ", listen)?;
         }
         Ok(())
     }
 
-    /// Asks for the fields of a row, one a line; an empty line leaves a field as it is, `.` ends.
-    fn row(&mut self, args: &str) -> anyhow::Result<()> {
-        let set = Arc::clone(&self.setting.questionnaire);
-        let question = place(&set, self.at).question;
-        let Some(id) = self.line_number(args) else { return self.tell("There is no such row.") };
-        let mut content = self.setting.tool.statements[&id].content().clone();
-        let Body::Row(mut cells) = content.body.clone() else {
-            return self.tell("That line is no row.");
-        };
-        let shared = self.setting.shared;
-        for field in question.fields.iter().filter(|f| !(shared && f.private)) {
-            let had = cells
-                .get(&field.id)
-                .map(|c| crate::domain::words::cell_words(&self.setting.tool, Some(field), c));
-            if matches!(field.kind, Kind::Choice | Kind::Multi) {
-                self.show_options("    ", &field.options)?;
-            }
-            let had = had.map(|had| format!(" [{had}]")).unwrap_or_default();
-            self.tell(&format!("  {}{had} ›", field.label))?;
-            let Some(line) = self.read_line()? else { break };
-            match line.trim() {
-                "" => {}
-                "." => break,
-                text => {
-                    let today = self.desk.now().date();
-                    cells.insert(field.id.clone(), cell(&self.setting.tool, field, text, today));
-                }
-            }
-        }
-        content.body = Body::Row(cells);
-        self.act_all(vec![Intent::Revise(id, content)], "the row's fields")?;
-        let line = self.line_of(id);
-        self.tell(&format!("  {line}"))
-    }
-
-    fn catch(&mut self, args: &str) -> anyhow::Result<()> {
-        let people = speakers(&self.setting.tool);
-        let line = parse(&Grammar::default(), &people, &people, args);
-        let statement = StatementId(self.desk.mint());
-        let intents = Ear {
-            tool: &self.setting.tool,
-            walkthrough: self.sitting,
-            question: None,
-            asked: "",
-            speakers: &self.speaking,
-            above: None,
-            now: self.desk.now(),
-            minute: self.minute(),
-        }
-        .hear(&line, statement);
-        if self.act_all(intents, "caught")? {
-            self.tell("Caught.")?;
-        }
-        Ok(())
-    }
-
-    /// `CODE` files the last line of this question, `N CODE` line N of the inbox.
-    fn file(&mut self, args: &str) -> anyhow::Result<()> {
-        let (number, code) = match args.split_once(' ') {
-            Some((number, code)) if number.parse::<usize>().is_ok() => (number.parse::<usize>().ok(), code),
-            _ => (None, args),
-        };
-        let Some(at) = self.place_of(code) else {
-            return self.tell("/file needs the code of a question, such as c4.");
-        };
-        let statement = match number {
-            Some(n) => self.setting.tool.inbox().get(n.wrapping_sub(1)).map(|s| s.id),
-            None => self.last,
-        };
-        let Some(statement) = statement else { return self.tell("There is no such line.") };
-        let set = Arc::clone(&self.setting.questionnaire);
-        let target = place(&set, at);
-        let also = self.setting.tool.statements[&statement].also.clone();
-        let question: Option<TopicId> = Some(target.question.id.clone());
-        let what = format!("filed under {}", target.code);
-        if self.act_all(vec![Intent::File(StatementFiled { statement, question, also })], &what)? {
-            self.tell(&format!("Filed under {} {}.", target.code, target.question.short))?;
-        }
-        Ok(())
-    }
-
-    fn line_number(&self, args: &str) -> Option<StatementId> {
-        match args.trim() {
-            "" => self.last.or_else(|| self.lines().last().copied()),
-            number => self.lines().get(number.parse::<usize>().ok()?.checked_sub(1)?).copied(),
-        }
-    }
-
-    fn edit(&mut self, args: &str) -> anyhow::Result<()> {
-        let (id, text) = match args.split_once(' ') {
-            Some((number, text)) if number.parse::<usize>().is_ok() => (self.line_number(number), text),
-            _ => (self.line_number(""), args),
-        };
-        let Some(id) = id.filter(|_| !text.trim().is_empty()) else {
-            return self.tell("/edit needs a line and its new words.");
-        };
-        let set = Arc::clone(&self.setting.questionnaire);
-        let question = place(&set, self.at).question;
-        let mut content = self.setting.tool.statements[&id].content().clone();
-        (content.body, content.words) =
-            crate::domain::hear::body(&self.setting.tool, question, text, self.desk.now().date());
-        self.act_all(vec![Intent::Revise(id, content)], "put otherwise")?;
-        let line = self.line_of(id);
-        self.tell(&format!("  {line}"))
-    }
-
-    fn strike(&mut self, args: &str, strike: bool) -> anyhow::Result<()> {
-        let Some(id) = self.line_number(args) else { return self.tell("There is no such line.") };
-        let intent = if strike { Intent::Strike(id) } else { Intent::Restore(id) };
-        self.act_all(vec![intent], if strike { "struck" } else { "brought back" })?;
-        let line = self.line_of(id);
-        self.tell(&format!("  {line}"))
-    }
-
-    fn take_back(&mut self) -> anyhow::Result<()> {
-        let Some(done) = self.done.pop() else { return self.tell("There is nothing to take back.") };
-        let events = self.undo(&done)?;
-        self.tell(&format!("Taken back: {}", done.what))?;
-        self.undone.push(Done { what: done.what, events });
-        self.last = None;
-        Ok(())
-    }
-
-    fn do_again(&mut self) -> anyhow::Result<()> {
-        let Some(undone) = self.undone.pop() else { return self.tell("There is nothing to do again.") };
-        let events = self.undo(&undone)?;
-        self.tell(&format!("Done again: {}", undone.what))?;
-        self.done.push(Done { what: undone.what, events });
-        Ok(())
-    }
-
-    fn undo(&mut self, done: &Done) -> anyhow::Result<BTreeSet<crate::domain::event::EventRef>> {
-        let happenings =
-            act(&self.setting.tool, &self.desk.hands("walk"), Intent::Undo(done.events.clone()))?;
-        self.desk.write(&mut self.setting.tool, "walk", happenings, Vec::new())
-    }
-
-    fn became(&mut self, status: Option<SetStatus>) -> anyhow::Result<()> {
-        let set = Arc::clone(&self.setting.questionnaire);
-        let placed = place(&set, self.at);
-        let name = status.as_ref().map_or("open", SetStatus::name).replace('_', " ");
-        let body = StatusSet {
+    pub(super) fn status_here(&self, status: Option<SetStatus>) -> StatusSet {
+        let placed = self.here();
+        StatusSet {
             walkthrough: self.sitting,
             question: placed.question.id.clone(),
             status,
-            by: self.speaking.clone(),
+            by: self.speaking_here(&placed),
             minute: Some(self.minute()),
-        };
-        self.act_all(vec![Intent::SetStatus(body)], &format!("{}: {name}", placed.code))?;
-        self.tell(&format!("{} {name}", placed.code))
-    }
-
-    fn ask(&mut self, name: &str) -> anyhow::Result<()> {
-        let known = self.setting.tool.person(name).cloned();
-        let person = known.clone().unwrap_or_else(|| somebody(&self.setting.tool, name, Relation::Other));
-        if known.is_none() {
-            self.act_all(vec![Intent::SetPerson(person.clone())], "somebody new")?;
         }
-        self.became(Some(SetStatus::Ask(PersonRef::Known(person.id))))
     }
 
-    fn as_it_is(&mut self) -> anyhow::Result<()> {
-        let (Some(text), Some(id)) = (self.held.take(), self.last) else {
-            return self.tell("There is no line that looked like a secret.");
-        };
-        let line = Line { text, ..Line::default() };
-        let set = Arc::clone(&self.setting.questionnaire);
-        let question = place(&set, self.at).question;
-        let mut content = self.setting.tool.statements[&id].content().clone();
-        (content.body, content.words) =
-            crate::domain::hear::body(&self.setting.tool, question, &line.text, self.desk.now().date());
-        self.act_all(vec![Intent::Revise(id, content)], "kept as typed")?;
-        self.tell("Kept as typed.")
+    fn became(&mut self, status: Option<SetStatus>) -> anyhow::Result<()> {
+        let name = status.clone().map_or("open".to_owned(), |set| self.status_words(&Status::Set(set)));
+        let what = format!("{}: {name}", self.here().code);
+        self.act_all(vec![Intent::SetStatus(self.status_here(status))], &what)?;
+        self.show_status()
     }
 
     fn off_the_record(&mut self) -> anyhow::Result<()> {
-        self.off = !self.off;
-        if self.off {
-            return self.tell("OFF THE RECORD: nothing you type is kept until /off again.");
+        if self.off.is_some() {
+            return self.on_the_record();
         }
+        self.off = Some(BTreeSet::from([self.at]));
+        self.held.clear();
+        self.tell("OFF THE RECORD: nothing you type is kept until /off again.")
+    }
+
+    /// Ends an off-the-record stretch, if there is one: where nothing else is known, that is what became of it.
+    pub(super) fn on_the_record(&mut self) -> anyhow::Result<()> {
+        let Some(places) = self.off.take() else { return Ok(()) };
         self.tell("On the record again.")?;
-        let open = self.coverage().standings[self.at].status == crate::domain::status::Status::Open;
-        if open { self.became(Some(SetStatus::OffRecord)) } else { Ok(()) }
+        let open: Vec<Intent> = places
+            .iter()
+            .filter_map(|at| self.coverage().standings.get(*at).filter(|s| s.status == Status::Open).cloned())
+            .map(|s| {
+                let question = s.placed.question.id.clone();
+                let status = Some(SetStatus::OffRecord);
+                Intent::SetStatus(StatusSet { question, ..self.status_here(status) })
+            })
+            .collect();
+        self.act_all(open, "off the record")?;
+        Ok(())
     }
 
     fn late(&mut self, args: &str) -> anyhow::Result<()> {
@@ -389,7 +208,11 @@ impl Plain<'_> {
             "1" => Cut::Coulds,
             "2" => Cut::AllButMusts,
             "3" => Cut::AllButSpine,
-            _ => return self.tell("/late needs 0, 1, 2 or 3."),
+            _ => {
+                return self.tell(
+                    "/late needs a number: 1 leaves out the coulds, 2 all but musts, 3 all but the spine, 0 nothing.",
+                );
+            }
         };
         self.replan(WalkthroughReplanned {
             walkthrough: self.sitting,
@@ -398,16 +221,24 @@ impl Plain<'_> {
             present: None,
         })?;
         let coverage = self.coverage();
-        let left = coverage.standings.iter().filter(|s| s.cut).count();
+        let left = coverage.standings.iter().filter(|s| s.cut && s.counts() && s.status == Status::Open).count();
         let minutes = coverage.minutes_of_open_musts();
-        self.tell(&format!("{left} questions are left out; the open musts need about {minutes} min."))
+        let left = match left {
+            0 => "Nothing open is left out".to_owned(),
+            1 => "One open question is left out".to_owned(),
+            _ => format!("{left} open questions are left out"),
+        };
+        self.tell(&format!("{left}; the open musts need about {minutes} min."))
     }
 
     fn end(&mut self, args: &str) -> anyhow::Result<()> {
         let Some(end) = self.desk.now().at_clock(args) else {
-            return self.tell("/end needs a time, such as 11:10.");
+            return self.tell("/end needs a time of today, such as 11:10.");
         };
         let left = end.minutes_since(self.desk.now());
+        if left == 0 {
+            return self.tell(&format!("{} is over already.", end.clock()));
+        }
         self.replan(WalkthroughReplanned {
             walkthrough: self.sitting,
             end: Some(end),
@@ -431,6 +262,7 @@ impl Plain<'_> {
     }
 
     fn finish(&mut self) -> anyhow::Result<Ending> {
+        self.on_the_record()?;
         let now = self.desk.now();
         let mut intents = Vec::new();
         if self.walkthrough().resting_since.is_some() {
@@ -442,19 +274,42 @@ impl Plain<'_> {
         self.act_all(intents, "the end")?;
         let drafts = self.desk.drafts(&self.setting.tool)?;
         self.act_all(drafts.into_iter().map(Intent::Draft).collect(), "drafts")?;
+        let (covered, musts) = self.coverage().musts();
+        let of = |kind: ItemKind| self.setting.tool.items_of(kind).len();
+        self.tell(&format!(
+            "Ended after {minutes} min; musts {covered} of {musts}. Drafted: {} to keep, {} to fix, {} rules, {} open.",
+            of(ItemKind::Keep),
+            of(ItemKind::Fix),
+            of(ItemKind::Rule),
+            of(ItemKind::Open)
+        ))?;
         Ok(Ending::Finished)
     }
 
     fn help(&mut self) -> anyhow::Result<()> {
         self.tell("A line is what was said. It can begin with:")?;
         for sign in SIGNS {
-            self.tell(&format!("  {:<8} {}", sign.typed, sign.means))?;
+            self.tell_indented(&format!("  {:<8} ", sign.typed), sign.means)?;
         }
         self.tell("An empty line goes to the next question. By name:")?;
         for entry in ENTRIES {
             let name = format!("/{} {}", entry.names[0], entry.takes);
-            self.tell(&format!("  {name:<22} {}", entry.does))?;
+            self.tell_indented(&format!("  {name:<20} "), entry.does)?;
         }
         Ok(())
     }
+}
+
+/// What would keep something that is typed behind it.
+const fn keeps_words(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Who
+            | Action::Row
+            | Action::Catch
+            | Action::Edit
+            | Action::Ask
+            | Action::NotApplicable
+            | Action::AsItIs
+    )
 }

@@ -5,16 +5,22 @@ use super::{Plain, place};
 use crate::domain::condition::Truth;
 use crate::domain::coverage::Coverage;
 use crate::domain::ids::StatementId;
+use crate::domain::item::ItemKind;
 use crate::domain::questionnaire::{Field, Kind, Need, Question, QuestionOption};
-use crate::domain::statement::{Body, Mark, Stance, Statement};
-use crate::domain::status::Status;
+use crate::domain::statement::{Body, Cell, Mark, Stance, Statement};
+use crate::domain::status::{SetStatus, Status};
 use crate::domain::tool::Tool;
 use crate::domain::words::words_of;
 use crate::text::escape::terminal_line;
-use crate::text::wrap::wrap;
+use crate::text::wrap::{width, wrap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 const COLUMNS: usize = 78;
+/// The question that reads back what stands at the top of the spec.
+const READ_BACK: &str = "wrap.readback";
+/// The question about what is still unknown.
+const UNKNOWN: &str = "wrap.open";
 
 impl Plain<'_> {
     pub(super) fn tell(&mut self, text: &str) -> anyhow::Result<()> {
@@ -24,10 +30,11 @@ impl Plain<'_> {
         Ok(())
     }
 
-    fn tell_indented(&mut self, first: &str, text: &str) -> anyhow::Result<()> {
-        let space = " ".repeat(first.chars().count());
+    pub(super) fn tell_indented(&mut self, first: &str, text: &str) -> anyhow::Result<()> {
+        let first = terminal_line(first);
+        let space = " ".repeat(width(&first));
         for (n, line) in wrap(&terminal_line(text), COLUMNS.saturating_sub(space.len())).iter().enumerate() {
-            writeln!(self.out, "{}{line}", if n == 0 { first } else { &space })?;
+            writeln!(self.out, "{}{line}", if n == 0 { &first } else { &space })?;
         }
         Ok(())
     }
@@ -43,7 +50,9 @@ impl Plain<'_> {
             .filter_map(|id| self.setting.tool.people.get(id))
             .map(|p| terminal_line(p.name.split(' ').next().unwrap_or(&p.name)))
             .collect();
-        let word = if self.off { "off the record" } else { place(&set, self.at).question.evidence.name() };
+        let question = place(&set, self.at).question;
+        let evidence = crate::domain::hear::evidence(question, self.setting.mode);
+        let word = if self.off.is_some() { "OFF THE RECORD" } else { evidence.name() };
         write!(self.out, "{} · {} › ", names.join(", "), word.replace('_', "-"))?;
         self.out.flush()?;
         Ok(())
@@ -65,7 +74,7 @@ impl Plain<'_> {
         };
         let status = match standing.status {
             Status::Open => String::new(),
-            status => format!(" · {}", status.name().replace('_', " ")),
+            status => format!(" · {}", self.status_words(&status)),
         };
         self.tell(&format!(
             "{} · {} · {need} · {} min{status} · minute {minute}, musts {covered} of {musts}",
@@ -82,6 +91,7 @@ impl Plain<'_> {
         }
         self.tell(question.wording(self.setting.mode))?;
         self.show_how(question)?;
+        self.show_so_far(question)?;
         if !self.setting.shared
             && let Some(probe) = question.probes.get(self.probe)
         {
@@ -100,15 +110,26 @@ impl Plain<'_> {
             Kind::Scale => {
                 let ends = question.options.iter().filter_map(|o| Some(format!("{} {}", o.at?, o.label)));
                 let ends = ends.collect::<Vec<_>>().join(" · ");
-                self.tell(&format!("  0 to 10, and their words behind it: {ends}"))
+                self.tell_indented("  0 to 10, and their words behind it: ", &ends)
             }
             Kind::YesNo | Kind::Confirm => self.tell("  (y or n, and their words behind it)"),
             Kind::Table => {
-                let shown = |field: &&Field| !(self.setting.shared && field.private);
+                let shared = self.setting.shared;
+                let shown = |field: &&Field| !(shared && field.private);
                 let labels: Vec<&str> =
                     question.fields.iter().filter(shown).map(|f| f.label.as_str()).collect();
                 let line = labels.join(" | ");
-                self.tell(&format!("  a row a line: {line}"))
+                self.tell_indented("  a row a line: ", &line)?;
+                for field in question.fields.iter().filter(shown).filter(|f| !f.options.is_empty()) {
+                    let options: Vec<String> = field
+                        .options
+                        .iter()
+                        .enumerate()
+                        .map(|(n, option)| format!("{} {}", (n + 1) % 10, option.label))
+                        .collect();
+                    self.tell_indented(&format!("    {}: ", field.label), &options.join(" · "))?;
+                }
+                Ok(())
             }
             _ => Ok(()),
         }
@@ -130,8 +151,17 @@ impl Plain<'_> {
         Ok(())
     }
 
+    pub(super) fn tell_line(&mut self, id: StatementId, behind: &str) -> anyhow::Result<()> {
+        let line = self.line_of(id);
+        self.tell_indented("  ", &format!("{line}{behind}"))
+    }
+
+    /// A line as it is shown; while others see the screen, nothing of what is private or my own.
     pub(super) fn line_of(&self, id: StatementId) -> String {
-        let Some(statement) = self.setting.tool.statements.get(&id) else { return String::new() };
+        let Some(statement) = self.statement(id) else { return String::new() };
+        if self.is_hidden(statement) {
+            return "(not shown while shared)".to_owned();
+        }
         let mut text = String::new();
         if statement.struck {
             text.push_str("[struck] ");
@@ -159,30 +189,143 @@ impl Plain<'_> {
         format!("{names}: {text}{}", self.words(question, statement))
     }
 
+    fn is_hidden(&self, statement: &Statement) -> bool {
+        let question =
+            statement.question.as_ref().and_then(|topic| self.setting.questionnaire.question(topic));
+        let private = question.is_some_and(|q| q.private) || statement.marks.contains(&Mark::OwnNote);
+        self.setting.shared && private
+    }
+
     fn words(&self, question: Option<&Question>, statement: &Statement) -> String {
         let hidden = |field: &Field| self.setting.shared && field.private;
         words_of(&self.setting.tool, question, statement.content(), &hidden)
     }
 
-    /// After a line was kept: what it was taken for, where that is not plain to see.
-    pub(super) fn show_what_became_of_it(&mut self) -> anyhow::Result<()> {
-        let Some(statement) = self.last.and_then(|id| self.setting.tool.statements.get(&id)) else {
-            return Ok(());
-        };
-        let reading = match &statement.content().body {
-            Body::Number(number) => number.said.as_ref().and(number.reads).map(|reads| format!("≈ {reads}")),
-            Body::Date(date) => date.said.as_ref().and(date.reads).map(|reads| format!("≈ {reads}")),
-            Body::Choice(_) | Body::Choices(_) | Body::Person(_) => {
-                let question =
-                    statement.question.as_ref().and_then(|topic| self.setting.questionnaire.question(topic));
-                Some(self.words(question, statement))
+    /// After a line was kept: what it was taken for, where that is not plain to see. `as_answer`: the line was an
+    /// answer and no remark.
+    pub(super) fn show_what_became_of_it(&mut self, as_answer: bool) -> anyhow::Result<()> {
+        let Some(statement) = self.last.and_then(|id| self.statement(id)) else { return Ok(()) };
+        if self.is_hidden(statement) {
+            return self.tell("  kept");
+        }
+        let question =
+            statement.question.as_ref().and_then(|topic| self.setting.questionnaire.question(topic));
+        let told: Vec<String> = match &statement.content().body {
+            Body::Number(said) => reading(said.said.is_some(), said.reads.map(|r| r.to_string())),
+            Body::Date(said) => reading(said.said.is_some(), said.reads.map(|r| r.to_string())),
+            Body::Choice(_) | Body::Choices(_) | Body::Person(_) => vec![self.words(question, statement)],
+            Body::Text(_) => {
+                let picks = question.is_some_and(|q| {
+                    matches!(q.kind, Kind::Choice | Kind::Multi | Kind::YesNo | Kind::Confirm)
+                });
+                let no_pick = as_answer && picks;
+                no_pick.then(|| "kept as words; nothing was picked".to_owned()).into_iter().collect()
             }
+            Body::Row(cells) => question
+                .iter()
+                .flat_map(|q| &q.fields)
+                .filter(|f| matches!(f.kind, Kind::Choice | Kind::Multi | Kind::YesNo))
+                .filter(|f| !(self.setting.shared && f.private))
+                .filter_map(|f| match cells.get(&f.id) {
+                    Some(Cell::Text(text)) => {
+                        let text = crate::text::wrap::truncate(text, 30);
+                        Some(format!("{}: “{text}” kept as words; nothing was picked", f.label))
+                    }
+                    _ => None,
+                })
+                .collect(),
+            Body::YesNo(_) | Body::Confirm(_) => Vec::new(),
+        };
+        told.iter().try_for_each(|line| self.tell_indented("  ", line))
+    }
+
+    /// What became of this question, in words.
+    pub(super) fn show_status(&mut self) -> anyhow::Result<()> {
+        let status = self.coverage().standings[self.at].status.clone();
+        let line = format!("{}: {}", self.here().code, self.status_words(&status));
+        self.tell_indented("  ", &line)
+    }
+
+    pub(super) fn status_words(&self, status: &Status) -> String {
+        let words = match status {
+            Status::Open => "open",
+            Status::Answered => "answered",
+            Status::Partial | Status::Set(SetStatus::Partial) => "half answered",
+            Status::Set(SetStatus::Unknown) => "nobody knows",
+            Status::Set(SetStatus::Ask(who)) => {
+                return format!("ask {}", crate::domain::words::person_words(&self.setting.tool, who));
+            }
+            Status::Set(SetStatus::Declined) => "would rather not say",
+            Status::Set(SetStatus::NotApplicable(reason)) => return format!("does not apply: {reason}"),
+            Status::Set(SetStatus::Later) => "come back later",
+            Status::Set(SetStatus::NotReached) => "not reached",
+            Status::Set(SetStatus::OffRecord) => "off the record",
+        };
+        words.to_owned()
+    }
+
+    /// What a question about the hour itself is about: what is to be read back, and what is still unknown.
+    fn show_so_far(&mut self, question: &Question) -> anyhow::Result<()> {
+        let lines: Vec<String> = match question.id.as_str() {
+            READ_BACK => self.at_the_top()?,
+            UNKNOWN => self.still_unknown(),
+            _ => Vec::new(),
+        };
+        lines.iter().try_for_each(|line| self.tell_indented("    ", line))
+    }
+
+    /// The first five things to keep and to fix.
+    fn at_the_top(&mut self) -> anyhow::Result<Vec<String>> {
+        let drafts = self.desk.drafts(&self.setting.tool)?;
+        let mut lines = Vec::new();
+        for (kind, word) in [(ItemKind::Keep, "keep"), (ItemKind::Fix, "fix")] {
+            let known = self.setting.tool.items_of(kind).into_iter().filter(|item| item.withdrawn.is_none());
+            let known = known.filter_map(|item| item.sources.first()).map(|source| source.statement);
+            let drafted = drafts.iter().filter(|d| d.kind == kind).filter_map(|d| d.sources.first().copied());
+            let titles: BTreeSet<StatementId> = known.chain(drafted).collect();
+            let mut told = BTreeSet::new();
+            for statement in titles.into_iter().filter_map(|id| self.statement(id)) {
+                if self.is_hidden(statement) || told.len() == 5 {
+                    continue;
+                }
+                let title = self.title(statement);
+                if told.insert(title.clone()) {
+                    lines.push(format!("{word}: {title}"));
+                }
+            }
+        }
+        Ok(lines)
+    }
+
+    /// The first cell of a row, else the words.
+    fn title(&self, statement: &Statement) -> String {
+        let question =
+            statement.question.as_ref().and_then(|topic| self.setting.questionnaire.question(topic));
+        let first = match &statement.content().body {
+            Body::Row(cells) => question.and_then(|q| {
+                let field = q.fields.iter().find(|f| cells.contains_key(&f.id))?;
+                let cell = cells.get(&field.id)?;
+                Some(crate::domain::words::cell_words(&self.setting.tool, Some(field), cell))
+            }),
             _ => None,
         };
-        match reading {
-            Some(reading) => self.tell_indented("  ", &reading),
-            None => Ok(()),
-        }
+        let words = first.unwrap_or_else(|| self.words(question, statement));
+        crate::text::wrap::truncate(&words, 70)
+    }
+
+    /// Every "nobody knows", everything to be asked or come back to, and every must that is open.
+    fn still_unknown(&self) -> Vec<String> {
+        let coverage = self.coverage();
+        let open = |s: &&crate::domain::coverage::Standing<'_>| match &s.status {
+            Status::Set(SetStatus::Unknown | SetStatus::Ask(_) | SetStatus::Later) => true,
+            Status::Open => s.counts() && s.placed.question.need == Need::Must && s.placed.question.id.as_str() != UNKNOWN,
+            _ => false,
+        };
+        // What comes after this question is not skipped, only not reached yet.
+        let before = coverage.standings.iter().take(self.at).filter(open);
+        before
+            .map(|s| format!("{} {}: {}", s.placed.code, s.placed.question.short, self.status_words(&s.status)))
+            .collect()
     }
 
     pub(super) fn show_outline(&mut self) -> anyhow::Result<()> {
@@ -197,7 +340,7 @@ impl Plain<'_> {
                     (_, Truth::False) => "does not apply".to_owned(),
                     (Status::Open, _) if s.cut => "left out".to_owned(),
                     (Status::Open, _) => String::new(),
-                    (status, _) => status.name().replace('_', " "),
+                    (status, _) => self.status_words(status),
                 };
                 let need = if s.placed.question.need == Need::Must { "must" } else { "" };
                 format!("{here} {:<4}{:<28}{need:<6}{mark}", s.placed.code, s.placed.question.short)
@@ -238,4 +381,13 @@ fn quarters(minutes: f64) -> String {
     let quarters = (minutes * 4.0).round() as i64;
     let (whole, rest) = (quarters / 4, ["", "¼", "½", "¾"][usize::try_from(quarters % 4).unwrap_or(0)]);
     if whole == 0 && !rest.is_empty() { rest.to_owned() } else { format!("{whole}{rest}") }
+}
+
+/// A number or day behind words that were not exact; what cannot be read is told, for it is kept as words.
+fn reading(in_words: bool, reads: Option<String>) -> Vec<String> {
+    match reads {
+        Some(reads) if in_words => vec![format!("≈ {reads}")],
+        None => vec!["kept as words".to_owned()],
+        Some(_) => Vec::new(),
+    }
 }

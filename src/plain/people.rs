@@ -1,0 +1,203 @@
+//! Who is here, and who speaks.
+
+use super::Plain;
+use crate::domain::act::{Intent, act};
+use crate::domain::event::{EventRef, WalkthroughReplanned};
+use crate::domain::hear::{PEOPLE, somebody, speakers};
+use crate::domain::ids::PersonId;
+use crate::domain::person::{Person, PersonRef, Relation};
+use crate::domain::questionnaire::{Mode, Placed};
+use crate::domain::statement::{Body, Cell};
+use crate::domain::status::SetStatus;
+use std::collections::BTreeSet;
+
+/// Somebody who speaks before anybody was named. One word each: an export that leaves names out leaves out every
+/// word of a name, and "the" or "in" must stay readable.
+const NOBODY_YET: (&str, &str) = ("somebody", "Somebody");
+/// Somebody who writes alone.
+const AUTHOR: (&str, &str) = ("author", "Author");
+
+impl Plain<'_> {
+    /// Whoever was named as being here is here, and the one who fits speaks unless somebody was chosen.
+    pub(super) fn welcome(&mut self) -> anyhow::Result<BTreeSet<EventRef>> {
+        if self.here().question.id.as_str() != PEOPLE {
+            return Ok(BTreeSet::new());
+        }
+        let before = self.walkthrough().present.clone();
+        let present: BTreeSet<PersonId> = before.iter().copied().chain(self.named_here()).collect();
+        if present == before {
+            return Ok(BTreeSet::new());
+        }
+        let replan = WalkthroughReplanned {
+            walkthrough: self.sitting,
+            end: None,
+            cut: None,
+            present: Some(present),
+        };
+        let happenings = act(&self.setting.tool, &self.desk.hands("walk"), Intent::Replan(replan))?;
+        let events = self.desk.write(&mut self.setting.tool, "walk", happenings, Vec::new())?;
+        if self.nobody_named() {
+            self.speaking = self.first_speaker()?;
+        }
+        self.tell_who_speaks()?;
+        Ok(events)
+    }
+
+    /// Those in the rows about who is here, as far as the mode lets them be: whoever writes alone names others who
+    /// are not there, and an hour without the author names the author.
+    fn named_here(&self) -> Vec<PersonId> {
+        let rows = self.lines().into_iter().filter_map(|id| self.statement(id)).filter(|s| s.counts());
+        let named = rows.filter_map(|s| match &s.content().body {
+            Body::Row(cells) => match cells.get("name") {
+                Some(Cell::Person(PersonRef::Known(id))) => Some(*id),
+                _ => None,
+            },
+            _ => None,
+        });
+        match self.setting.mode {
+            Mode::Live => named.collect(),
+            Mode::Solo => named.take(1).collect(),
+            Mode::Absent => named.filter(|id| !self.is_author(id)).collect(),
+        }
+    }
+
+    fn is_author(&self, id: &PersonId) -> bool {
+        self.setting.tool.people.get(id).is_some_and(|p| p.relation == Relation::Author)
+    }
+
+    fn nobody_named(&self) -> bool {
+        let people = &self.setting.tool.people;
+        let unnamed = |id: &PersonId| {
+            people.get(id).is_none_or(|p| [NOBODY_YET.0, AUTHOR.0].contains(&p.handle.as_str()))
+        };
+        self.speaking.iter().all(unnamed)
+    }
+
+    /// Whoever is present, the author first; else somebody known; else somebody in the room until they have a name.
+    pub(super) fn first_speaker(&mut self) -> anyhow::Result<Vec<PersonId>> {
+        let tool = &self.setting.tool;
+        let present = &self.walkthrough().present;
+        let absent = self.setting.mode == Mode::Absent;
+        let known = tool
+            .people
+            .values()
+            .filter(|p| ![NOBODY_YET.0, AUTHOR.0].contains(&p.handle.as_str()))
+            .filter(|p| p.relation != Relation::Facilitator && !(absent && p.relation == Relation::Author))
+            .min_by_key(|p| {
+                let rank = match p.relation {
+                    Relation::Author => 0,
+                    Relation::User => 1,
+                    _ => 2,
+                };
+                (!present.contains(&p.id), rank, p.handle.clone())
+            });
+        if let Some(person) = known {
+            return Ok(vec![person.id]);
+        }
+        let solo = self.setting.mode == Mode::Solo;
+        let (handle, name) = if solo { AUTHOR } else { NOBODY_YET };
+        let relation = if solo { Relation::Author } else { Relation::Other };
+        if let Some(person) = tool.people.values().find(|p| p.handle == handle) {
+            return Ok(vec![person.id]);
+        }
+        let person = Person { name: name.to_owned(), ..somebody(tool, handle, relation) };
+        let id = person.id;
+        let happenings = act(tool, &self.desk.hands("walk"), Intent::SetPerson(person))?;
+        self.desk.write(&mut self.setting.tool, "walk", happenings, Vec::new())?;
+        Ok(vec![id])
+    }
+
+    /// Who speaks under this question: a daily user who is present is asked first where that matters, until
+    /// somebody else is named.
+    pub(super) fn speaking_here(&self, placed: &Placed<'_>) -> Vec<PersonId> {
+        let present = &self.walkthrough().present;
+        let is_user = |id: &PersonId| {
+            self.setting.tool.people.get(id).is_some_and(|p| p.relation == Relation::User)
+        };
+        if self.chosen || !placed.question.user_first || self.speaking.iter().any(is_user) {
+            return self.speaking.clone();
+        }
+        let user = present.iter().copied().filter(is_user).min_by_key(|id| self.handle(id));
+        user.map_or_else(|| self.speaking.clone(), |user| vec![user])
+    }
+
+    fn handle(&self, id: &PersonId) -> String {
+        self.setting.tool.people.get(id).map(|p| p.handle.clone()).unwrap_or_default()
+    }
+
+    /// Whoever spoke and is gone again does not speak on.
+    pub(super) fn mind_who_is_gone(&mut self) -> anyhow::Result<()> {
+        let people = &self.setting.tool.people;
+        self.speaking.retain(|id| people.contains_key(id));
+        if self.speaking.is_empty() {
+            self.speaking = self.first_speaker()?;
+        }
+        Ok(())
+    }
+
+    /// Who speaks, and what to type before a line of somebody else's.
+    pub(super) fn tell_who_speaks(&mut self) -> anyhow::Result<()> {
+        if self.nobody_named() {
+            return Ok(());
+        }
+        let present = &self.walkthrough().present;
+        let shown = speakers(&self.setting.tool);
+        let people = self.setting.tool.people.values();
+        let others: Vec<String> = people
+            .filter(|p| present.contains(&p.id) && !self.speaking.contains(&p.id))
+            .filter_map(|p| Some((p, shown.iter().find(|s| s.handle == p.handle)?)))
+            .map(|(p, s)| format!("{}: for {}", s.initials, p.name))
+            .collect();
+        let names: Vec<String> = self
+            .speaking
+            .iter()
+            .filter_map(|id| self.setting.tool.people.get(id))
+            .map(|p| p.name.clone())
+            .collect();
+        let names = names.join(" and ");
+        if others.is_empty() {
+            return self.tell(&format!("{names} speaks; /who NAME says who else."));
+        }
+        self.tell(&format!("{names} speaks; at the start of a line, {}.", others.join(", ")))
+    }
+
+    /// `NAME` or `NAME, ROLE`: who speaks from now on.
+    pub(super) fn who(&mut self, said: &str) -> anyhow::Result<()> {
+        let (name, role) = said.split_once(',').unwrap_or((said, ""));
+        let role = role.trim();
+        let mut person = match self.setting.tool.person(name) {
+            Some(person) => person.clone(),
+            None => somebody(&self.setting.tool, name.trim(), Relation::Other),
+        };
+        if !role.is_empty() {
+            role.clone_into(&mut person.role);
+        }
+        let id = person.id;
+        let mut present = self.walkthrough().present.clone();
+        present.insert(id);
+        let replan = WalkthroughReplanned {
+            walkthrough: self.sitting,
+            end: None,
+            cut: None,
+            present: Some(present),
+        };
+        let what = format!("{} speaks", person.name);
+        self.act_all(vec![Intent::SetPerson(person), Intent::Replan(replan)], &what)?;
+        if self.setting.tool.people.contains_key(&id) {
+            (self.speaking, self.chosen) = (vec![id], true);
+            self.tell_who_speaks()?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn ask(&mut self, name: &str) -> anyhow::Result<()> {
+        let known = self.setting.tool.person(name).cloned();
+        let new = known.is_none();
+        let person = known.unwrap_or_else(|| somebody(&self.setting.tool, name, Relation::Other));
+        let status = Intent::SetStatus(self.status_here(Some(SetStatus::Ask(PersonRef::Known(person.id)))));
+        let what = format!("{}: ask {}", self.here().code, person.name);
+        let made = new.then(|| Intent::SetPerson(person));
+        self.act_all(made.into_iter().chain([status]).collect(), &what)?;
+        self.show_status()
+    }
+}
