@@ -127,7 +127,7 @@ pub const ENTRIES: &[Entry] = &[
     entry(Action::Outline, &["outline", "o"], "", "every question and what became of it"),
     entry(Action::Edit, &["edit"], "[N] TEXT", "put the last line, or line N, otherwise"),
     entry(Action::Strike, &["strike", "x"], "[N]", "strike the last line, or line N; it stays, struck"),
-    entry(Action::Restore, &["restore"], "N", "bring a struck line back"),
+    entry(Action::Restore, &["restore"], "[N]", "bring a struck line back"),
     entry(Action::Undo, &["undo", "z"], "", "take back what was done last, and say what it was"),
     entry(Action::Redo, &["redo", "y"], "", "do it again after all"),
     entry(Action::Unknown, &["unknown"], "", "nobody knows"),

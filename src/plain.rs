@@ -170,7 +170,8 @@ impl<'a> Plain<'a> {
         let said = tool
             .statements_in_order()
             .into_iter()
-            .filter(|s| s.walkthrough == Some(self.sitting) && !s.struck)
+            // A caught line was asked by nothing, wherever it was filed.
+            .filter(|s| s.walkthrough == Some(self.sitting) && !s.struck && !s.asked.is_empty())
             .filter_map(|s| Some((tool.added_at(s.id)?, s.question.as_ref()?)));
         let statuses = self.walkthrough().statuses.iter().map(|(topic, set)| (set.stamp, topic));
         let newest = said.chain(statuses).max_by_key(|(stamp, _)| *stamp).map(|(_, topic)| topic);
@@ -257,7 +258,16 @@ impl<'a> Plain<'a> {
 
     fn parsed(&self, line: &str) -> Line {
         let people = speakers(&self.setting.tool);
-        parse(&Grammar::default(), &people, &people, line)
+        let read = parse(&Grammar::default(), &people, &people, line);
+        // "/GO a2" names what can be done as well; a path or a fraction is text.
+        let said = line.strip_prefix('/').map(|rest| rest.split_once(' ').unwrap_or((rest, "")));
+        match (read.kind == LineKind::Plain, said) {
+            (true, Some((name, args))) if crate::keys::named(name).is_some() => {
+                let kind = LineKind::Command { name: name.to_lowercase(), args: args.trim().to_owned() };
+                Line { kind, ..Line::default() }
+            }
+            _ => read,
+        }
     }
 
     fn say(&mut self, line: &Line) -> anyhow::Result<()> {

@@ -245,8 +245,7 @@ pub fn introduces(
         _ => return None,
     };
     if let Some(Cell::Choice(option)) = cells.get("relation") {
-        person.relation =
-            Relation::ALL.into_iter().find(|r| r.name() == option).unwrap_or(person.relation);
+        person.relation = Relation::ALL.into_iter().find(|r| r.name() == option).unwrap_or(person.relation);
     }
     if let Some(Cell::Text(role)) = cells.get("role") {
         person.role.clone_from(role);

@@ -41,7 +41,9 @@ impl Plain<'_> {
             Action::Probe => self.probe()?,
             Action::Why => self.why()?,
             Action::Row => self.row(args)?,
-            Action::Catch if args.is_empty() => self.tell(&needs("a line: /catch renewal is on a private card"))?,
+            Action::Catch if args.is_empty() => {
+                self.tell(&needs("a line: /catch renewal is on a private card"))?
+            }
             Action::Catch => self.catch(args)?,
             Action::Inbox => self.show_inbox()?,
             Action::File => self.file(args)?,
@@ -56,7 +58,9 @@ impl Plain<'_> {
             Action::Ask if args.is_empty() => self.tell(&needs("a name: /ask sarah"))?,
             Action::Ask => self.ask(args)?,
             Action::Declined => self.became(Some(SetStatus::Declined))?,
-            Action::NotApplicable if args.is_empty() => self.tell(&needs("a reason: /na there is no such thing here"))?,
+            Action::NotApplicable if args.is_empty() => {
+                self.tell(&needs("a reason: /na there is no such thing here"))?
+            }
             Action::NotApplicable => {
                 let reason = crate::text::secret::mask(args);
                 self.became(Some(SetStatus::NotApplicable(reason)))?;
@@ -89,8 +93,7 @@ impl Plain<'_> {
 
     /// To the next or previous question that applies and is not left out.
     pub(super) fn step(&mut self, forward: bool) -> anyhow::Result<()> {
-        let open: Vec<bool> =
-            self.coverage().standings.iter().map(|s| s.counts() && !s.cut).collect();
+        let open: Vec<bool> = self.coverage().standings.iter().map(|s| s.counts() && !s.cut).collect();
         let next = if forward {
             (self.at + 1..open.len()).find(|at| open[*at])
         } else {
@@ -116,7 +119,9 @@ impl Plain<'_> {
     fn go(&mut self, to: &str) -> anyhow::Result<()> {
         match self.place_of(to) {
             Some(at) => self.arrive(at),
-            None if to.is_empty() => self.tell("/go needs a code (a2) or letters of a name. /outline lists them."),
+            None if to.is_empty() => {
+                self.tell("/go needs a code (a2) or letters of a name. /outline lists them.")
+            }
             None => self.tell(&format!("No question is called {}. /outline lists them.", first_words(to))),
         }
     }
@@ -221,7 +226,8 @@ impl Plain<'_> {
             present: None,
         })?;
         let coverage = self.coverage();
-        let left = coverage.standings.iter().filter(|s| s.cut && s.counts() && s.status == Status::Open).count();
+        let left =
+            coverage.standings.iter().filter(|s| s.cut && s.counts() && s.status == Status::Open).count();
         let minutes = coverage.minutes_of_open_musts();
         let left = match left {
             0 => "Nothing open is left out".to_owned(),

@@ -167,7 +167,8 @@ impl Plain<'_> {
             _ => (self.line_number(""), args),
         };
         let Some(statement) = id.and_then(|id| self.statement(id)).filter(|_| !text.trim().is_empty()) else {
-            return self.tell("/edit needs a line and its new words: /edit 2 NEW WORDS. /lines numbers them.");
+            return self
+                .tell("/edit needs a line and its new words: /edit 2 NEW WORDS. /lines numbers them.");
         };
         let set = Arc::clone(&self.setting.questionnaire);
         let question = place(&set, self.at).question;
@@ -190,9 +191,12 @@ impl Plain<'_> {
     }
 
     pub(super) fn strike(&mut self, args: &str, strike: bool) -> anyhow::Result<()> {
-        let Some(id) = self.line_number(args) else {
-            return self.tell("There is no such line. /lines numbers them.");
+        let struck = |id: &StatementId| self.statement(*id).is_some_and(|s| s.struck);
+        let found = match args.trim() {
+            "" if !strike => self.lines().into_iter().rev().find(struck),
+            args => self.line_number(args),
         };
+        let Some(id) = found else { return self.tell("There is no such line. /lines numbers them.") };
         let intent = if strike { Intent::Strike(id) } else { Intent::Restore(id) };
         self.act_all(vec![intent], if strike { "struck" } else { "brought back" })?;
         self.tell_line(id, "")

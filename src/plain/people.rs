@@ -1,6 +1,6 @@
 //! Who is here, and who speaks.
 
-use super::Plain;
+use super::{Plain, place};
 use crate::domain::act::{Intent, act};
 use crate::domain::event::{EventRef, WalkthroughReplanned};
 use crate::domain::hear::{PEOPLE, somebody, speakers};
@@ -10,6 +10,7 @@ use crate::domain::questionnaire::{Mode, Placed};
 use crate::domain::statement::{Body, Cell};
 use crate::domain::status::SetStatus;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Somebody who speaks before anybody was named. One word each: an export that leaves names out leaves out every
 /// word of a name, and "the" or "in" must stay readable.
@@ -28,12 +29,8 @@ impl Plain<'_> {
         if present == before {
             return Ok(BTreeSet::new());
         }
-        let replan = WalkthroughReplanned {
-            walkthrough: self.sitting,
-            end: None,
-            cut: None,
-            present: Some(present),
-        };
+        let replan =
+            WalkthroughReplanned { walkthrough: self.sitting, end: None, cut: None, present: Some(present) };
         let happenings = act(&self.setting.tool, &self.desk.hands("walk"), Intent::Replan(replan))?;
         let events = self.desk.write(&mut self.setting.tool, "walk", happenings, Vec::new())?;
         if self.nobody_named() {
@@ -111,13 +108,16 @@ impl Plain<'_> {
     /// somebody else is named.
     pub(super) fn speaking_here(&self, placed: &Placed<'_>) -> Vec<PersonId> {
         let present = &self.walkthrough().present;
-        let is_user = |id: &PersonId| {
-            self.setting.tool.people.get(id).is_some_and(|p| p.relation == Relation::User)
-        };
-        if self.chosen || !placed.question.user_first || self.speaking.iter().any(is_user) {
+        let anybody = || self.setting.tool.people.keys().copied().collect();
+        // Where nobody has said yet who is here, whoever is known may be.
+        let here: BTreeSet<PersonId> = if present.is_empty() { anybody() } else { present.clone() };
+        let is_user =
+            |id: &PersonId| self.setting.tool.people.get(id).is_some_and(|p| p.relation == Relation::User);
+        let asks_others = placed.question.user_first && self.setting.mode != Mode::Solo;
+        if self.chosen || !asks_others || self.speaking.iter().any(is_user) {
             return self.speaking.clone();
         }
-        let user = present.iter().copied().filter(is_user).min_by_key(|id| self.handle(id));
+        let user = here.into_iter().filter(is_user).min_by_key(|id| self.handle(id));
         user.map_or_else(|| self.speaking.clone(), |user| vec![user])
     }
 
@@ -140,16 +140,17 @@ impl Plain<'_> {
         if self.nobody_named() {
             return Ok(());
         }
+        let set = Arc::clone(&self.setting.questionnaire);
+        let speaking = self.speaking_here(&place(&set, self.at));
         let present = &self.walkthrough().present;
         let shown = speakers(&self.setting.tool);
         let people = self.setting.tool.people.values();
         let others: Vec<String> = people
-            .filter(|p| present.contains(&p.id) && !self.speaking.contains(&p.id))
+            .filter(|p| present.contains(&p.id) && !speaking.contains(&p.id))
             .filter_map(|p| Some((p, shown.iter().find(|s| s.handle == p.handle)?)))
             .map(|(p, s)| format!("{}: for {}", s.initials, p.name))
             .collect();
-        let names: Vec<String> = self
-            .speaking
+        let names: Vec<String> = speaking
             .iter()
             .filter_map(|id| self.setting.tool.people.get(id))
             .map(|p| p.name.clone())
@@ -175,12 +176,8 @@ impl Plain<'_> {
         let id = person.id;
         let mut present = self.walkthrough().present.clone();
         present.insert(id);
-        let replan = WalkthroughReplanned {
-            walkthrough: self.sitting,
-            end: None,
-            cut: None,
-            present: Some(present),
-        };
+        let replan =
+            WalkthroughReplanned { walkthrough: self.sitting, end: None, cut: None, present: Some(present) };
         let what = format!("{} speaks", person.name);
         self.act_all(vec![Intent::SetPerson(person), Intent::Replan(replan)], &what)?;
         if self.setting.tool.people.contains_key(&id) {

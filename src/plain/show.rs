@@ -3,7 +3,7 @@
 
 use super::{Plain, place};
 use crate::domain::condition::Truth;
-use crate::domain::coverage::Coverage;
+use crate::domain::coverage::{Coverage, Standing};
 use crate::domain::ids::StatementId;
 use crate::domain::item::ItemKind;
 use crate::domain::questionnaire::{Field, Kind, Need, Question, QuestionOption};
@@ -313,19 +313,30 @@ impl Plain<'_> {
         crate::text::wrap::truncate(&words, 70)
     }
 
-    /// Every "nobody knows", everything to be asked or come back to, and every must that is open.
+    /// Every "nobody knows", everything to be asked or come back to, and the musts that were skipped so far.
     fn still_unknown(&self) -> Vec<String> {
         let coverage = self.coverage();
-        let open = |s: &&crate::domain::coverage::Standing<'_>| match &s.status {
-            Status::Set(SetStatus::Unknown | SetStatus::Ask(_) | SetStatus::Later) => true,
-            Status::Open => s.counts() && s.placed.question.need == Need::Must && s.placed.question.id.as_str() != UNKNOWN,
-            _ => false,
+        let name = |s: &Standing<'_>| format!("{} {}", s.placed.code, s.placed.question.short);
+        let left = |s: &&Standing<'_>| {
+            matches!(s.status, Status::Set(SetStatus::Unknown | SetStatus::Ask(_) | SetStatus::Later))
         };
+        let mut lines: Vec<String> = coverage
+            .standings
+            .iter()
+            .filter(left)
+            .map(|s| format!("{}: {}", name(s), self.status_words(&s.status)))
+            .collect();
         // What comes after this question is not skipped, only not reached yet.
-        let before = coverage.standings.iter().take(self.at).filter(open);
-        before
-            .map(|s| format!("{} {}: {}", s.placed.code, s.placed.question.short, self.status_words(&s.status)))
-            .collect()
+        let skipped = coverage
+            .standings
+            .iter()
+            .take(self.at)
+            .filter(|s| s.status == Status::Open && s.counts() && s.placed.question.need == Need::Must);
+        let skipped = skipped.map(name).collect::<Vec<_>>().join(", ");
+        if !skipped.is_empty() {
+            lines.push(format!("skipped: {skipped}"));
+        }
+        lines
     }
 
     pub(super) fn show_outline(&mut self) -> anyhow::Result<()> {

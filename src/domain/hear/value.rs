@@ -16,8 +16,10 @@ pub fn body(tool: &Tool, question: &Question, text: &str, today: Date) -> (Body,
     let trimmed = text.trim();
     let (first, rest) = trimmed.split_once(char::is_whitespace).unwrap_or((trimmed, ""));
     match question.kind {
-        Kind::Choice => choice(&question.options, trimmed)
-            .map_or_else(|| (Body::Text(text.to_owned()), None), |(option, said)| (Body::Choice(option), said)),
+        Kind::Choice => choice(&question.options, trimmed).map_or_else(
+            || (Body::Text(text.to_owned()), None),
+            |(option, said)| (Body::Choice(option), said),
+        ),
         Kind::Multi => {
             let (picks, said) = picks(&question.options, trimmed);
             if picks.is_empty() { (Body::Text(text.to_owned()), None) } else { (Body::Choices(picks), said) }
@@ -223,9 +225,7 @@ pub fn day(text: &str, today: Date) -> Said<Date> {
 pub fn past_day(text: &str, today: Date) -> Said<Date> {
     match text.parse::<Date>() {
         Ok(day) => Said::exact(day),
-        Err(_) => {
-            Said { said: Some(text.to_owned()), reads: date_reading(&format!("since {text}"), today) }
-        }
+        Err(_) => Said { said: Some(text.to_owned()), reads: date_reading(&format!("since {text}"), today) },
     }
 }
 
