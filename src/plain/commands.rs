@@ -47,6 +47,7 @@ impl Plain<'_> {
             Action::Catch => self.catch(args)?,
             Action::Inbox => self.show_inbox()?,
             Action::File => self.file(args)?,
+            Action::Lines if self.lines().is_empty() => self.tell("Nothing was said here yet.")?,
             Action::Lines => self.show_lines()?,
             Action::Outline => self.show_outline()?,
             Action::Edit => self.edit(args)?,

@@ -258,3 +258,92 @@ pub fn step_ref(tool: &Tool, text: &str) -> StepRef {
         .or_else(by_number)
         .map_or_else(|| StepRef::Text(text.to_owned()), |s| StepRef::Row(s.id))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::ToolId;
+    use jiff::civil::date;
+
+    const TODAY: Date = date(2026, 11, 18);
+
+    fn said(topic: &str, text: &str) -> (Body, Option<String>) {
+        let source = crate::catalog::find("inventory-walkthrough", &[]).expect("the flagship");
+        let set = crate::catalog::read(&source).expect("it has no errors");
+        let question =
+            set.questions().find(|p| p.question.id.as_str() == topic).expect("a question").question;
+        body(&Tool::new(ToolId(uuid::Uuid::nil())), question, text, TODAY)
+    }
+
+    fn pick(option: &str, words: Option<&str>) -> (Body, Option<String>) {
+        (Body::Choice(option.to_owned()), words.map(str::to_owned))
+    }
+
+    #[test]
+    fn cells_are_parted_by_bars_that_stand_alone() {
+        assert_eq!(cells("a | b |  | d", 8), ["a", "b", "", "d"]);
+        assert_eq!(cells("a | | | d", 8), ["a", "", "", "d"]);
+        assert_eq!(cells("| b |", 8), ["", "b", ""]);
+        assert_eq!(cells("a|b || c", 8), ["a|b || c"]);
+        assert_eq!(cells("a | b | c", 2), ["a", "b | c"], "the last cell takes what is left");
+    }
+
+    #[test]
+    fn a_pick_is_a_digit_or_a_label_before_a_pause() {
+        let felt = |text| said("does.criticality", text);
+        assert_eq!(felt("2 they ring"), pick("same_day", Some("they ring")));
+        assert_eq!(felt("2, they ring"), pick("same_day", Some("they ring")));
+        assert_eq!(felt("The same day"), pick("same_day", None));
+        assert_eq!(felt("same day, they ring"), pick("same_day", Some("they ring")));
+        for words in ["7", "0", "the same day or so", "2nd day", ""] {
+            assert_eq!(felt(words), (Body::Text(words.to_owned()), None), "{words}");
+        }
+    }
+
+    #[test]
+    fn several_picks_leave_the_words_behind_them_alone() {
+        let (body, words) = said("does.data", "1, 3 names, and  notes");
+        assert_eq!(body, Body::Choices(["customer_contacts", "prices"].map(str::to_owned).into()));
+        assert_eq!(words.as_deref(), Some("names, and  notes"));
+        assert_eq!(said("does.data", "none of these").0, Body::Choices(["none".to_owned()].into()));
+        assert_eq!(said("does.data", "0").0, Body::Text("0".to_owned()));
+    }
+
+    #[test]
+    fn a_number_is_exact_only_where_its_words_say_so() {
+        let count = |text| said("know.bus_factor", text).0;
+        let about = |text: &str, reads| Body::Number(Said { said: Some(text.to_owned()), reads });
+        assert_eq!(
+            said("know.bus_factor", "2 of us"),
+            (Body::Number(Said::exact(2.0)), Some("of us".into()))
+        );
+        assert_eq!(count("12 or 14"), about("12 or 14", Some(13.0)));
+        assert_eq!(count("2 thousand"), about("2 thousand", Some(2000.0)));
+        let scale = |text| said("trust.score", text).0;
+        assert_eq!(scale("10"), Body::Number(Said::exact(10.0)));
+        assert_eq!(scale("11"), about("11", None), "a scale ends at ten");
+        assert_eq!(scale("eleven"), about("eleven", None));
+    }
+
+    #[test]
+    fn no_is_an_answer_only_where_it_stands_alone() {
+        let right = |text| said("open.consent", text);
+        assert_eq!(right("y fine with me"), (Body::YesNo(true), Some("fine with me".into())));
+        assert_eq!(right("No, not yet"), (Body::YesNo(false), Some("not yet".into())));
+        assert_eq!(right("no"), (Body::YesNo(false), None));
+        assert_eq!(right("no idea").0, Body::Text("no idea".into()));
+        assert_eq!(right("no one minds").0, Body::Text("no one minds".into()));
+    }
+
+    #[test]
+    fn relied_on_since_lies_behind() {
+        let since = |text| match said("does.since", text).0 {
+            Body::Date(said) => said.reads,
+            _ => None,
+        };
+        assert_eq!(since("end of May"), Some(date(2026, 5, 31)));
+        assert_eq!(since("since May"), Some(date(2026, 5, 1)));
+        assert_eq!(since("2025-02-03"), Some(date(2025, 2, 3)));
+        assert_eq!(day("end of May", TODAY).reads, Some(date(2027, 5, 31)), "elsewhere a day lies ahead");
+    }
+}
