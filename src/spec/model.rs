@@ -544,7 +544,7 @@ pub struct FactRow {
 pub struct FixRow {
     /// The item.
     pub code: ItemCode,
-    /// What people do.
+    /// What it is about: its title.
     pub does: Text,
     /// In which way.
     pub how: Text,

@@ -8,6 +8,7 @@ use super::text::{Piece, Text};
 use crate::domain::event::Matter;
 use crate::domain::item::{ItemCode, ItemKind, ItemState};
 use crate::domain::knowledge_loss::{BUS_FACTOR, CRITICALITY, absence_override};
+use crate::domain::person::Relation;
 use crate::domain::statement::{Body, Cell, Statement};
 
 /// Lines of each column of the table.
@@ -37,6 +38,15 @@ impl Sections<'_> {
 /// The newest statement under a topic that may be printed.
 pub(crate) fn newest<'a>(ctx: &Ctx<'a>, topic: &str) -> Option<&'a Statement> {
     ctx.printable(topic).last()
+}
+
+/// What the author said first under a topic, else what was said first.
+fn by_author<'a>(ctx: &Ctx<'a>, topic: &str) -> Option<&'a Statement> {
+    let author = |statement: &&Statement| {
+        let people = statement.content().speakers.iter().filter_map(|id| ctx.tool.people.get(id));
+        people.into_iter().any(|person| person.relation == Relation::Author)
+    };
+    ctx.printable(topic).find(author).or_else(|| ctx.printable(topic).next())
 }
 
 /// How soon its absence is felt: the option that was picked last.
@@ -83,7 +93,7 @@ pub(crate) fn summary(ctx: &Ctx<'_>, sections: &Sections<'_>) -> Summary {
         trusted: trusted.into_iter().take(ROWS).map(pointer).collect(),
         costs: costs.iter().take(ROWS).map(costing).collect(),
         missing: missing.into_iter().take(ROWS).map(pointer).collect(),
-        first_at_risk: newest(ctx, "know.absence").map(|statement| {
+        first_at_risk: by_author(ctx, "know.absence").map(|statement| {
             first_sentence(&slots::answer(ctx, ctx.question(statement), statement.content()))
         }),
         ready: ready(sections),
@@ -105,7 +115,7 @@ fn about(ctx: &Ctx<'_>) -> Vec<Text> {
         first_words(&text, WORDS)
     };
     let mut about = Vec::new();
-    if let Some(purpose) = newest(ctx, "open.purpose") {
+    if let Some(purpose) = by_author(ctx, "open.purpose") {
         about
             .push(Text::label(ctx.tool.name.clone()).and_ours(": ").and_text(&answer(purpose)).and_ours("."));
     }
@@ -324,7 +334,7 @@ pub(crate) fn is_builders(ctx: &Ctx<'_>, making: &Making<'_, '_>) -> bool {
             && item.edit.meanwhile == Some(making.item.id)
     });
     let engineer = |person: &&crate::domain::person::Person| {
-        person.relation == crate::domain::person::Relation::Engineer
+        person.relation == Relation::Engineer
             && making.slots.get("who").is_some_and(|who| {
                 who.0.iter().any(|piece| *piece == Piece::Who(ctx.naming.person(person.id).to_owned()))
             })

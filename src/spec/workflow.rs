@@ -70,7 +70,7 @@ pub(crate) fn table(ctx: &Ctx<'_>, topic: &str) -> Option<Table> {
     for statement in ctx.printable(topic) {
         let question = ctx.question(statement);
         let row = match &statement.content().body {
-            Body::Row(_) => slots::cells(ctx, question, statement.content()),
+            Body::Row(_) => slots::cells(ctx, question, statement.content(), &|_| false),
             _ => {
                 let name = question.map_or_else(Text::new, |q| Text::label(q.short.clone()));
                 vec![(name, slots::answer(ctx, question, statement.content()))]

@@ -124,24 +124,10 @@ fn steps(page: &mut Page, steps: &[StepRow]) {
                 step.real.clone(),
                 Text::ours(judgement),
                 Text::join([&back, &step.back_to_words], ", "),
-                step.state.clone(),
-                step.from.clone(),
             ]
         })
         .collect();
-    let heads = [
-        "Id",
-        "Step",
-        "Who",
-        "Starts when",
-        "Done when",
-        "Where",
-        "Real",
-        "Judgement",
-        "Back to",
-        "State",
-        "From",
-    ];
+    let heads = ["Id", "Step", "Who", "Starts when", "Done when", "Where", "Real", "Judgement", "Back to"];
     page.table(&heads.map(Text::ours), &rows);
 }
 
@@ -155,7 +141,7 @@ pub fn fix_overview(page: &mut Page, spec: &Spec) {
             vec![Text::code(&row.code), row.does.clone(), row.how.clone(), hours, row.sum.clone()]
         })
         .collect();
-    page.table(&["Item", "What people do", "How", "Hours a week", "Reckoned as"].map(Text::ours), &rows);
+    page.table(&["Item", "What", "How", "Hours a week", "Reckoned as"].map(Text::ours), &rows);
 }
 
 pub fn areas(page: &mut Page, spec: &Spec) {
@@ -163,11 +149,11 @@ pub fn areas(page: &mut Page, spec: &Spec) {
     let rows: Vec<Vec<Text>> = spec
         .areas
         .iter()
-        .map(|AreaRow { area, state, items, today }| {
-            vec![Text::ours(area.title()), Text::ours(state.name()), codes(items), today.clone()]
+        .map(|AreaRow { area, state, items, .. }| {
+            vec![Text::ours(area.title()), Text::ours(state.name()), codes(items)]
         })
         .collect();
-    page.table(&["Area", "State", "Items", "Today"].map(Text::ours), &rows);
+    page.table(&["Area", "State", "Items"].map(Text::ours), &rows);
 }
 
 pub fn plan(page: &mut Page, spec: &Spec) {

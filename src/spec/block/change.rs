@@ -55,7 +55,8 @@ fn between(text: Text, new: &Text, word: &str, old: &Text) -> Text {
 fn difference(ctx: &Ctx<'_>, statement: &Statement, new: &Content, old: &Content) -> (Text, Text) {
     let question = ctx.question(statement);
     if let (Body::Row(_), Body::Row(_)) = (&new.body, &old.body) {
-        let (new, old) = (slots::cells(ctx, question, new), slots::cells(ctx, question, old));
+        let (new, old) =
+            (slots::cells(ctx, question, new, &|_| false), slots::cells(ctx, question, old, &|_| false));
         let value = |cells: &[(Text, Text)], name: &Text| {
             cells.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone()).unwrap_or_default()
         };

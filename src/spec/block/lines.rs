@@ -5,7 +5,7 @@ use crate::domain::item::{ItemKind, ItemState};
 use crate::domain::knowledge_loss;
 use crate::domain::statement::Statement;
 use crate::spec::index::{Ctx, evidence_words};
-use crate::spec::model::{Block, Key, Line, Part};
+use crate::spec::model::{Area, Block, Key, Line, Part};
 use crate::spec::slots::{Slots, figure};
 use crate::spec::text::{Piece, Text};
 
@@ -169,7 +169,10 @@ impl<'a> Lines<'_, '_, 'a> {
         parts.extend(block.steps.iter().map(Text::code));
         if kind == ItemKind::Eng {
             for name in ["area", "mode"] {
-                let value = self.slot(name);
+                let value = match self.making.slots.ids.get(name).and_then(|id| Area::from_id(id)) {
+                    Some(area) => Text::ours(area.title()),
+                    None => self.slot(name),
+                };
                 if !value.is_empty() {
                     parts.push(Text::ours(format!("{name} ")).and_text(&value));
                 }
@@ -309,6 +312,9 @@ impl<'a> Lines<'_, '_, 'a> {
             .filter_map(|(item, _)| Some(Text::code(&item?.code)))
             .collect();
         let words = self.slot("blocks");
+        // Written with an answers file's words for items, it is the numbers that mean something here.
+        let only_handles = super::handles_in(self.ctx(), &words.to_string()).next().is_some();
+        let words = if only_handles { Text::join(&named, ", ") } else { words };
         let also = self.ctx().items.iter().filter(|other| {
             other.edit.blocked_by.as_ref().is_some_and(|by| by.contains(&self.making.item.id))
         });
@@ -323,7 +329,13 @@ impl<'a> Lines<'_, '_, 'a> {
 
     fn common(&mut self) {
         let item = self.making.item;
-        if let Some(quote) = self.making.quotes.iter().find(|quote| quote.chosen) {
+        // What stands in another line need not be quoted again.
+        let told = |words: &str| {
+            let lines = self.lines.iter().flat_map(|line| &line.0);
+            item.edit.quote.is_none() && lines.into_iter().any(|part| part.value.to_string().contains(words))
+        };
+        let quote = self.making.quotes.iter().find(|quote| quote.chosen);
+        if let Some(quote) = quote.filter(|quote| !told(&quote.words.to_string())) {
             let said = if quote.printable {
                 Text::ours("\"").and_text(&quote.words).and_ours("\" (").and_text(&quote.who).and_ours(")")
             } else {
