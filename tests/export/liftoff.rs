@@ -32,7 +32,7 @@ fn ours(text: &str) -> Text {
 }
 
 fn topic(id: &str) -> TopicId {
-    TopicId::new(id).unwrap()
+    TopicId::new(id).expect("a fixed value")
 }
 
 fn from(id: &str, number: usize) -> Text {

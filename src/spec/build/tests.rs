@@ -221,7 +221,7 @@ fn holds_come_strongest_first_and_readiness_counts_each_once() {
     );
     assert_eq!(
         value(find(&spec, "KEEP-1"), Key::Disputed),
-        "specialist 2: what: one screen; why: Monday runs on it; step: STEP-1 (told, s-01 10:16); CS lead: what: not the screen (told, s-01 10:24)"
+        "specialist 2: one screen; why: Monday runs on it; step: STEP-1 (told, s-01 10:16); CS lead: not the screen (told, s-01 10:24)"
     );
     // Whoever confirms with both sides in view has decided.
     world.draft();
@@ -238,6 +238,7 @@ fn holds_come_strongest_first_and_readiness_counts_each_once() {
         sources,
         rule: None,
         handle: None,
+        number: None,
     }));
     assert_eq!(find(&world.spec(), "FIX-1").hold(), None);
 }
@@ -316,6 +317,7 @@ fn every_slot_has_its_place() {
             sources: sources.iter().copied().collect(),
             rule: None,
             handle: None,
+            number: None,
         };
         world.act(Intent::Draft(draft("x", kind, &[statement])));
         world.act(Intent::Draft(draft("other", ItemKind::Next, &[])));
