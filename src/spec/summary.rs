@@ -205,12 +205,7 @@ fn decide_first(sections: &Sections<'_>) -> Vec<Text> {
 /// The sentence on a fortnight's leave, where it does what a resignation does. Made of facts about the tool, so it
 /// needs no leave to be printed; no band, no score and no name is in it.
 fn absence(ctx: &Ctx<'_>) -> Option<Text> {
-    let mend = newest(ctx, BUS_FACTOR)?;
-    let Body::Number(number) = &mend.content().body else { return None };
-    let (felt, option) = criticality(ctx)?;
-    if !absence_override(number.reads?, option) {
-        return None;
-    }
+    let (mend, felt, option) = overridden(ctx)?;
     let label = ctx.question(felt).map_or(option, |question| question.label(option));
     Some(
         Text::ours("Absence: as few as ")
@@ -219,6 +214,14 @@ fn absence(ctx: &Ctx<'_>) -> Option<Text> {
             .and_text(&Text::label(label))
             .and_ours(", so a fortnight's leave does what a resignation does: plan the handover."),
     )
+}
+
+/// The two statements that make absence count as leaving, if they do ([`absence_override`]).
+pub(crate) fn overridden<'a>(ctx: &Ctx<'a>) -> Option<(&'a Statement, &'a Statement, &'a str)> {
+    let mend = newest(ctx, BUS_FACTOR)?;
+    let Body::Number(number) = &mend.content().body else { return None };
+    let (felt, option) = criticality(ctx)?;
+    absence_override(number.reads?, option).then_some((mend, felt, option))
 }
 
 fn codes<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Text {

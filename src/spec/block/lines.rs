@@ -2,7 +2,7 @@
 
 use super::{Making, answered, blocks, line};
 use crate::domain::item::{ItemKind, ItemState};
-use crate::domain::knowledge_loss;
+use crate::domain::knowledge_loss::{self, Band};
 use crate::domain::statement::Statement;
 use crate::spec::index::{Ctx, evidence_words};
 use crate::spec::model::{Area, Block, Key, Line, Part};
@@ -278,8 +278,17 @@ impl<'a> Lines<'_, '_, 'a> {
         self.why();
     }
 
-    /// The band of the knowledge-loss score: the horizon of who said it, the factor of what they said.
-    fn band(&self) -> Option<knowledge_loss::Band> {
+    /// The band of the knowledge-loss score: the horizon of who said it, the factor of what they said. Where absence
+    /// counts as leaving it is at least to plan, whatever else is known.
+    fn band(&self) -> Option<Band> {
+        let overridden = crate::spec::summary::overridden(self.ctx()).is_some();
+        match self.scored() {
+            Some(band) => Some(knowledge_loss::with_override(band, overridden)),
+            None => overridden.then_some(Band::Plan),
+        }
+    }
+
+    fn scored(&self) -> Option<Band> {
         let factor = self.making.slots.numbers.get("factor").copied()?;
         let factor = knowledge_loss::Factor::from_number(factor)?;
         let horizons = self.making.sources.iter().flat_map(|(_, content)| &content.speakers);
