@@ -244,8 +244,12 @@ impl Making<'_, '_> {
         let said = |text: &String| sentence::written(self.ctx, text);
         if let Some(sentence) = self.item.edit.sentence.as_ref().filter(|s| !s.trim().is_empty()) {
             // What a DEC means for a builder stands on a line of its own.
-            let clauses = sentence::cut(sentence).iter().map(said).collect();
-            return (if kind == ItemKind::Dec { Vec::new() } else { clauses }, false);
+            let clauses: Vec<Text> = sentence::cut(sentence).iter().map(said).collect();
+            // Left as the questionnaire has it, it is still nobody's own.
+            let words = |clauses: &[Text]| slots::fold(&Text::join(clauses, " ").to_string()).to_lowercase();
+            let standard =
+                self.slots.standard && words(&clauses) == words(&sentence::from_slots(kind, &self.slots));
+            return (if kind == ItemKind::Dec { Vec::new() } else { clauses }, standard);
         }
         let words = match kind {
             ItemKind::Open => self.slots.get("question"),
@@ -420,7 +424,7 @@ fn sides(
     sides.values().map(side).collect()
 }
 
-fn source_line(
+pub(crate) fn source_line(
     ctx: &Ctx<'_>,
     statement: &Statement,
     content: &crate::domain::statement::Content,

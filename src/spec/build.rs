@@ -38,11 +38,11 @@ pub fn build(tool: &Tool, shelf: &Shelf, options: &Options) -> Spec {
         add: &add,
         know: &know,
         actions: &next,
-        steps: &steps,
+        others: &second.actions,
     };
     let workflow = workflow::workflow(&ctx, &steps);
     let summary = summary::summary(&ctx, &sections);
-    let plan = summary::plan(&ctx, &sections);
+    let plan = summary::plan(&ctx, &sections, &workflow.steps);
     let mut trace = Vec::new();
     for blocks in
         [&steps, &keep, &fix, &add, &know, &second.know, &drift, &dec, &open, &next, &second.actions]

@@ -178,6 +178,8 @@ pub struct Summary {
     pub ready: Ready,
     /// What must be decided before the rest, with who and by when.
     pub decide_first: Vec<Text>,
+    /// Actions and questions whose day is past.
+    pub overdue: Vec<Text>,
     /// The sentence that says a fortnight's leave does what a resignation does, where it does.
     pub absence: Option<Text>,
 }
@@ -204,6 +206,8 @@ pub struct Workflow {
     pub places: Option<Table>,
     /// What it connects to.
     pub connections: Option<Table>,
+    /// What there is to look at: pictures, exports, copies, prompts.
+    pub collected: Option<Table>,
     /// What it owns, and which copy wins.
     pub facts: Vec<FactRow>,
 }
@@ -389,14 +393,25 @@ pub struct EvidencePart {
     pub lists: Vec<(ItemCode, Text, Vec<Text>)>,
     /// Copies of today's forms.
     pub samples: Vec<(ItemCode, Text)>,
-    /// What was sent or promised.
-    pub collected: Option<Table>,
     /// KNOW whose carrier is a person.
     pub know: Vec<Block>,
     /// NEXT that are no builder's.
     pub actions: Vec<Block>,
     /// Withdrawn items.
     pub withdrawn: Vec<Block>,
+    /// Everything that was said and may be printed, by topic.
+    pub said: Vec<SaidUnder>,
+}
+
+/// What was said under one topic.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct SaidUnder {
+    /// The topic; none for what was said beside the questions.
+    pub topic: Option<TopicId>,
+    /// The question, by its name in the outline.
+    pub question: Text,
+    /// The statements, each with the items that stand on it.
+    pub lines: Vec<(SourceLine, Vec<ItemCode>)>,
 }
 
 /// A sitting, as the reader of the evidence sees it.

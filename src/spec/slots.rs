@@ -319,8 +319,27 @@ fn picked<'q>(
         let option = question.option(id).filter(|option| option.exposure);
         texts.extend(option.and_then(&part).filter(|text| !texts.contains(text)));
     }
-    let texts: Vec<Text> = texts.into_iter().map(|text| Text::label(fold(text))).collect();
-    Text::join(&texts, " or ")
+    Text::label(one_of(&texts.into_iter().map(fold).collect::<Vec<_>>()))
+}
+
+/// Several events as one: what they begin with is said once, `a person opens a price, a contact or a key`.
+fn one_of(texts: &[String]) -> String {
+    let Some((last, before)) = texts.split_last() else { return String::new() };
+    let words: Vec<Vec<&str>> = texts.iter().map(|text| text.split(' ').collect()).collect();
+    let mut shared = (0..words[0].len())
+        .take_while(|at| words.iter().all(|other| other.len() > at + 1 && other[*at] == words[0][*at]))
+        .count();
+    if before.is_empty() {
+        return last.clone();
+    }
+    // An article belongs to what follows it.
+    while shared > 0 && matches!(words[0][shared - 1], "a" | "an" | "the") {
+        shared -= 1;
+    }
+    let rest = |text: &String| text.split(' ').skip(shared).collect::<Vec<_>>().join(" ");
+    let start = words[0][..shared].iter().map(|word| format!("{word} ")).collect::<String>();
+    let before = before.iter().map(rest).collect::<Vec<_>>().join(", ");
+    format!("{start}{before} or {}", rest(last))
 }
 
 fn cell_value(ctx: &Ctx<'_>, field: Option<&Field>, cell: &Cell) -> Value {
@@ -506,4 +525,20 @@ pub(crate) fn fold(text: &str) -> String {
 /// The slot with this name, of whichever kind.
 fn slot_name(name: &str) -> Option<&'static str> {
     ItemKind::ALL.into_iter().flat_map(ItemKind::slots).map(|slot| slot.name).find(|known| *known == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_events_say_once_what_they_share() {
+        let texts = |all: &[&str]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let opens = ["somebody opens a price", "somebody opens a contact", "somebody opens a key"];
+        assert_eq!(one_of(&texts(&opens)), "somebody opens a price, a contact or a key");
+        assert_eq!(one_of(&texts(&["it stops", "it is slow"])), "it stops or is slow");
+        assert_eq!(one_of(&texts(&["a", "a b"])), "a or a b");
+        assert_eq!(one_of(&texts(&["alone"])), "alone");
+        assert_eq!(one_of(&[]), "");
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::block::{Making, states_something};
 use super::index::Ctx;
-use super::model::{Area, Block, Hold, Key, PlanStep, Pointer, Ready, Summary};
+use super::model::{Area, Block, Hold, Key, PlanStep, Pointer, Ready, StepRow, Summary};
 use super::slots::{self, figure, first_words};
 use super::text::{Piece, Text};
 use crate::domain::event::Matter;
@@ -25,7 +25,7 @@ pub(crate) struct Sections<'s> {
     pub add: &'s [Block],
     pub know: &'s [Block],
     pub actions: &'s [Block],
-    pub steps: &'s [Block],
+    pub others: &'s [Block],
 }
 
 impl Sections<'_> {
@@ -98,6 +98,7 @@ pub(crate) fn summary(ctx: &Ctx<'_>, sections: &Sections<'_>) -> Summary {
         }),
         ready: ready(sections),
         decide_first: decide_first(sections),
+        overdue: overdue(sections),
         absence: absence(ctx),
     }
 }
@@ -193,13 +194,23 @@ fn decide_first(sections: &Sections<'_>) -> Vec<Text> {
     let undecided = sections.drift.iter().filter(|block| block.state != ItemState::Confirmed);
     let mut first: Vec<&Block> = undecided.chain(open).collect();
     first.sort_by_key(|block| (block.due.is_none(), block.due, block.code.kind, block.code.clone()));
-    let line = |block: &Block| {
-        let detail = [Key::Who, Key::By].map(|key| block.value(key).cloned().unwrap_or_default());
-        let detail = Text::join(&detail, ", ");
-        let code = Text::code(&block.code);
-        if detail.is_empty() { code } else { code.and_ours(" (").and_text(&detail).and_ours(")") }
-    };
-    first.into_iter().take(ROWS).map(line).collect()
+    first.into_iter().take(ROWS).map(named).collect()
+}
+
+/// Actions and questions whose day is past, the oldest first.
+fn overdue(sections: &Sections<'_>) -> Vec<Text> {
+    let all = sections.open.iter().chain(sections.actions).chain(sections.others);
+    let mut late: Vec<&Block> = all.filter(|block| block.overdue && block.withdrawn.is_none()).collect();
+    late.sort_by_key(|block| (block.due, block.code.clone()));
+    late.into_iter().take(ROWS).map(named).collect()
+}
+
+/// An entry for somebody who does not know its number: number, title, who, by when.
+fn named(block: &Block) -> Text {
+    let detail = [Key::Who, Key::By].map(|key| block.value(key).cloned().unwrap_or_default());
+    let detail = Text::join(&detail, ", ");
+    let name = Text::code(&block.code).and_ours(" ").and_text(&block.title);
+    if detail.is_empty() { name } else { name.and_ours(" (").and_text(&detail).and_ours(")") }
 }
 
 /// The sentence on a fortnight's leave, where it does what a resignation does. Made of facts about the tool, so it
@@ -208,11 +219,11 @@ fn absence(ctx: &Ctx<'_>) -> Option<Text> {
     let (mend, felt, option) = overridden(ctx)?;
     let label = ctx.question(felt).map_or(option, |question| question.label(option));
     Some(
-        Text::ours("Absence: as few as ")
+        Text::ours("as few as ")
             .and_text(&slots::answer(ctx, ctx.question(mend), mend.content()))
-            .and_ours(" can mend it and it is felt ")
+            .and_ours(" can mend it, and its absence is felt ")
             .and_text(&Text::label(label))
-            .and_ours(", so a fortnight's leave does what a resignation does: plan the handover."),
+            .and_ours(": plan the handover."),
     )
 }
 
@@ -234,12 +245,16 @@ fn told(words: &str, codes: Text) -> Option<Text> {
 }
 
 /// The plan in the article's order (S43), with the items of this tool.
-pub(crate) fn plan(ctx: &Ctx<'_>, sections: &Sections<'_>) -> Vec<PlanStep> {
+pub(crate) fn plan(ctx: &Ctx<'_>, sections: &Sections<'_>, steps: &[StepRow]) -> Vec<PlanStep> {
     let draft = |block: &&Block| block.state != ItemState::Confirmed;
     let first = |block: &&Block| block.priority == 1;
     let read_back =
         told("Read back with the author and one user: ", codes(sections.requirements().filter(draft)));
-    let cases = told("Record a case of each step as it goes today: ", codes(sections.steps));
+    // A step that exists on paper only is no part of the workflow as it goes.
+    let real: Vec<Text> =
+        steps.iter().filter(|step| !step.paper).map(|step| Text::code(&step.code)).collect();
+    let real = Text::join(&real, ", ");
+    let cases = told("Record a case of each step as it goes today: ", real.clone());
     let preserve = [
         read_back,
         Some(Text::ours(
@@ -265,7 +280,7 @@ pub(crate) fn plan(ctx: &Ctx<'_>, sections: &Sections<'_>) -> Vec<PlanStep> {
     let mut fix: Vec<&Block> = sections.fix.iter().collect();
     fix.sort_by(by_hours);
     rebuild.extend(told("What people work around, most hours first: ", codes(fix)));
-    rebuild.extend(told("The workflow stays as it is: ", codes(sections.steps)));
+    rebuild.extend(told("The workflow stays as it is: ", real));
     rebuild.extend(told("Kept as they are: ", codes(sections.keep)));
     let know = sections.know.iter().map(|block| {
         let carrier = block.value(Key::Carrier);
@@ -294,7 +309,9 @@ pub(crate) fn plan(ctx: &Ctx<'_>, sections: &Sections<'_>) -> Vec<PlanStep> {
         (
             "Decide on new builds",
             "what the next tool could have learned",
-            vec![Text::ours("Keep it on the list with an owner, a status and a date for the next look.")],
+            vec![Text::ours(
+                "Keep it on the list of tools, with an owner, a status and a date for the next look.",
+            )],
             Vec::new(),
         ),
     ];

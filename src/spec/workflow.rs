@@ -26,6 +26,7 @@ pub(crate) fn workflow(ctx: &Ctx<'_>, steps: &[Block]) -> Workflow {
         data: data(ctx).into_iter().map(|(_, label)| label).collect(),
         places: table(ctx, "does.where"),
         connections: table(ctx, "does.connects"),
+        collected: table(ctx, "does.collect"),
         facts: facts(ctx),
     }
 }

@@ -209,13 +209,16 @@ impl<'a> Lines<'_, '_, 'a> {
         let cost = sum.map_or_else(
             || {
                 // Half a sum is still something that was said.
-                let unit = |name: &str, unit: &str| {
+                let part = |name: &str, what: &str| {
                     let value = self.slot(name);
-                    if value.is_empty() { value } else { value.and_ours(unit) }
+                    if value.is_empty() { value } else { Text::ours(what).and_text(&value) }
                 };
-                let parts =
-                    [unit("times", " times a week"), unit("minutes", " minutes"), unit("people", " people")];
-                Text::join(&parts, " x ")
+                let parts = [
+                    part("times", "times a week: "),
+                    part("minutes", "minutes each: "),
+                    part("people", "people: "),
+                ];
+                Text::join(&parts, "; ")
             },
             |sum| Text::ours(format!("{} = {}", sum.terms(), sum.hours_text())),
         );
