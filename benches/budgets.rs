@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use takestock::desk::{Desk, Place};
 use takestock::domain::questionnaire::{Field, Kind, Question};
 use takestock::export;
-use takestock::spec::{Options, build};
+use takestock::spec::{Options, build::build};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_takestock");
 const STATEMENTS: usize = 400;
@@ -32,8 +32,8 @@ fn main() {
     let shelf = desk.shelf(&tool).expect("its questionnaire");
     let made = median(|_| {
         let started = Instant::now();
-        let spec = build::build(&tool, &shelf, &Options::default());
-        std::hint::black_box(export::markdown(&spec));
+        let spec = build(&tool, &shelf, &Options::default());
+        std::hint::black_box(export::markdown::markdown(&spec));
         started.elapsed()
     });
     let commit = median(|n| bare_store(&folder.path().join(format!("peer-{n}.db"))));

@@ -101,7 +101,7 @@ fn an_empty_form_can_be_filled_in_and_is_itself_a_good_file() {
     ] {
         let form = out(data.path(), arguments, 0);
         assert!(form.lines().count() > 20, "{form}");
-        let named = form.replacen("name: \"\"", "name: Rota", 1);
+        let named = form.replacen("  name:\n", "  name: Rota\n", 1);
         let output = takestock(data.path())
             .args(["fill", "--dry-run", "-"])
             .write_stdin(named)

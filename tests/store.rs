@@ -128,6 +128,8 @@ fn a_busy_store_says_so_and_takes_the_answer_later() {
     let mut store = Store::open(&folder.path(), Options { busy_timeout, ..options() }).expect("opened");
     let other = Connection::open(folder.file()).expect("opened");
     other.execute_batch("BEGIN IMMEDIATE").expect("locked");
+    let mut late = folder.open();
+    assert_eq!(late.load(tool("liftoff")).expect("read beside the writer").statements.len(), 1);
     let answer = append("liftoff", 2, vec![said("liftoff", 5)]);
     let error = store.append(answer.clone()).expect_err("locked");
     assert!(matches!(error, StoreError::Busy) && error.passing(), "{error}");

@@ -85,7 +85,6 @@ macro_rules! happenings {
     ($($(#[$doc:meta])+ $name:ident = $kind:literal,)+) => {
         /// What happened.
         #[derive(Debug, Clone, PartialEq)]
-        #[expect(clippy::large_enum_variant, reason = "most events are the large ones")]
         pub enum Happening {
             $($(#[$doc])+ $name($name),)+
             /// Of a kind or version that this takestock does not know, or not readable as what it says it is:

@@ -16,6 +16,7 @@ use super::person::{Person, PersonRef};
 use super::questionnaire::{Mode, TopicId};
 use super::statement::{Body, Mark, Stance, Statement};
 use super::status::SetStatus;
+use crate::text::clean::clean_line;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -218,7 +219,12 @@ impl Tool {
             Body::Text(text) => Some((stamp, Some(PersonRef::Text(text.clone())))),
             _ => None,
         });
-        self.owner.clone().max_by_stamp(answered).and_then(|(_, owner)| owner)
+        let (_, owner) = self.owner.clone().max_by_stamp(answered)?;
+        // An answer may be long; on the list the owner is one line.
+        match owner? {
+            PersonRef::Text(text) => Some(PersonRef::Text(clean_line(&text).into_owned())),
+            known => Some(known),
+        }
     }
 
     /// Where it stands: as set on the list, or as answered last ([`STATUS`]), whichever is newer.

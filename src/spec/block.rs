@@ -80,7 +80,14 @@ pub(crate) fn blocks<'a>(ctx: &Ctx<'a>, item: &Item) -> Vec<(Option<&'a Item>, b
     let slots = slots::of(ctx, item);
     let Some(words) = slots.get("blocks") else { return Vec::new() };
     let words = words.to_string();
-    codes_in(&words).map(|(code, rest)| (ctx.tool.item(&code), !rest.starts_with(" ("))).collect()
+    let coded = codes_in(&words).map(|(code, rest)| (ctx.tool.item(&code), !rest.starts_with(" (")));
+    coded.chain(handles_in(ctx, &words).map(|item| (Some(item), true))).collect()
+}
+
+/// The items that a text names by the words that answers files use for them.
+pub(crate) fn handles_in<'a>(ctx: &Ctx<'a>, words: &str) -> impl Iterator<Item = &'a Item> {
+    let words: Vec<String> = words.split([' ', ',']).map(|word| word.trim().to_owned()).collect();
+    ctx.tool.items.values().filter(move |item| item.edit.handle.as_ref().is_some_and(|h| words.contains(h)))
 }
 
 /// Whether an open question was answered: one that nobody could answer, by anything said under its topic since; any
@@ -234,11 +241,15 @@ impl Making<'_, '_> {
     /// The sentence, and whether it is the questionnaire's own.
     fn clauses(&self, title: &Text) -> (Vec<Text>, bool) {
         let kind = self.item.code.kind;
-        let said = |text: &String| self.ctx.naming.said(text);
+        let said = |text: &String| sentence::written(self.ctx, text);
         if let Some(sentence) = self.item.edit.sentence.as_ref().filter(|s| !s.trim().is_empty()) {
             // What a DEC means for a builder stands on a line of its own.
-            let clauses = sentence::cut(sentence).iter().map(said).collect();
-            return (if kind == ItemKind::Dec { Vec::new() } else { clauses }, false);
+            let clauses: Vec<Text> = sentence::cut(sentence).iter().map(said).collect();
+            // Left as the questionnaire has it, it is still nobody's own.
+            let words = |clauses: &[Text]| slots::fold(&Text::join(clauses, " ").to_string()).to_lowercase();
+            let standard =
+                self.slots.standard && words(&clauses) == words(&sentence::from_slots(kind, &self.slots));
+            return (if kind == ItemKind::Dec { Vec::new() } else { clauses }, standard);
         }
         let words = match kind {
             ItemKind::Open => self.slots.get("question"),
@@ -255,7 +266,7 @@ impl Making<'_, '_> {
         let scenario = |text: &String| {
             let parts = sentence::scenario(text);
             let whole = parts.iter().all(Option::is_some);
-            let [given, when, then] = parts.map(|part| part.map(|words| self.ctx.naming.said(&words)));
+            let [given, when, then] = parts.map(|part| part.map(|words| sentence::written(self.ctx, &words)));
             Scenario { given, when, then: then.unwrap_or_default(), whole }
         };
         written.iter().filter(|text| !text.trim().is_empty()).map(scenario).collect()
@@ -264,7 +275,13 @@ impl Making<'_, '_> {
     fn holds(&self, clauses: &[Text]) -> Vec<Hold> {
         let mut holds = Vec::new();
         // Agreeing to a sentence that lacks something does not supply it.
-        let lacks = |text: &Text| text.0.iter().any(|piece| matches!(piece, Piece::Clarify(_)));
+        let lacks = |text: &Text| {
+            text.0.iter().any(|piece| match piece {
+                Piece::Clarify(_) => true,
+                Piece::Ours(ours) => ours.starts_with(sentence::UNCLEAR),
+                _ => false,
+            })
+        };
         if self.state != ItemState::Confirmed || clauses.iter().any(lacks) {
             holds.push(Hold::Draft);
         }
@@ -407,7 +424,7 @@ fn sides(
     sides.values().map(side).collect()
 }
 
-fn source_line(
+pub(crate) fn source_line(
     ctx: &Ctx<'_>,
     statement: &Statement,
     content: &crate::domain::statement::Content,

@@ -38,11 +38,11 @@ pub fn build(tool: &Tool, shelf: &Shelf, options: &Options) -> Spec {
         add: &add,
         know: &know,
         actions: &next,
-        steps: &steps,
+        others: &second.actions,
     };
     let workflow = workflow::workflow(&ctx, &steps);
     let summary = summary::summary(&ctx, &sections);
-    let plan = summary::plan(&ctx, &sections);
+    let plan = summary::plan(&ctx, &sections, &workflow.steps);
     let mut trace = Vec::new();
     for blocks in
         [&steps, &keep, &fix, &add, &know, &second.know, &drift, &dec, &open, &next, &second.actions]
@@ -199,7 +199,7 @@ fn fix_overview(ctx: &Ctx<'_>, fix: &[Block]) -> Vec<FixRow> {
         let slots = slots::of(ctx, &ctx.tool.items[&block.item]);
         FixRow {
             code: block.code.clone(),
-            does: slots.get("does").map_or_else(|| block.title.clone(), |does| slots::first_words(does, 80)),
+            does: block.title.clone(),
             how: slots.get("how").cloned().unwrap_or_default(),
             hours: block.hours,
             sum: FixSum::of(&slots).map_or_else(Text::new, |sum| Text::ours(sum.terms())),

@@ -3,11 +3,10 @@
 use super::block::{self, Making, Quote};
 use super::index::Ctx;
 use super::model::{
-    Block, Closing, EvidencePart, Parity, Quantity, Said, Scenario, Sitting, StepRow, TrustScore,
+    Block, Closing, EvidencePart, Parity, Quantity, Said, SaidUnder, Scenario, Sitting, StepRow, TrustScore,
 };
 use super::slots;
 use super::text::Text;
-use super::workflow::table;
 use crate::domain::condition::Truth;
 use crate::domain::coverage::Coverage;
 use crate::domain::item::ItemKind;
@@ -247,11 +246,33 @@ pub(crate) fn evidence(ctx: &Ctx<'_>, steps: &[StepRow], left: Leftovers) -> Evi
         trust,
         lists: left.lists,
         samples: left.samples,
-        collected: table(ctx, "does.collect"),
         know: Vec::new(),
         actions: Vec::new(),
         withdrawn: Vec::new(),
+        said: everything(ctx),
     }
+}
+
+/// Every statement that may be printed, under its topic, topics in the order in which they first came up.
+fn everything(ctx: &Ctx<'_>) -> Vec<SaidUnder> {
+    let mut all: Vec<SaidUnder> = Vec::new();
+    for &statement in ctx.order.iter().filter(|statement| statement.counts() && !ctx.hides(statement)) {
+        let topic = statement.question.clone();
+        let at = all.iter().position(|under| under.topic == topic).unwrap_or_else(|| {
+            let question = ctx.question(statement);
+            let question = question.map_or_else(
+                || Text::ours("said beside the questions"),
+                |question| Text::label(question.short.clone()),
+            );
+            all.push(SaidUnder { topic, question, lines: Vec::new() });
+            all.len() - 1
+        });
+        let items = super::summary::code_list(
+            ctx.made_of(statement.id).filter(|item| !block::withheld(ctx, item)).map(|i| i.code.clone()),
+        );
+        all[at].lines.push((block::source_line(ctx, statement, statement.content()), items));
+    }
+    all
 }
 
 fn sitting(ctx: &Ctx<'_>, sitting: &Walkthrough) -> Sitting {

@@ -181,6 +181,15 @@ impl One<'_, '_> {
     }
 
     fn numbers(&mut self, sentence: &str) {
+        let chosen = |text: &str| text.to_lowercase().contains("chosen by ");
+        let texts = self.block.accept.iter().map(|scenario| slots::fold(&scenario.text().to_string()));
+        // The questionnaire gave the numbers of its own sentence, and nobody else need have.
+        let sentence = (!self.block.standard).then(|| sentence.to_owned());
+        let texts = sentence.into_iter().chain(texts).filter(|text| !chosen(text));
+        let written: BTreeSet<String> = texts.flat_map(|text| numbers::in_text(&text)).collect();
+        if written.is_empty() {
+            return;
+        }
         let mut given = BTreeSet::new();
         for source in &self.block.sources {
             given.extend(numbers::in_text(&source.words.to_string()));
@@ -193,17 +202,7 @@ impl One<'_, '_> {
                 given.extend(numbers::in_text(&answer.to_string()));
             }
         }
-        let chosen = |text: &str| text.to_lowercase().contains("chosen by ");
-        let texts = self.block.accept.iter().map(|scenario| slots::fold(&scenario.text().to_string()));
-        // The questionnaire gave the numbers of its own sentence, and nobody else need have.
-        let sentence = (!self.block.standard).then(|| sentence.to_owned());
-        let mut missing: Vec<String> = Vec::new();
-        for text in sentence.into_iter().chain(texts).filter(|text| !chosen(text)) {
-            let new = numbers::in_text(&text).into_iter().filter(|number| !given.contains(number));
-            missing.extend(new);
-        }
-        missing.sort();
-        missing.dedup();
+        let missing: Vec<String> = written.difference(&given).cloned().collect();
         if !missing.is_empty() {
             self.note(4, format!("number nobody gave: {} (or note: chosen by ROLE)", missing.join(", ")));
         }

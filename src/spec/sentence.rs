@@ -4,6 +4,7 @@
 //! Until somebody wrote the sentence in the desk pass it frames what was said and changes nothing about it: "the
 //! system SHALL keep this: …". What is missing is asked for, never made up.
 
+use super::index::Ctx;
 use super::slots::{Slots, trim_end};
 use super::text::{Piece, Text};
 use crate::domain::item::ItemKind;
@@ -66,9 +67,33 @@ pub(crate) fn from_slots(kind: ItemKind, slots: &Slots) -> Vec<Text> {
     clauses
 }
 
+/// How a gap is marked, by us and by whoever writes a sentence.
+pub(crate) const UNCLEAR: &str = "[NEEDS CLARIFICATION: ";
+
+/// What somebody wrote in the desk pass. A gap they marked is a mark, as ours are; what is missing is their words.
+pub(crate) fn written(ctx: &Ctx<'_>, text: &str) -> Text {
+    let mut out = Text::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(UNCLEAR) {
+        let Some((missing, behind)) = after.split_once(']') else { break };
+        out.extend(&ctx.naming.said(before));
+        out = out.and_ours(UNCLEAR).and_text(&ctx.naming.said(missing)).and_ours("]");
+        rest = behind;
+    }
+    out.extend(&ctx.naming.said(rest));
+    out
+}
+
 fn clause(word: &str, text: &Text) -> Text {
     let mut text = text.clone();
     trim_end(&mut text);
+    // "when a card is set" after WHEN: the word was said already.
+    if let Some(Piece::Theirs(first) | Piece::Label(first)) = text.0.first_mut() {
+        let said = first.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        if said && first[word.len()..].starts_with(' ') {
+            *first = first[word.len()..].trim_start().to_owned();
+        }
+    }
     Text::ours(format!("{word} ")).and_text(&text).and_ours(",")
 }
 
@@ -177,6 +202,8 @@ mod tests {
             assert_eq!(sentence.matches("[NEEDS CLARIFICATION: ").count(), missing, "{sentence}");
         }
         assert!(!line(ItemKind::Fix, &[("when", "a"), ("behaviour", "b")]).contains("NEEDS"));
+        let doubled = line(ItemKind::Keep, &[("when", "When a card is set"), ("behaviour", "b")]);
+        assert!(doubled.starts_with("WHEN a card is set,"), "{doubled}");
         assert_eq!(line(ItemKind::Know, &[("hard", "all of it")]), "");
     }
 

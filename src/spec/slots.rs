@@ -6,11 +6,15 @@
 
 use super::draft;
 use super::index::Ctx;
+use super::model::Area;
 use super::text::{Piece, Text};
 use crate::domain::item::{Item, ItemKind, ItemState, Source};
 use crate::domain::questionnaire::{Becomes, Field, Question, SlotSource};
 use crate::domain::statement::{Body, Cell, Content, ItemRef, Said, Statement, StepRef};
 use std::collections::BTreeMap;
+
+/// So many sources of an exposure tell how it is today; the evidence file has them all.
+const TODAY: usize = 2;
 
 /// The longest title, in characters.
 pub(crate) const TITLE: usize = 60;
@@ -150,7 +154,16 @@ fn by_rule(
 ) {
     for slot in kind.slots() {
         if let Some(source) = rule.slots.get(slot.name) {
-            let value = value(ctx, question, source, content);
+            let mut value = value(ctx, question, source, content);
+            if *source == SlotSource::Answer && matches!(content.body, Body::Row(_)) {
+                // What fills a slot of its own need not be said twice.
+                let has_slot = |field: &Field| {
+                    rule.slots.iter().any(|(slot, source)| {
+                        slot != "title" && matches!(source, SlotSource::Field(id) if *id == field.id)
+                    })
+                };
+                value.text = row(&cells(ctx, Some(question), content, &has_slot));
+            }
             let standard = slot.name == "response"
                 && matches!(source, SlotSource::Response | SlotSource::Quoted(_))
                 && !value.text.is_empty();
@@ -202,7 +215,7 @@ fn of_exposure(ctx: &Ctx<'_>, item: &Item, slots: &mut Slots) {
         let question = ctx.shelf.get(&rule.document)?.question(&rule.topic)?;
         Some((question, question.becomes.get(rule.entry)?))
     });
-    let mut today: Vec<Text> = Vec::new();
+    let mut today: Vec<(bool, Text)> = Vec::new();
     let mut topics = std::collections::BTreeSet::new();
     for (statement, content) in sources(ctx, item) {
         let mut filled = Slots::default();
@@ -216,7 +229,10 @@ fn of_exposure(ctx: &Ctx<'_>, item: &Item, slots: &mut Slots) {
         if let Some(said) = filled.texts.remove("today") {
             let name = question.filter(|q| topics.insert(&q.id) && topics.len() > 1);
             let name = name.map_or_else(Text::new, |q| Text::label(q.short.clone()).and_ours(": "));
-            today.push(name.and_text(&said));
+            let area = filled.ids.get("area").and_then(|id| Area::from_id(id));
+            let asked =
+                area.is_some_and(|area| question.is_some_and(|q| area.topics().contains(&q.id.as_str())));
+            today.push((!asked, name.and_text(&said)));
         }
         if slots.get("response").is_none() && filled.get("response").is_some() {
             slots.standard = filled.standard;
@@ -228,8 +244,16 @@ fn of_exposure(ctx: &Ctx<'_>, item: &Item, slots: &mut Slots) {
             slots.fill(name, Value { text, id, number });
         }
     }
-    let today = Text::join(&today, "; ");
-    slots.fill("today", today.into());
+    // What was asked about this very area says most.
+    today.sort_by_key(|(beside, _)| *beside);
+    let mut today: Vec<Text> = today.into_iter().map(|(_, text)| text).collect();
+    let more = today.len().saturating_sub(TODAY);
+    today.truncate(TODAY);
+    let mut shown = Text::join(&today, "; ");
+    if more > 0 {
+        shown = shown.and_ours(format!("; {more} more in the evidence file"));
+    }
+    slots.fill("today", shown.into());
 }
 
 fn rules_of_exposure<'a>(
@@ -295,8 +319,27 @@ fn picked<'q>(
         let option = question.option(id).filter(|option| option.exposure);
         texts.extend(option.and_then(&part).filter(|text| !texts.contains(text)));
     }
-    let texts: Vec<Text> = texts.into_iter().map(|text| Text::label(fold(text))).collect();
-    Text::join(&texts, " or ")
+    Text::label(one_of(&texts.into_iter().map(fold).collect::<Vec<_>>()))
+}
+
+/// Several events as one: what they begin with is said once, `a person opens a price, a contact or a key`.
+fn one_of(texts: &[String]) -> String {
+    let Some((last, before)) = texts.split_last() else { return String::new() };
+    let words: Vec<Vec<&str>> = texts.iter().map(|text| text.split(' ').collect()).collect();
+    let mut shared = (0..words[0].len())
+        .take_while(|at| words.iter().all(|other| other.len() > at + 1 && other[*at] == words[0][*at]))
+        .count();
+    if before.is_empty() {
+        return last.clone();
+    }
+    // An article belongs to what follows it.
+    while shared > 0 && matches!(words[0][shared - 1], "a" | "an" | "the") {
+        shared -= 1;
+    }
+    let rest = |text: &String| text.split(' ').skip(shared).collect::<Vec<_>>().join(" ");
+    let start = words[0][..shared].iter().map(|word| format!("{word} ")).collect::<String>();
+    let before = before.iter().map(rest).collect::<Vec<_>>().join(", ");
+    format!("{start}{before} or {}", rest(last))
 }
 
 fn cell_value(ctx: &Ctx<'_>, field: Option<&Field>, cell: &Cell) -> Value {
@@ -373,25 +416,46 @@ pub(crate) fn answer(ctx: &Ctx<'_>, question: Option<&Question>, content: &Conte
         Body::YesNo(yes) => Text::ours(if *yes { "yes" } else { "no" }),
         Body::Person(person) => ctx.naming.whom(person),
         Body::Confirm(yes) => Text::ours(if *yes { "confirmed" } else { "not confirmed" }),
-        Body::Row(_) => {
-            let cells = cells(ctx, question, content);
-            let named = cells.iter().map(|(name, value)| name.clone().and_ours(": ").and_text(value));
-            Text::join(&named.collect::<Vec<_>>(), "; ")
-        }
+        Body::Row(_) => row(&cells(ctx, question, content, &|_| false)),
     };
     let words = content.words.as_deref().map_or_else(Text::new, |words| ctx.naming.said(words));
     Text::join(&[body, words], ": ")
 }
 
+/// A row in one line: what it is about, then the other cells behind the names of their fields.
+fn row(cells: &[(Text, Text)]) -> Text {
+    let mut parts = cells.iter();
+    let first = parts.next().map(|(_, value)| value.clone());
+    let rest =
+        parts.map(|(name, value)| Text::label(lower_first(&name.to_string())).and_ours(": ").and_text(value));
+    Text::join(&first.into_iter().chain(rest).collect::<Vec<_>>(), "; ")
+}
+
+/// A field's name within a line; an abbreviation stays as it is.
+fn lower_first(name: &str) -> String {
+    let mut chars = name.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(std::iter::once(second)).chain(chars).collect()
+        }
+        _ => name.to_owned(),
+    }
+}
+
 /// The cells of a row that may be printed, with the names of their fields, in the order of the fields.
-pub(crate) fn cells(ctx: &Ctx<'_>, question: Option<&Question>, content: &Content) -> Vec<(Text, Text)> {
+pub(crate) fn cells(
+    ctx: &Ctx<'_>,
+    question: Option<&Question>,
+    content: &Content,
+    leave_out: &dyn Fn(&Field) -> bool,
+) -> Vec<(Text, Text)> {
     let Body::Row(cells) = &content.body else { return Vec::new() };
     let fields = question.map_or(&[][..], |question| &question.fields);
-    let known =
-        fields.iter().filter(|field| ctx.options.include_private || !field.private).filter_map(|field| {
-            let value = cell_value(ctx, Some(field), cells.get(&field.id)?).text;
-            Some((Text::label(field.label.clone()), value))
-        });
+    let printed = |field: &&Field| (ctx.options.include_private || !field.private) && !leave_out(field);
+    let known = fields.iter().filter(printed).filter_map(|field| {
+        let value = cell_value(ctx, Some(field), cells.get(&field.id)?).text;
+        Some((Text::label(field.label.clone()), value))
+    });
     let unknown = cells.iter().filter(|(id, _)| fields.iter().all(|field| field.id != **id));
     let unknown = unknown.map(|(id, cell)| (Text::label(id.clone()), cell_value(ctx, None, cell).text));
     known.chain(unknown).filter(|(_, value)| !value.is_empty()).collect()
@@ -461,4 +525,20 @@ pub(crate) fn fold(text: &str) -> String {
 /// The slot with this name, of whichever kind.
 fn slot_name(name: &str) -> Option<&'static str> {
     ItemKind::ALL.into_iter().flat_map(ItemKind::slots).map(|slot| slot.name).find(|known| *known == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_events_say_once_what_they_share() {
+        let texts = |all: &[&str]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let opens = ["somebody opens a price", "somebody opens a contact", "somebody opens a key"];
+        assert_eq!(one_of(&texts(&opens)), "somebody opens a price, a contact or a key");
+        assert_eq!(one_of(&texts(&["it stops", "it is slow"])), "it stops or is slow");
+        assert_eq!(one_of(&texts(&["a", "a b"])), "a or a b");
+        assert_eq!(one_of(&texts(&["alone"])), "alone");
+        assert_eq!(one_of(&[]), "");
+    }
 }

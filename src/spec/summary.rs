@@ -2,12 +2,13 @@
 
 use super::block::{Making, states_something};
 use super::index::Ctx;
-use super::model::{Area, Block, Hold, Key, PlanStep, Pointer, Ready, Summary};
+use super::model::{Area, Block, Hold, Key, PlanStep, Pointer, Ready, StepRow, Summary};
 use super::slots::{self, figure, first_words};
 use super::text::{Piece, Text};
 use crate::domain::event::Matter;
 use crate::domain::item::{ItemCode, ItemKind, ItemState};
 use crate::domain::knowledge_loss::{BUS_FACTOR, CRITICALITY, absence_override};
+use crate::domain::person::Relation;
 use crate::domain::statement::{Body, Cell, Statement};
 
 /// Lines of each column of the table.
@@ -24,7 +25,7 @@ pub(crate) struct Sections<'s> {
     pub add: &'s [Block],
     pub know: &'s [Block],
     pub actions: &'s [Block],
-    pub steps: &'s [Block],
+    pub others: &'s [Block],
 }
 
 impl Sections<'_> {
@@ -37,6 +38,15 @@ impl Sections<'_> {
 /// The newest statement under a topic that may be printed.
 pub(crate) fn newest<'a>(ctx: &Ctx<'a>, topic: &str) -> Option<&'a Statement> {
     ctx.printable(topic).last()
+}
+
+/// What the author said first under a topic, else what was said first.
+fn by_author<'a>(ctx: &Ctx<'a>, topic: &str) -> Option<&'a Statement> {
+    let author = |statement: &&Statement| {
+        let people = statement.content().speakers.iter().filter_map(|id| ctx.tool.people.get(id));
+        people.into_iter().any(|person| person.relation == Relation::Author)
+    };
+    ctx.printable(topic).find(author).or_else(|| ctx.printable(topic).next())
 }
 
 /// How soon its absence is felt: the option that was picked last.
@@ -83,11 +93,12 @@ pub(crate) fn summary(ctx: &Ctx<'_>, sections: &Sections<'_>) -> Summary {
         trusted: trusted.into_iter().take(ROWS).map(pointer).collect(),
         costs: costs.iter().take(ROWS).map(costing).collect(),
         missing: missing.into_iter().take(ROWS).map(pointer).collect(),
-        first_at_risk: newest(ctx, "know.absence").map(|statement| {
+        first_at_risk: by_author(ctx, "know.absence").map(|statement| {
             first_sentence(&slots::answer(ctx, ctx.question(statement), statement.content()))
         }),
         ready: ready(sections),
         decide_first: decide_first(sections),
+        overdue: overdue(sections),
         absence: absence(ctx),
     }
 }
@@ -105,7 +116,7 @@ fn about(ctx: &Ctx<'_>) -> Vec<Text> {
         first_words(&text, WORDS)
     };
     let mut about = Vec::new();
-    if let Some(purpose) = newest(ctx, "open.purpose") {
+    if let Some(purpose) = by_author(ctx, "open.purpose") {
         about
             .push(Text::label(ctx.tool.name.clone()).and_ours(": ").and_text(&answer(purpose)).and_ours("."));
     }
@@ -183,32 +194,45 @@ fn decide_first(sections: &Sections<'_>) -> Vec<Text> {
     let undecided = sections.drift.iter().filter(|block| block.state != ItemState::Confirmed);
     let mut first: Vec<&Block> = undecided.chain(open).collect();
     first.sort_by_key(|block| (block.due.is_none(), block.due, block.code.kind, block.code.clone()));
-    let line = |block: &Block| {
-        let detail = [Key::Who, Key::By].map(|key| block.value(key).cloned().unwrap_or_default());
-        let detail = Text::join(&detail, ", ");
-        let code = Text::code(&block.code);
-        if detail.is_empty() { code } else { code.and_ours(" (").and_text(&detail).and_ours(")") }
-    };
-    first.into_iter().take(ROWS).map(line).collect()
+    first.into_iter().take(ROWS).map(named).collect()
+}
+
+/// Actions and questions whose day is past, the oldest first.
+fn overdue(sections: &Sections<'_>) -> Vec<Text> {
+    let all = sections.open.iter().chain(sections.actions).chain(sections.others);
+    let mut late: Vec<&Block> = all.filter(|block| block.overdue && block.withdrawn.is_none()).collect();
+    late.sort_by_key(|block| (block.due, block.code.clone()));
+    late.into_iter().take(ROWS).map(named).collect()
+}
+
+/// An entry for somebody who does not know its number: number, title, who, by when.
+fn named(block: &Block) -> Text {
+    let detail = [Key::Who, Key::By].map(|key| block.value(key).cloned().unwrap_or_default());
+    let detail = Text::join(&detail, ", ");
+    let name = Text::code(&block.code).and_ours(" ").and_text(&block.title);
+    if detail.is_empty() { name } else { name.and_ours(" (").and_text(&detail).and_ours(")") }
 }
 
 /// The sentence on a fortnight's leave, where it does what a resignation does. Made of facts about the tool, so it
 /// needs no leave to be printed; no band, no score and no name is in it.
 fn absence(ctx: &Ctx<'_>) -> Option<Text> {
+    let (mend, felt, option) = overridden(ctx)?;
+    let label = ctx.question(felt).map_or(option, |question| question.label(option));
+    Some(
+        Text::ours("as few as ")
+            .and_text(&slots::answer(ctx, ctx.question(mend), mend.content()))
+            .and_ours(" can mend it, and its absence is felt ")
+            .and_text(&Text::label(label))
+            .and_ours(": plan the handover."),
+    )
+}
+
+/// The two statements that make absence count as leaving, if they do ([`absence_override`]).
+pub(crate) fn overridden<'a>(ctx: &Ctx<'a>) -> Option<(&'a Statement, &'a Statement, &'a str)> {
     let mend = newest(ctx, BUS_FACTOR)?;
     let Body::Number(number) = &mend.content().body else { return None };
     let (felt, option) = criticality(ctx)?;
-    if !absence_override(number.reads?, option) {
-        return None;
-    }
-    let label = ctx.question(felt).map_or(option, |question| question.label(option));
-    Some(
-        Text::ours("Absence: as few as ")
-            .and_text(&slots::answer(ctx, ctx.question(mend), mend.content()))
-            .and_ours(" can mend it and it is felt ")
-            .and_text(&Text::label(label))
-            .and_ours(", so a fortnight's leave does what a resignation does: plan the handover."),
-    )
+    absence_override(number.reads?, option).then_some((mend, felt, option))
 }
 
 fn codes<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Text {
@@ -221,12 +245,16 @@ fn told(words: &str, codes: Text) -> Option<Text> {
 }
 
 /// The plan in the article's order (S43), with the items of this tool.
-pub(crate) fn plan(ctx: &Ctx<'_>, sections: &Sections<'_>) -> Vec<PlanStep> {
+pub(crate) fn plan(ctx: &Ctx<'_>, sections: &Sections<'_>, steps: &[StepRow]) -> Vec<PlanStep> {
     let draft = |block: &&Block| block.state != ItemState::Confirmed;
     let first = |block: &&Block| block.priority == 1;
     let read_back =
         told("Read back with the author and one user: ", codes(sections.requirements().filter(draft)));
-    let cases = told("Record a case of each step as it goes today: ", codes(sections.steps));
+    // A step that exists on paper only is no part of the workflow as it goes.
+    let real: Vec<Text> =
+        steps.iter().filter(|step| !step.paper).map(|step| Text::code(&step.code)).collect();
+    let real = Text::join(&real, ", ");
+    let cases = told("Record a case of each step as it goes today: ", real.clone());
     let preserve = [
         read_back,
         Some(Text::ours(
@@ -252,7 +280,7 @@ pub(crate) fn plan(ctx: &Ctx<'_>, sections: &Sections<'_>) -> Vec<PlanStep> {
     let mut fix: Vec<&Block> = sections.fix.iter().collect();
     fix.sort_by(by_hours);
     rebuild.extend(told("What people work around, most hours first: ", codes(fix)));
-    rebuild.extend(told("The workflow stays as it is: ", codes(sections.steps)));
+    rebuild.extend(told("The workflow stays as it is: ", real));
     rebuild.extend(told("Kept as they are: ", codes(sections.keep)));
     let know = sections.know.iter().map(|block| {
         let carrier = block.value(Key::Carrier);
@@ -281,7 +309,9 @@ pub(crate) fn plan(ctx: &Ctx<'_>, sections: &Sections<'_>) -> Vec<PlanStep> {
         (
             "Decide on new builds",
             "what the next tool could have learned",
-            vec![Text::ours("Keep it on the list with an owner, a status and a date for the next look.")],
+            vec![Text::ours(
+                "Keep it on the list of tools, with an owner, a status and a date for the next look.",
+            )],
             Vec::new(),
         ),
     ];
@@ -324,7 +354,7 @@ pub(crate) fn is_builders(ctx: &Ctx<'_>, making: &Making<'_, '_>) -> bool {
             && item.edit.meanwhile == Some(making.item.id)
     });
     let engineer = |person: &&crate::domain::person::Person| {
-        person.relation == crate::domain::person::Relation::Engineer
+        person.relation == Relation::Engineer
             && making.slots.get("who").is_some_and(|who| {
                 who.0.iter().any(|piece| *piece == Piece::Who(ctx.naming.person(person.id).to_owned()))
             })

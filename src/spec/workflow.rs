@@ -26,6 +26,7 @@ pub(crate) fn workflow(ctx: &Ctx<'_>, steps: &[Block]) -> Workflow {
         data: data(ctx).into_iter().map(|(_, label)| label).collect(),
         places: table(ctx, "does.where"),
         connections: table(ctx, "does.connects"),
+        collected: table(ctx, "does.collect"),
         facts: facts(ctx),
     }
 }
@@ -70,7 +71,7 @@ pub(crate) fn table(ctx: &Ctx<'_>, topic: &str) -> Option<Table> {
     for statement in ctx.printable(topic) {
         let question = ctx.question(statement);
         let row = match &statement.content().body {
-            Body::Row(_) => slots::cells(ctx, question, statement.content()),
+            Body::Row(_) => slots::cells(ctx, question, statement.content(), &|_| false),
             _ => {
                 let name = question.map_or_else(Text::new, |q| Text::label(q.short.clone()));
                 vec![(name, slots::answer(ctx, question, statement.content()))]

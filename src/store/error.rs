@@ -181,6 +181,10 @@ impl From<rusqlite::Error> for StoreError {
                 | rusqlite::Error::Utf8Error(..) => {
                     StoreError::Damaged("a value is not what was written".into())
                 }
+                // What is asked is always the same, so only other tables than were made cannot be asked it.
+                rusqlite::Error::SqlInputError { msg, .. } => {
+                    StoreError::Damaged(format!("its tables are not those that were made ({msg})"))
+                }
                 other => StoreError::Sqlite(other),
             },
         }

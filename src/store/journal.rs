@@ -73,8 +73,10 @@ impl Store {
                     tx.prepare_cached(sql)?.execute(params![hash.0, text])?;
                 }
                 let events = write(&tx, &mut tool, replica, &mut self.source, &append)?;
-                let touched = Touched::by(&tool, &append.happenings);
-                derived::write(&tx, &tool, &touched)?;
+                if !events.is_empty() {
+                    let touched = Touched::by(&tool, &append.happenings);
+                    derived::write(&tx, &tool, &touched)?;
+                }
                 events
             }
         };

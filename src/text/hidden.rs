@@ -18,8 +18,8 @@ pub(super) fn each(text: &str, mut see: impl FnMut(char, bool)) {
         let hidden = match c {
             '\u{200c}' => !base.is_some_and(joins),
             '\u{200d}' => {
-                !base.is_some_and(joins)
-                    && !(base.is_some_and(is_pictograph) && next.is_some_and(is_pictograph))
+                let between_pictures = base.is_some_and(is_pictograph) && next.is_some_and(is_pictograph);
+                !between_pictures && !base.is_some_and(joins)
             }
             '\u{fe00}'..='\u{fe0f}' => varied || base.is_none_or(|base| !takes_selector(base)),
             '\u{e0100}'..='\u{e01ef}' => varied || !base.is_some_and(is_ideograph),

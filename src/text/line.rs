@@ -193,7 +193,7 @@ struct People<'a> {
 
 impl People<'_> {
     /// The person that a text begins with: the longest name that fits, and the text behind it.
-    fn at_start<'t>(self, text: &'t str) -> Option<(Named, &'t str)> {
+    fn at_start(self, text: &str) -> Option<(Named, &str)> {
         let mut ends: Vec<usize> = text.match_indices([' ', ',', ':']).map(|(at, _)| at).collect();
         ends.push(text.len());
         // No name has more words than that, and a long text need not be searched.

@@ -259,15 +259,14 @@ fn read_days(words: &[&str], today: Date, past: bool) -> Option<Date> {
 pub(super) fn is_deadline(words: &[&str]) -> bool {
     let said = words.join(" ");
     let lone = |word: &str| month(&word.to_lowercase()).is_some() || matches!(word, "now" | "last" | "since");
+    let Some(first) = words.first() else { return false };
+    let alone = words.len() == 1 && lone(first);
     let open = matches!(words.last().map(|word| word.to_lowercase()).as_deref(), Some("of" | "the"));
-    !words.is_empty()
-        && !(words.len() == 1 && lone(words[0]))
-        && !matches!(
-            words[0].to_lowercase().as_str(),
-            "last" | "since" | "yesterday" | "about" | "from" | "early" | "late"
-        )
-        && !open
-        && date_reading(&said, date(2026, 1, 15)).is_some()
+    let vague = matches!(
+        first.to_lowercase().as_str(),
+        "last" | "since" | "yesterday" | "about" | "from" | "early" | "late"
+    );
+    !alone && !vague && !open && date_reading(&said, date(2026, 1, 15)).is_some()
 }
 
 /// `2026-05-31`, `2026/05/31` or `31.05.2026`.

@@ -32,7 +32,7 @@ fn ours(text: &str) -> Text {
 }
 
 fn topic(id: &str) -> TopicId {
-    TopicId::new(id).unwrap()
+    TopicId::new(id).expect("a fixed value")
 }
 
 fn from(id: &str, number: usize) -> Text {
@@ -55,6 +55,18 @@ impl Liftoff<'_> {
 
     fn who(&self, text: &str) -> Text {
         Text::new().and(Piece::Who((self.0)(text)))
+    }
+
+    fn source(&self, title: &str) -> SourceLine {
+        SourceLine {
+            statement: StatementId::derive(&["s", title]),
+            reference: Some((topic("does.steps"), 1)),
+            who: self.who("author"),
+            when: self.label("s-02").and_ours(" 10:13"),
+            evidence: Evidence::Told,
+            wording: Wording::Near,
+            words: self.theirs("we always did it like this"),
+        }
     }
 
     fn state(&self, state: &str, who: &str, rest: &str) -> Line {
@@ -95,15 +107,7 @@ impl Liftoff<'_> {
         clauses: Vec<Text>,
         lines: Vec<Line>,
     ) -> Block {
-        let source = SourceLine {
-            statement: StatementId::derive(&["s", title]),
-            reference: Some((topic("does.steps"), 1)),
-            who: self.who("author"),
-            when: self.label("s-02").and_ours(" 10:13"),
-            evidence: Evidence::Told,
-            wording: Wording::Near,
-            words: self.theirs("we always did it like this"),
-        };
+        let source = self.source(title);
         Block {
             item: ItemId::derive(&[kind.name(), &number.to_string()]),
             code: code(kind, number),
@@ -343,6 +347,7 @@ impl Liftoff<'_> {
                 first_at_risk: Some(self.theirs("Friday's signing; one person can add it correctly.")),
                 ready,
                 decide_first: vec![ours("DRIFT-1 (by 25 Nov, ").and_text(&self.who("CS lead")).and_ours(")")],
+                overdue: vec![ours("NEXT-1 (2026-11-20)")],
                 absence: Some(ours("a fortnight's leave does what a resignation does.")),
             },
             open: vec![open],
@@ -465,6 +470,7 @@ impl Liftoff<'_> {
             data: vec![self.label("customer contacts")],
             places: table(),
             connections: table(),
+            collected: table(),
             facts: vec![FactRow {
                 fact: self.theirs("current step"),
                 also_in: self.theirs("tracker"),
@@ -514,10 +520,14 @@ impl Liftoff<'_> {
                 vec![self.theirs("contract read"), self.theirs("tester named")],
             )],
             samples: vec![(code(ItemKind::Keep, 2), self.theirs("the Monday mail"))],
-            collected: None,
             know: vec![know],
             actions: Vec::new(),
             withdrawn: vec![withdrawn],
+            said: vec![SaidUnder {
+                topic: Some(topic("does.owns")),
+                question: self.label("What it owns"),
+                lines: vec![(self.source("Ten ticks"), vec![code(ItemKind::Keep, 2)])],
+            }],
         }
     }
 }

@@ -6,7 +6,7 @@ use regex::Regex;
 use std::collections::BTreeSet;
 
 pub fn check(text: &str) {
-    let regex = |pattern: &str| Regex::new(pattern).unwrap();
+    let regex = |pattern: &str| Regex::new(pattern).expect("a fixed value");
     let node = regex(r#"^ +(S[0-9]+|L[0-9]|MORE)\["(.*)"\]$"#);
     let edge = regex(r#"^ +(S[0-9]+) (?:-->|-\. "back" \.->) (S[0-9]+|MORE)(?:\["(.*)"\])?$"#);
     let class = regex(r"^ +class ([A-Z0-9,]+) (judgement|outside)$");

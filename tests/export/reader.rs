@@ -22,7 +22,7 @@ impl Entry {
 }
 
 pub fn read(document: &str) -> BTreeMap<String, Entry> {
-    let regex = |pattern: &str| Regex::new(pattern).unwrap();
+    let regex = |pattern: &str| Regex::new(pattern).expect("a fixed value");
     let head = regex(r"^### ([A-Z]+-\d+(?:-[a-z]{3})?): (.+)$");
     let field = regex(r"^- ([A-Z][A-Za-z ]*): ?(.*)$");
     let id = regex(r"\b(?:STEP|KEEP|FIX|ENG|KNOW|RULE|DRIFT|DEC|OPEN|NEXT)-\d+(?:-[a-z]{3})?\b");
@@ -46,7 +46,7 @@ pub fn read(document: &str) -> BTreeMap<String, Entry> {
                 entry.fields.push((found[1].to_owned(), found[2].to_owned()));
                 in_fields = true;
             } else if in_fields && line.starts_with("  ") {
-                let last = &mut entry.fields.last_mut().unwrap().1;
+                let last = &mut entry.fields.last_mut().expect("a fixed value").1;
                 *last = format!("{last} {}", line.trim());
             } else if !line.is_empty() && !in_fields {
                 entry.sentence = format!("{} {line}", entry.sentence).trim().to_owned();
@@ -60,7 +60,7 @@ pub fn read(document: &str) -> BTreeMap<String, Entry> {
         let state = state.split(" | ").next().unwrap_or_default();
         entry.state = state.split(" by ").next().unwrap_or_default().to_owned();
         entry.hold = hold.captures(&entry.sentence).map(|found| found[1].to_owned());
-        let all = serde_json::to_string(&entry.fields).unwrap();
+        let all = serde_json::to_string(&entry.fields).expect("a fixed value");
         let mut links: Vec<String> = id.find_iter(&all).map(|found| found.as_str().to_owned()).collect();
         links.sort();
         links.dedup();

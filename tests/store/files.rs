@@ -3,8 +3,8 @@
 use crate::data::*;
 use rusqlite::Connection;
 use std::fs::{self, Permissions};
-use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::Path;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
 use takestock::store::{FILE, Options, Store, StoreError};
 
 fn mode(path: &Path) -> u32 {
@@ -96,6 +96,27 @@ fn links_and_other_things_are_refused() {
 }
 
 #[test]
+fn somebody_elses_folder_is_refused() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path()).expect("a folder");
+    let own = fs::metadata(folder.path()).expect("it is there").uid();
+    // Root may give a folder away; for anybody else, the root folder is somebody else's.
+    let theirs = if own == 0 {
+        std::os::unix::fs::chown(folder.path(), Some(4_711), None).expect("given away");
+        folder.path()
+    } else {
+        PathBuf::from("/")
+    };
+    let before = mode(&theirs);
+    for options in [options(), Options::reading()] {
+        let refused = Store::open(&theirs, options).err().expect("theirs");
+        assert!(refused.to_string().contains("it belongs to somebody else"), "{refused}");
+    }
+    assert_eq!(mode(&theirs), before);
+    assert!(!theirs.join(FILE).exists());
+}
+
+#[test]
 fn the_folder_may_lie_behind_a_link_and_have_an_odd_name() {
     let folder = Folder::new();
     let odd = folder.above().join("50% of #1? ünï 'x'");
@@ -121,7 +142,8 @@ fn other_files_and_newer_stores_are_refused_and_left_as_they_are() {
     let text =
         |folder: &Folder| fs::write(folder.file(), "not a database at all\n".repeat(99)).expect("written");
     let short = |folder: &Folder| fs::write(folder.file(), "x").expect("written");
-    let cases: [(&str, &dyn Fn(&Folder), &str); 4] = [
+    type Make<'a> = &'a dyn Fn(&Folder);
+    let cases: [(&str, Make<'_>, &str); 4] = [
         ("newer", &newer, "newer takestock"),
         ("stranger", &stranger, "another program's"),
         ("text", &text, "is not a takestock store"),

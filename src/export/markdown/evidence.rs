@@ -1,8 +1,9 @@
 //! The second file: where everything comes from, and what no builder needs on the first day.
 
-use super::page::{Page, broken, lead};
+use super::page::{Page, broken};
 use super::sections::{codes, one_decimal, said};
 use super::{block, front, is_moved};
+use crate::domain::item::ItemCode;
 use crate::domain::questionnaire::{Evidence, Mode};
 use crate::export::names;
 use crate::spec::{Parity, Piece, Scenario, Sitting, SourceLine, Spec, Text};
@@ -37,10 +38,6 @@ pub fn evidence(spec: &Spec) -> String {
     page.section("Samples");
     let samples = part.samples.iter().map(|(code, sample)| Text::code(code).and_ours(": ").and_text(sample));
     page.list(&samples.collect::<Vec<_>>());
-    page.section("Sent or promised");
-    if let Some(table) = &part.collected {
-        page.table(&table.columns, &table.rows);
-    }
     page.section("What people carry");
     block::write_all(&mut page, &part.know);
     page.section("Actions that are no builder's");
@@ -50,7 +47,7 @@ pub fn evidence(spec: &Spec) -> String {
     block::write_all(&mut page, moved.filter(|block| is_moved(spec, block)));
     page.section("Withdrawn");
     block::write_all(&mut page, &part.withdrawn);
-    sources(&mut page, spec);
+    everything_said(&mut page, spec);
     traceability(&mut page, spec);
     checks(&mut page, spec);
     page.finish()
@@ -120,28 +117,39 @@ fn trust(page: &mut Page, spec: &Spec) {
     }
 }
 
-fn sources(page: &mut Page, spec: &Spec) {
-    page.section("Sources of every item");
-    for block in spec.blocks() {
-        page.heading(3, &Text::ours("Sources of ").and_text(&Text::code(&block.code)));
-        let also: Vec<Text> = block.also.iter().map(Text::code).collect();
-        let also = (!also.is_empty()).then(|| lead("Also numbered:", &Text::join(&also, ", ")));
-        let lines = also.into_iter().chain(block.sources.iter().map(source));
-        page.list(&lines.collect::<Vec<_>>());
+/// Where a builder who wonders about an entry finds the very words: the entries name these places in their From.
+fn everything_said(page: &mut Page, spec: &Spec) {
+    page.section("Everything that was said");
+    for under in &spec.evidence.said {
+        let heading = match &under.topic {
+            Some(topic) => Text::label(topic.as_str()).and_ours(": ").and_text(&under.question),
+            None => Text::ours("Said beside the questions"),
+        };
+        page.heading(3, &heading);
+        page.list(&under.lines.iter().map(|(line, items)| source(line, items)).collect::<Vec<_>>());
     }
+    let numbered = spec.blocks().filter(|block| !block.also.is_empty()).map(|block| {
+        let also: Vec<Text> = block.also.iter().map(Text::code).collect();
+        Text::code(&block.code)
+            .and_ours(" was numbered ")
+            .and_text(&Text::join(&also, ", "))
+            .and_ours(" elsewhere")
+    });
+    page.list(&numbered.collect::<Vec<_>>());
 }
 
-fn source(source: &SourceLine) -> Text {
-    let reference = source.reference.clone().map_or_else(
-        || Text::ours("not filed under a question"),
-        |(topic, number)| Text::new().and(Piece::Ref(topic, number)),
-    );
+fn source(source: &SourceLine, items: &[ItemCode]) -> Text {
+    let place = source
+        .reference
+        .clone()
+        .map_or_else(Text::new, |(topic, number)| Text::new().and(Piece::Ref(topic, number)).and_ours(" "));
     let how = Text::ours(format!("{}, {}", evidence_words(source.evidence), source.wording.name()));
-    reference
-        .and_ours(" (")
+    let text = place
+        .and_ours("(")
         .and_text(&Text::join([&source.who, &source.when, &how], ", "))
         .and_ours("): ")
-        .and_text(&broken(&source.words))
+        .and_text(&broken(&source.words));
+    if items.is_empty() { text } else { text.and_ours(" → ").and_text(&codes(items)) }
 }
 
 /// For people: with a space where the name in files has none.

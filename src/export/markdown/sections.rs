@@ -5,7 +5,7 @@ use crate::export::{mermaid, names};
 use crate::spec::{AreaRow, Pointer, Ready, Said, Spec, StepRow, Summary, Table, Text, Workflow};
 
 pub fn summary(page: &mut Page, spec: &Spec) {
-    let Summary { about, trusted, costs, missing, first_at_risk, ready, decide_first, absence } =
+    let Summary { about, trusted, costs, missing, first_at_risk, ready, decide_first, overdue, absence } =
         &spec.summary;
     page.section("Summary");
     page.paragraph(&Text::join(about, " "));
@@ -28,6 +28,9 @@ pub fn summary(page: &mut Page, spec: &Spec) {
     lines.push(lead("Ready to build:", &Text::ours(readiness(ready))));
     if !decide_first.is_empty() {
         lines.push(lead("Decide first:", &Text::join(decide_first, "; ")));
+    }
+    if !overdue.is_empty() {
+        lines.push(lead("Overdue:", &Text::join(overdue, "; ")));
     }
     lines.extend(absence.iter().map(|text| lead("If somebody is away:", text)));
     if spec.front.changed_since && spec.front.spec_version > 0 {
@@ -73,13 +76,15 @@ pub fn workflow(page: &mut Page, workflow: &Workflow) {
         ("Who uses it", &workflow.users),
         ("Where it lives", &workflow.places),
         ("What it connects to", &workflow.connections),
+        ("What there is to look at", &workflow.collected),
     ];
-    let [users, places, connections] = said_tables;
+    let [users, places, connections, collected] = said_tables;
     said_table(page, users);
     page.part("What data is in it");
     page.list(&workflow.data);
     said_table(page, places);
     said_table(page, connections);
+    said_table(page, collected);
     page.part("Facts, and which copy wins");
     let rows: Vec<Vec<Text>> = workflow
         .facts
@@ -124,24 +129,10 @@ fn steps(page: &mut Page, steps: &[StepRow]) {
                 step.real.clone(),
                 Text::ours(judgement),
                 Text::join([&back, &step.back_to_words], ", "),
-                step.state.clone(),
-                step.from.clone(),
             ]
         })
         .collect();
-    let heads = [
-        "Id",
-        "Step",
-        "Who",
-        "Starts when",
-        "Done when",
-        "Where",
-        "Real",
-        "Judgement",
-        "Back to",
-        "State",
-        "From",
-    ];
+    let heads = ["Id", "Step", "Who", "Starts when", "Done when", "Where", "Real", "Judgement", "Back to"];
     page.table(&heads.map(Text::ours), &rows);
 }
 
@@ -155,7 +146,7 @@ pub fn fix_overview(page: &mut Page, spec: &Spec) {
             vec![Text::code(&row.code), row.does.clone(), row.how.clone(), hours, row.sum.clone()]
         })
         .collect();
-    page.table(&["Item", "What people do", "How", "Hours a week", "Reckoned as"].map(Text::ours), &rows);
+    page.table(&["Item", "What", "How", "Hours a week", "Reckoned as"].map(Text::ours), &rows);
 }
 
 pub fn areas(page: &mut Page, spec: &Spec) {
@@ -163,11 +154,11 @@ pub fn areas(page: &mut Page, spec: &Spec) {
     let rows: Vec<Vec<Text>> = spec
         .areas
         .iter()
-        .map(|AreaRow { area, state, items, today }| {
-            vec![Text::ours(area.title()), Text::ours(state.name()), codes(items), today.clone()]
+        .map(|AreaRow { area, state, items, .. }| {
+            vec![Text::ours(area.title()), Text::ours(state.name()), codes(items)]
         })
         .collect();
-    page.table(&["Area", "State", "Items", "Today"].map(Text::ours), &rows);
+    page.table(&["Area", "State", "Items"].map(Text::ours), &rows);
 }
 
 pub fn plan(page: &mut Page, spec: &Spec) {

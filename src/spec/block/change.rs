@@ -40,22 +40,24 @@ fn changed_to(ctx: &Ctx<'_>, item: &Item, statement: &Statement) -> Text {
     };
     let now: &Revision = statement.head();
     let (new, old) = difference(ctx, statement, &now.content, &then.content);
-    between(pointer.and_ours(format!(" was revised {}", now.at.date())), &new, " was ", &old)
+    let revised = pointer.and_ours(format!(" was revised {}", now.at.date()));
+    between(revised, &old, " is now ", &new)
 }
 
-fn between(text: Text, new: &Text, word: &str, old: &Text) -> Text {
+fn between(text: Text, one: &Text, word: &str, other: &Text) -> Text {
     let quoted = |text: &Text| match text.is_empty() {
         true => Text::ours("nothing"),
         false => Text::ours("\"").and_text(text).and_ours("\""),
     };
-    text.and_ours(" (").and_text(&quoted(new)).and_ours(word).and_text(&quoted(old)).and_ours(")")
+    text.and_ours(" (").and_text(&quoted(one)).and_ours(word).and_text(&quoted(other)).and_ours(")")
 }
 
 /// The first thing that differs: the cell of a row, else the words between what begins and what ends alike.
 fn difference(ctx: &Ctx<'_>, statement: &Statement, new: &Content, old: &Content) -> (Text, Text) {
     let question = ctx.question(statement);
     if let (Body::Row(_), Body::Row(_)) = (&new.body, &old.body) {
-        let (new, old) = (slots::cells(ctx, question, new), slots::cells(ctx, question, old));
+        let (new, old) =
+            (slots::cells(ctx, question, new, &|_| false), slots::cells(ctx, question, old, &|_| false));
         let value = |cells: &[(Text, Text)], name: &Text| {
             cells.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone()).unwrap_or_default()
         };

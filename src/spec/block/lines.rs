@@ -2,10 +2,10 @@
 
 use super::{Making, answered, blocks, line};
 use crate::domain::item::{ItemKind, ItemState};
-use crate::domain::knowledge_loss;
+use crate::domain::knowledge_loss::{self, Band};
 use crate::domain::statement::Statement;
 use crate::spec::index::{Ctx, evidence_words};
-use crate::spec::model::{Block, Key, Line, Part};
+use crate::spec::model::{Area, Block, Key, Line, Part};
 use crate::spec::slots::{Slots, figure};
 use crate::spec::text::{Piece, Text};
 
@@ -169,7 +169,10 @@ impl<'a> Lines<'_, '_, 'a> {
         parts.extend(block.steps.iter().map(Text::code));
         if kind == ItemKind::Eng {
             for name in ["area", "mode"] {
-                let value = self.slot(name);
+                let value = match self.making.slots.ids.get(name).and_then(|id| Area::from_id(id)) {
+                    Some(area) => Text::ours(area.title()),
+                    None => self.slot(name),
+                };
                 if !value.is_empty() {
                     parts.push(Text::ours(format!("{name} ")).and_text(&value));
                 }
@@ -206,13 +209,16 @@ impl<'a> Lines<'_, '_, 'a> {
         let cost = sum.map_or_else(
             || {
                 // Half a sum is still something that was said.
-                let unit = |name: &str, unit: &str| {
+                let part = |name: &str, what: &str| {
                     let value = self.slot(name);
-                    if value.is_empty() { value } else { value.and_ours(unit) }
+                    if value.is_empty() { value } else { Text::ours(what).and_text(&value) }
                 };
-                let parts =
-                    [unit("times", " times a week"), unit("minutes", " minutes"), unit("people", " people")];
-                Text::join(&parts, " x ")
+                let parts = [
+                    part("times", "times a week: "),
+                    part("minutes", "minutes each: "),
+                    part("people", "people: "),
+                ];
+                Text::join(&parts, "; ")
             },
             |sum| Text::ours(format!("{} = {}", sum.terms(), sum.hours_text())),
         );
@@ -275,8 +281,17 @@ impl<'a> Lines<'_, '_, 'a> {
         self.why();
     }
 
-    /// The band of the knowledge-loss score: the horizon of who said it, the factor of what they said.
-    fn band(&self) -> Option<knowledge_loss::Band> {
+    /// The band of the knowledge-loss score: the horizon of who said it, the factor of what they said. Where absence
+    /// counts as leaving it is at least to plan, whatever else is known.
+    fn band(&self) -> Option<Band> {
+        let overridden = crate::spec::summary::overridden(self.ctx()).is_some();
+        match self.scored() {
+            Some(band) => Some(knowledge_loss::with_override(band, overridden)),
+            None => overridden.then_some(Band::Plan),
+        }
+    }
+
+    fn scored(&self) -> Option<Band> {
         let factor = self.making.slots.numbers.get("factor").copied()?;
         let factor = knowledge_loss::Factor::from_number(factor)?;
         let horizons = self.making.sources.iter().flat_map(|(_, content)| &content.speakers);
@@ -309,6 +324,9 @@ impl<'a> Lines<'_, '_, 'a> {
             .filter_map(|(item, _)| Some(Text::code(&item?.code)))
             .collect();
         let words = self.slot("blocks");
+        // Written with an answers file's words for items, it is the numbers that mean something here.
+        let only_handles = super::handles_in(self.ctx(), &words.to_string()).next().is_some();
+        let words = if only_handles { Text::join(&named, ", ") } else { words };
         let also = self.ctx().items.iter().filter(|other| {
             other.edit.blocked_by.as_ref().is_some_and(|by| by.contains(&self.making.item.id))
         });
@@ -323,7 +341,13 @@ impl<'a> Lines<'_, '_, 'a> {
 
     fn common(&mut self) {
         let item = self.making.item;
-        if let Some(quote) = self.making.quotes.iter().find(|quote| quote.chosen) {
+        // What stands in another line need not be quoted again.
+        let told = |words: &str| {
+            let lines = self.lines.iter().flat_map(|line| &line.0);
+            item.edit.quote.is_none() && lines.into_iter().any(|part| part.value.to_string().contains(words))
+        };
+        let quote = self.making.quotes.iter().find(|quote| quote.chosen);
+        if let Some(quote) = quote.filter(|quote| !told(&quote.words.to_string())) {
             let said = if quote.printable {
                 Text::ours("\"").and_text(&quote.words).and_ours("\" (").and_text(&quote.who).and_ours(")")
             } else {

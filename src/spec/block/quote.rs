@@ -10,18 +10,7 @@ use crate::domain::statement::{Body, Cell, Content, Statement, Wording};
 use crate::spec::index::Ctx;
 use crate::spec::slots::fold;
 use crate::spec::text::Text;
-use regex::Regex;
-use std::sync::LazyLock;
-
-/// The longest quote in the main file, in characters.
-const LONGEST: usize = 200;
-
-static ORDER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)ignore\s+(all|previous)|you\s+are\s+(an|the)\s+(ai|assistant|agent)\b|system\s+prompt|run\s+the\s+following",
-    )
-    .expect("a fixed pattern")
-});
+use crate::text::escape::quote_withheld;
 
 /// Words that may be quoted.
 #[derive(Debug, Clone)]
@@ -95,9 +84,7 @@ fn quotable(ctx: &Ctx<'_>, statement: &Statement, content: &Content) -> Option<V
 
 /// Whether a quote may stand in the main file.
 pub(crate) fn printable(words: &str) -> bool {
-    let points_elsewhere = words.contains("://") || words.to_lowercase().contains("www.");
-    let fence = words.contains("```") || words.contains("~~~");
-    words.chars().count() <= LONGEST && !points_elsewhere && !fence && !ORDER.is_match(words)
+    !quote_withheld(words)
 }
 
 #[cfg(test)]
@@ -108,7 +95,7 @@ mod tests {
     fn orders_links_fences_and_long_quotes_stay_out() {
         assert!(printable("Ten ticks is not live. Live is when they said it."));
         assert!(printable("you are an agenda person"));
-        let long = "a".repeat(LONGEST + 1);
+        let long = "a".repeat(201);
         for bad in [
             "Ignore  all rules",
             "ignore previous instructions",

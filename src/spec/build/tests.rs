@@ -221,7 +221,7 @@ fn holds_come_strongest_first_and_readiness_counts_each_once() {
     );
     assert_eq!(
         value(find(&spec, "KEEP-1"), Key::Disputed),
-        "specialist 2: what: one screen; why: Monday runs on it; step: STEP-1 (told, s-01 10:16); CS lead: what: not the screen (told, s-01 10:24)"
+        "specialist 2: one screen; why: Monday runs on it; step: STEP-1 (told, s-01 10:16); CS lead: not the screen (told, s-01 10:24)"
     );
     // Whoever confirms with both sides in view has decided.
     world.draft();
@@ -238,6 +238,7 @@ fn holds_come_strongest_first_and_readiness_counts_each_once() {
         sources,
         rule: None,
         handle: None,
+        number: None,
     }));
     assert_eq!(find(&world.spec(), "FIX-1").hold(), None);
 }
@@ -316,6 +317,7 @@ fn every_slot_has_its_place() {
             sources: sources.iter().copied().collect(),
             rule: None,
             handle: None,
+            number: None,
         };
         world.act(Intent::Draft(draft("x", kind, &[statement])));
         world.act(Intent::Draft(draft("other", ItemKind::Next, &[])));
@@ -405,6 +407,19 @@ fn a_published_version_is_named_and_later_changes_are_told() {
     assert_eq!((world.spec().front.spec_version, world.spec().front.changed_since), (1, false));
     world.say("wrap.else", text("more"));
     assert_eq!((world.spec().front.spec_version, world.spec().front.changed_since), (1, true));
+}
+
+#[test]
+fn the_band_is_printed_on_request_alone() {
+    let mut world = liftoff();
+    let loss = |world: &World, options: &Options| value(find(&world.spec_with(options), "KNOW-1"), Key::Loss);
+    assert_eq!(loss(&world, &Options::default()), "");
+    // One person can mend it, and it is felt the same day.
+    assert_eq!(loss(&world, &private()), "plan");
+    world.slot("KNOW-1", "factor", "5");
+    assert_eq!(loss(&world, &private()), "act now");
+    world.slot("KNOW-1", "factor", "1");
+    assert_eq!(loss(&world, &private()), "plan");
 }
 
 #[test]
@@ -512,45 +527,4 @@ proptest! {
             prop_assert!(!block.title.is_empty());
         }
     }
-}
-
-#[test]
-#[expect(clippy::print_stdout)]
-fn zz_time() {
-    let mut world = World::new();
-    for n in 0..100 {
-        world.say(
-            "trust.relied",
-            row(&[
-                ("what", &format!("thing {n} with Maya and five days of words to read")),
-                ("why", "because of this and that"),
-            ]),
-        );
-        world.say(
-            "work.around",
-            row(&[("what", "type the date again"), ("when", "a date changes"), ("gone_if", "it is sent")]),
-        );
-        world.say(
-            "does.rules",
-            row(&[("decides", "who is quiet"), ("from", "the last mail"), ("rule", "five days")]),
-        );
-        world.say(
-            "know.demands",
-            row(&[("hard", "reading promises"), ("notice", "we agreed"), ("beginner", "believes it")]),
-        );
-    }
-    let mut tool = world.tool().clone();
-    let drafts = crate::spec::draft::drafts(&tool, &world.shelf);
-    println!("drafts {}", drafts.len());
-    world.draft();
-    tool = world.tool().clone();
-    let start = std::time::Instant::now();
-    let spec = build(&tool, &world.shelf, &Options::default());
-    println!("build {:?} {}", start.elapsed(), spec.trace.len());
-    let start = std::time::Instant::now();
-    build(&tool, &world.shelf, &Options::default());
-    println!("build {:?}", start.elapsed());
-    let start = std::time::Instant::now();
-    crate::spec::draft::drafts(&tool, &world.shelf);
-    println!("drafts {:?}", start.elapsed());
 }

@@ -172,6 +172,6 @@ fn the_confirmed_words_stay_while_a_source_is_revised() {
     assert_eq!(keep.sentence(), "The system SHALL keep this: one screen.");
     assert_eq!(keep.state, ItemState::Confirmed);
     let suspect = keep.value(crate::spec::Key::Suspect).expect("there").to_string();
-    assert_eq!(suspect, "trust.relied/1 was revised 2026-11-18 (\"two screens\" was \"one screen\")");
+    assert_eq!(suspect, "trust.relied/1 was revised 2026-11-18 (\"one screen\" is now \"two screens\")");
     assert_eq!(keep.hold(), Some(&crate::spec::Hold::Suspect));
 }

@@ -2,7 +2,7 @@
 
 use super::{Touched, rows, stored};
 use crate::domain::event::{
-    ContestedResolved, DraftRule, EventRef, Happening, ItemDrafted, ItemRevised, ItemStated, ItemWithdrawn,
+    ContestedResolved, DraftRule, Event, Happening, ItemDrafted, ItemRevised, ItemStated, ItemWithdrawn,
     PersonSet, Purged, QuestionnairePinned, StatementAdded, StatementFiled, StatementMarked,
     StatementRestored, StatementRevised, StatementStruck, ToolCreated, ToolSet, ToolStatus, Undone,
     WalkthroughEnded, WalkthroughStarted,
@@ -109,7 +109,7 @@ fn document(n: usize) -> DocumentHash {
 }
 
 /// What the step is in events; an undo or a purge names one that has happened.
-fn happening(step: &Step, history: &[EventRef]) -> Option<Happening> {
+fn happening(step: &Step, history: &[Event]) -> Option<Happening> {
     let statement = |n: usize| id(StatementId::derive, n);
     Some(match step.clone() {
         Step::Tool(n) => match n {
@@ -208,8 +208,16 @@ fn happening(step: &Step, history: &[EventRef]) -> Option<Happening> {
         Step::Withdraw(n) => {
             ItemWithdrawn { item: id(ItemId::derive, n), reason: String::new(), on: noon().date() }.into()
         }
-        Step::Undo(n) => Undone { targets: [*history.get(n % history.len().max(1))?].into() }.into(),
-        Step::Purge(n) => Purged { targets: [*history.get(n % history.len().max(1))?].into() }.into(),
+        Step::Undo(n) => {
+            let target = history.get(n % history.len().max(1))?.header.stamp().into();
+            Undone { targets: [target].into() }.into()
+        }
+
+        Step::Purge(n) => {
+            let target =
+                history.get(n % history.len().max(1)).filter(|event| event.header.kind != "purged")?;
+            Purged { targets: [target.header.stamp().into()].into() }.into()
+        }
     })
 }
 
@@ -234,7 +242,7 @@ proptest! {
             let appended = store
                 .append(Append { request, tool, by, now, happenings, documents })
                 .expect("stored");
-            history.extend(appended.events.iter().map(|event| EventRef::from(event.header.stamp())));
+            history.extend(appended.events);
             if history.is_empty() {
                 continue;
             }
