@@ -127,8 +127,12 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(usage) => {
             // Help and version are answers; anything else is a usage error. Either may meet a closed pipe.
-            let _ = usage.print();
-            return ExitCode::from(if usage.use_stderr() { 2 } else { 0 });
+            if !usage.use_stderr() {
+                let _ = usage.print();
+                return ExitCode::SUCCESS;
+            }
+            let _ = write!(io::stderr(), "{}", output::shown(&usage.render().to_string()));
+            return ExitCode::from(2);
         }
     };
     let mut out = io::BufWriter::new(io::stdout().lock());

@@ -68,6 +68,12 @@ fn dirs() -> anyhow::Result<ProjectDirs> {
         .ok_or_else(|| anyhow!("there is no home directory; name a folder with --data-dir"))
 }
 
+/// A store in a folder that goes with it.
+fn throw_away(options: Options) -> anyhow::Result<(Store, TempDir)> {
+    let folder = tempfile::Builder::new().prefix("takestock-").tempdir().context("a folder for now")?;
+    Ok((Store::open(folder.path(), options)?, folder))
+}
+
 /// What time it is.
 pub type Clock = Box<dyn Fn() -> Moment>;
 
@@ -109,8 +115,13 @@ impl Desk {
         }
         match Store::open(&place.folder()?, Options::reading()) {
             Ok(store) => Ok(Desk { store, clock: Box::new(wall_clock), shelf: Shelf::new(), _sample: None }),
-            // Nothing was ever kept here, or it is to be brought up to date first: opening for writing does both.
-            Err(StoreError::Missing { .. } | StoreError::Older { .. }) => Desk::open(place),
+            // It is to be brought up to date first, which opening for writing does.
+            Err(StoreError::Older { .. }) => Desk::open(place),
+            // Nothing was ever kept here, and looking leaves nothing behind.
+            Err(StoreError::Missing { .. }) => {
+                let (store, folder) = throw_away(Options::default())?;
+                Ok(Desk { _sample: Some(folder), ..Desk::over(store, Box::new(wall_clock)) })
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -121,12 +132,7 @@ impl Desk {
     }
 
     fn sample() -> anyhow::Result<Desk> {
-        let folder = tempfile::Builder::new()
-            .prefix("takestock-sample-")
-            .tempdir()
-            .context("a folder for the sample")?;
-        let options = Options { entropy: Entropy::Seeded(1), ..Options::default() };
-        let store = Store::open(folder.path(), options)?;
+        let (store, folder) = throw_away(Options { entropy: Entropy::Seeded(1), ..Options::default() })?;
         let now: Moment = SAMPLE_NOW.parse().context("the sample's clock")?;
         let mut desk =
             Desk { store, clock: Box::new(move || now), shelf: Shelf::new(), _sample: Some(folder) };

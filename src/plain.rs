@@ -220,7 +220,6 @@ impl<'a> Plain<'a> {
             if let Some(ending) = self.take(&line)? {
                 return Ok(ending);
             }
-            self.out.flush()?;
         }
     }
 
@@ -230,6 +229,8 @@ impl<'a> Plain<'a> {
         if let Some(line) = self.pushed.take() {
             return Ok(Some(line));
         }
+        // Whoever types, person or program, sees what they answer to.
+        self.out.flush()?;
         let mut bytes = Vec::new();
         if self.input.read_until(b'\n', &mut bytes).context("standard input")? == 0 {
             return Ok(None);

@@ -39,6 +39,7 @@ fn refused(data: &Path, arguments: &[&str]) -> String {
 fn an_empty_list_is_a_no_and_a_tool_makes_it_a_yes() {
     let data = store();
     assert_eq!(out(data.path(), &["list"], 1), "");
+    assert_eq!(fs::read_dir(data.path()).expect("the folder").count(), 0, "looking leaves nothing behind");
     assert_eq!(
         out(data.path(), &["add", "Rota & Co", "--owner", "Dan", "--status", "prototype"], 0),
         "rota-co\n"

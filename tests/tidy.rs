@@ -93,7 +93,12 @@ fn sources() -> Vec<File> {
     walk(&src, &mut paths);
     paths
         .into_iter()
-        .filter(|path| !path.ends_with("tests.rs") && !path.ends_with("support.rs"))
+        .filter(|path| {
+            let inside = path.strip_prefix(&src).expect("below src");
+            !inside
+                .components()
+                .any(|part| matches!(part.as_os_str().to_str(), Some("tests" | "tests.rs" | "support.rs")))
+        })
         .map(|path| {
             let text = fs::read_to_string(&path).expect("a source file");
             let name = path.strip_prefix(&src).expect("below src").with_extension("");
