@@ -407,9 +407,12 @@ fn undo_names_what_it_takes_back() {
     assert!(!sat.tool.people.values().any(|p| p.name == "lee" || p.name == "Sarah"));
 }
 
+/// What happens before a line is typed.
+type Meanwhile<'a> = &'a dyn Fn();
+
 /// Types in another window, in the middle of this one's lines.
 struct Interrupted<'a> {
-    lines: Vec<(&'a str, Option<&'a dyn Fn()>)>,
+    lines: Vec<(&'a str, Option<Meanwhile<'a>>)>,
     at: usize,
     used: usize,
 }
@@ -446,9 +449,9 @@ fn two_windows_on_one_tool_both_write_and_see_each_other() {
     };
     let lines = vec![
         ("/go a10\n", None),
-        ("from this one\n", Some(&other as &dyn Fn())),
+        ("from this one\n", Some(&other as Meanwhile<'_>)),
         ("/lines\n", None),
-        ("and again\n", Some(&other as &dyn Fn())),
+        ("and again\n", Some(&other as Meanwhile<'_>)),
     ];
     let mut desk = room.desk();
     let tool = dockside(&mut desk);
