@@ -407,9 +407,12 @@ fn undo_names_what_it_takes_back() {
     assert!(!sat.tool.people.values().any(|p| p.name == "lee" || p.name == "Sarah"));
 }
 
+/// What happens before a line is typed.
+type Meanwhile<'a> = &'a dyn Fn();
+
 /// Types in another window, in the middle of this one's lines.
 struct Interrupted<'a> {
-    lines: Vec<(&'a str, Option<&'a dyn Fn()>)>,
+    lines: Vec<(&'a str, Option<Meanwhile<'a>>)>,
     at: usize,
     used: usize,
 }
@@ -446,9 +449,9 @@ fn two_windows_on_one_tool_both_write_and_see_each_other() {
     };
     let lines = vec![
         ("/go a10\n", None),
-        ("from this one\n", Some(&other as &dyn Fn())),
+        ("from this one\n", Some(&other as Meanwhile<'_>)),
         ("/lines\n", None),
-        ("and again\n", Some(&other as &dyn Fn())),
+        ("and again\n", Some(&other as Meanwhile<'_>)),
     ];
     let mut desk = room.desk();
     let tool = dockside(&mut desk);
@@ -570,4 +573,33 @@ fn a_second_sitting_with_another_questionnaire_adds_to_the_tool() {
     let codes = |tool: &Tool| tool.items.values().map(|item| item.code.to_string()).collect::<Vec<_>>();
     let (before, after) = (codes(&first.tool), codes(&sat.tool));
     assert!(before.iter().all(|code| after.contains(code)), "numbers stay");
+}
+
+// On a full disk a person is told and may go on; a script ends there. What was kept before stays.
+#[test]
+fn a_full_disk_is_told_and_loses_nothing_that_was_kept() {
+    for prompts in [true, false] {
+        let room = Room::new();
+        room.type_in("/go a10\nbefore\n");
+        let full = Options { max_pages: Some(1), ..Options::default() };
+        let store = Store::open(room.folder.path(), full).expect("a store");
+        let now: Moment = BEGIN.parse().expect("a moment");
+        let mut desk = Desk::over(store, Box::new(move || now));
+        let tool = dockside(&mut desk);
+        let setting = Setting { prompts, ..setting(tool, FLAGSHIP, Mode::Live) };
+        let long = "word ".repeat(20_000);
+        let (mut said, mut input) = (Vec::new(), Cursor::new(format!("{long}\n{long}\n/lines\n")));
+        let held = hold(&mut desk, &mut input, &mut said, setting);
+        let said = String::from_utf8(said).expect("UTF-8");
+        if prompts {
+            assert_eq!(said.matches("NOT SAVED: the disk is full").count(), 2, "{said}");
+            assert!(said.contains("1. Somebody: before") && !said.contains("2. Somebody"), "{said}");
+            assert_eq!(held.expect("it goes on").0, Ending::Left);
+        } else {
+            let error = format!("{:#}", held.expect_err("a script ends"));
+            assert!(error.starts_with("the last line was not kept: the disk is full"), "{error}");
+        }
+        drop(desk);
+        assert_eq!(room.type_in("/lines\n").words("does.drift"), ["before"]);
+    }
 }

@@ -385,4 +385,4 @@ fn slug_of(name: &str) -> String {
 }
 
 pub(super) use statement::step_text;
-pub(super) use value::{day_said, number_said};
+pub(super) use value::{day_said, lies_behind, number_said};

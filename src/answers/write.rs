@@ -2,6 +2,7 @@
 
 use super::read::step_text;
 use super::*;
+use crate::answers::read::lies_behind;
 use crate::domain::event::Happening;
 use crate::domain::questionnaire::{Evidence, Kind, Question};
 use crate::domain::statement::{Body, Cell, ItemRef, Revision, Statement, StepRef, Wording};
@@ -338,7 +339,7 @@ impl<'t> Writer<'t> {
             Body::Choice(option) => ("choice", Doc::Text(option.clone())),
             Body::Choices(options) => ("choices", options_doc(options)),
             Body::Number(value) => ("number", number_doc(value)),
-            Body::Date(value) => ("date", day_doc(value, day)),
+            Body::Date(value) => ("date", day_doc(value, day, lies_behind(question))),
             Body::YesNo(yes) => ("yes_no", Doc::Flag(*yes)),
             Body::Confirm(yes) => ("confirm", Doc::Flag(*yes)),
             Body::Person(person) => ("person", self.person_ref(person)),
@@ -365,7 +366,7 @@ impl<'t> Writer<'t> {
             Cell::Choice(option) => (&[Kind::Choice], "choice", Doc::Text(option.clone())),
             Cell::Choices(options) => (&[Kind::Multi], "choices", options_doc(options)),
             Cell::Number(value) => (&[Kind::Number, Kind::Scale], "number", number_doc(value)),
-            Cell::Date(value) => (&[Kind::Date], "date", day_doc(value, day)),
+            Cell::Date(value) => (&[Kind::Date], "date", day_doc(value, day, false)),
             Cell::YesNo(yes) => (&[Kind::YesNo], "yes_no", Doc::Flag(*yes)),
             Cell::Person(person) => (&[Kind::Person], "person", self.person_ref(person)),
             Cell::Step(step) => (&[Kind::Step], "step", self.step(step)),

@@ -193,7 +193,7 @@ impl Plain<'_> {
         let person = known.unwrap_or_else(|| somebody(&self.setting.tool, name, Relation::Other));
         let status = Intent::SetStatus(self.status_here(Some(SetStatus::Ask(PersonRef::Known(person.id)))));
         let what = format!("{}: ask {}", self.here().code, person.name);
-        let made = new.then(|| Intent::SetPerson(person));
+        let made = new.then_some(Intent::SetPerson(person));
         self.act_all(made.into_iter().chain([status]).collect(), &what)?;
         self.show_status()
     }

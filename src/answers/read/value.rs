@@ -1,6 +1,7 @@
 //! Bodies and cells: what was said, by the kind of the question or the field.
 
 use super::*;
+use crate::domain::hear::{SINCE, past_day};
 use crate::domain::questionnaire::{Kind, Question, QuestionOption};
 use crate::domain::statement::{Body, Cell, ItemRef, Said, StepRef};
 use crate::text::reading::{date_reading, number_reading, yes_no_reading};
@@ -70,7 +71,7 @@ impl<'a, 's> Reader<'a, 's> {
                 }
                 Body::Number(number)
             }
-            "date" => Body::Date(self.day(at, day)?),
+            "date" => Body::Date(self.day(at, day, lies_behind(question))?),
             "yes_no" => Body::YesNo(self.yes_no(given(at)?)?),
             "confirm" => Body::Confirm(self.yes_no(given(at)?)?),
             "person" => Body::Person(self.person_ref(given(at)?)?),
@@ -137,7 +138,7 @@ impl<'a, 's> Reader<'a, 's> {
             Kind::YesNo => Cell::YesNo(self.yes_no(at)?),
             Kind::Choice => Cell::Choice(self.option(at, options)?),
             Kind::Multi => Cell::Choices(self.options(at, options)?),
-            Kind::Date => Cell::Date(self.day(at, day)?),
+            Kind::Date => Cell::Date(self.day(at, day, false)?),
             Kind::Person => Cell::Person(self.person_ref(at)?),
             Kind::Step | Kind::Item => {
                 let step = kind == Kind::Step;
@@ -196,9 +197,9 @@ impl<'a, 's> Reader<'a, 's> {
         Some(Said { said, reads }).filter(|value| value.said.is_some() || value.reads.is_some())
     }
 
-    fn day(&self, at: At<'a, 's>, today: Option<Date>) -> Option<Said<Date>> {
+    fn day(&self, at: At<'a, 's>, today: Option<Date>, past: bool) -> Option<Said<Date>> {
         let at = given(at)?;
-        let Some(said) = said(at) else { return day_said(&self.text(at)?, today) };
+        let Some(said) = said(at) else { return day_said(&self.text(at)?, today, past) };
         let said = self.text(said).filter(|said| !said.trim().is_empty());
         let reads = beside(at).and_then(given).and_then(|at| self.date(at));
         Some(Said { said, reads }).filter(|value| value.said.is_some() || value.reads.is_some())
@@ -220,15 +221,23 @@ pub(in crate::answers) fn number_said(text: &str) -> Option<Said<f64>> {
     })
 }
 
+/// Whether a question asks for a day that lies behind, so that words without a year name the last such day.
+pub(in crate::answers) fn lies_behind(question: Option<&Question>) -> bool {
+    question.is_some_and(|question| question.id.as_str() == SINCE)
+}
+
 /// A day as a file says it: the words stay where they are not the day itself.
-pub(in crate::answers) fn day_said(text: &str, today: Option<Date>) -> Option<Said<Date>> {
+pub(in crate::answers) fn day_said(text: &str, today: Option<Date>, past: bool) -> Option<Said<Date>> {
     if text.trim().is_empty() {
         return None;
     }
     Some(match text.trim().parse() {
         Ok(date) => Said::exact(date),
         Err(_) => {
-            let reads = today.and_then(|today| date_reading(text, today));
+            let reads = today.and_then(|today| match past {
+                true => past_day(text, today).reads,
+                false => date_reading(text, today),
+            });
             Said { said: Some(text.to_owned()), reads }
         }
     })

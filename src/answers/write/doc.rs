@@ -101,10 +101,10 @@ pub(super) fn number_doc(value: &Said<f64>) -> Doc {
     }
 }
 
-pub(super) fn day_doc(value: &Said<Date>, day: Date) -> Doc {
+pub(super) fn day_doc(value: &Said<Date>, day: Date, past: bool) -> Doc {
     match value {
         Said { said: None, reads } => reads.map_or_else(|| "".into(), |date| date.to_string().into()),
-        Said { said: Some(said), .. } if day_said(said, Some(day)).as_ref() == Some(value) => {
+        Said { said: Some(said), .. } if day_said(said, Some(day), past).as_ref() == Some(value) => {
             said.clone().into()
         }
         Said { said: Some(said), reads } => with_reading(said, reads.map(|date| date.to_string().into())),
