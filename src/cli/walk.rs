@@ -5,12 +5,13 @@ use super::{Global, Outcome};
 use crate::desk::Desk;
 use crate::domain::act::{Acting, Intent};
 use crate::domain::event::ToolCreated;
-use crate::domain::ids::ToolId;
-use crate::domain::questionnaire::Mode;
+use crate::domain::ids::{DocumentHash, ToolId};
+use crate::domain::questionnaire::{Mode, Questionnaire};
 use crate::domain::tool::Tool;
 use crate::export::names::file_part;
 use crate::plain::{self, Ending, Setting};
 use crate::spec::Options;
+use crate::store::{Reply, Request};
 use crate::text::escape::terminal_line;
 use anyhow::{Context, bail};
 use clap::Args;
@@ -18,6 +19,7 @@ use jiff::SignedDuration;
 use std::fs::DirBuilder;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::os::unix::fs::DirBuilderExt;
+use std::sync::Arc;
 
 /// Walk through a questionnaire, in plain lines.
 #[derive(Debug, Default, Args)]
@@ -56,7 +58,11 @@ impl Walk {
         let mut input = io::stdin().lock();
         let prompts = io::stdin().is_terminal() && !global.no_input;
         let Some(tool) = self.choose(&mut desk, &mut input, out, prompts)? else { return Ok(Outcome::Done) };
-        let (questionnaire, hash, text) = set;
+        let (questionnaire, hash, text) = match self.questionnaire {
+            // What was left open goes on by the text it began with.
+            None => left_by(&mut desk, &tool)?.unwrap_or(set),
+            Some(_) => set,
+        };
         let setting =
             Setting { tool, questionnaire, document: (hash, text), mode, shared: self.shared, prompts };
         let (ending, tool) = plain::hold(&mut desk, &mut input, out, setting)?;
@@ -96,8 +102,9 @@ impl Walk {
             write!(out, "Name of the tool › ")?;
             out.flush()?;
         }
-        let mut name = String::new();
-        input.read_line(&mut name).context("standard input")?;
+        let mut name = Vec::new();
+        input.read_until(b'\n', &mut name).context("standard input")?;
+        let name = String::from_utf8_lossy(&name);
         if name.trim().is_empty() {
             return Ok(None);
         }
@@ -135,6 +142,22 @@ fn named(desk: &mut Desk, words: &str) -> anyhow::Result<Tool> {
     let (happenings, _) = acting.done();
     desk.write(&mut tool, "walk", happenings, Vec::new())?;
     Ok(tool)
+}
+
+/// The questionnaire of the newest walkthrough of a tool that nobody ended, as it was when that began.
+fn left_by(
+    desk: &mut Desk,
+    tool: &Tool,
+) -> anyhow::Result<Option<(Arc<Questionnaire>, DocumentHash, String)>> {
+    let mut open = tool.walkthroughs_in_order();
+    open.retain(|walkthrough| walkthrough.ended.is_none());
+    let Some(hash) = open.pop().map(|walkthrough| walkthrough.questionnaire.clone()) else { return Ok(None) };
+    let set = desk.shelf(tool)?.get(&hash).cloned();
+    let text = match desk.store().handle(Request::Documents { hashes: vec![hash.clone()] }) {
+        Reply::Documents(mut found) => found.pop().map(|(_, text)| text),
+        other => return crate::desk::unexpected(other),
+    };
+    Ok(set.zip(text).map(|(set, text)| (set, hash, text)))
 }
 
 /// The tool whose walkthrough was left within the last hours.

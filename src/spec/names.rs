@@ -172,6 +172,7 @@ pub fn named_in(tool: &Tool, text: &str) -> Option<PersonId> {
         let whole: Vec<_> = words(&person.name).into_iter().map(|(_, word)| word).collect();
         let part = |word: &&str| {
             word.chars().count() >= 4
+                && stands_for_somebody(word)
                 && spoken.iter().any(|(_, said)| said.to_lowercase() == word.to_lowercase())
         };
         let initials = person.initials.chars().count() >= 2
@@ -231,7 +232,7 @@ fn secrets(person: &Person, people: &[&Person]) -> Vec<String> {
         all.push(person.name.to_lowercase());
     }
     for (_, part) in words(&person.name) {
-        if part.chars().count() >= SHORTEST {
+        if part.chars().count() >= SHORTEST && stands_for_somebody(part) {
             all.extend([part.to_owned(), part.to_uppercase()]);
         }
     }
@@ -242,6 +243,12 @@ fn secrets(person: &Person, people: &[&Person]) -> Vec<String> {
         all.push(person.handle.clone());
     }
     all
+}
+
+/// Whether a word of a name names somebody: in "The sales team" none does, and "the" must stay a word.
+fn stands_for_somebody(part: &str) -> bool {
+    part.chars().next().is_some_and(|c| !c.is_lowercase())
+        && !matches!(part.to_lowercase().as_str(), "the" | "and" | "for" | "team" | "our" | "all")
 }
 
 /// Han, Kana, Hangul and the like: scripts that write words without spaces between them.
@@ -351,5 +358,23 @@ mod tests {
         dan.initials = "dw".into();
         world.act(Intent::SetPerson(dan));
         assert!(named(&world, "ask DW") && !named(&world, "adw"));
+    }
+
+    #[test]
+    fn a_name_of_common_words_leaves_the_words_alone() {
+        let mut tool = Tool::new(crate::domain::ids::ToolId::derive(&["t"]));
+        let id = PersonId::derive(&["team"]);
+        let person = Person {
+            id,
+            handle: "salesteam".to_owned(),
+            name: "The sales team".to_owned(),
+            role: String::new(),
+            relation: Relation::Other,
+            initials: String::new(),
+            quote_as: QuoteAs::Role,
+        };
+        tool.people.insert(id, person);
+        let said = Naming::new(&tool, Names::Roles).said("The sales go into the tool. Ask The sales team.");
+        assert_eq!(said.to_string(), "The sales go into the tool. Ask somebody.");
     }
 }

@@ -127,18 +127,46 @@ fn about(ctx: &Ctx<'_>) -> Vec<Text> {
         )));
     }
     if let Some(since) = newest(ctx, "does.since") {
-        about.push(Text::ours("Relied on since ").and_text(&answer(since)).and_ours("."));
+        let said = answer(since);
+        let word = if said.to_string().to_lowercase().starts_with("since ") {
+            "Relied on "
+        } else {
+            "Relied on since "
+        };
+        about.push(Text::ours(word).and_text(&said).and_ours("."));
     }
     if let Some(week) = newest(ctx, "does.volume_normal") {
         about.push(Text::ours("In a normal week: ").and_text(&answer(week)).and_ours("."));
     }
-    if let Some((statement, option)) = criticality(ctx) {
-        let label = ctx.question(statement).map_or(option, |question| question.label(option));
+    let felt = felt(ctx);
+    if !felt.is_empty() {
         about.push(
-            Text::ours("If it vanished, it would be felt ").and_text(&Text::label(label)).and_ours("."),
+            Text::ours("If it vanished, it would be felt ")
+                .and_text(&Text::join(&felt, " or "))
+                .and_ours("."),
         );
     }
     about
+}
+
+/// How soon its absence would be felt; where people differ, by whom.
+fn felt(ctx: &Ctx<'_>) -> Vec<Text> {
+    let mut said: Vec<(&str, Text)> = Vec::new();
+    for statement in ctx.printable(CRITICALITY) {
+        if let Body::Choice(option) = &statement.content().body {
+            let label = Text::label(ctx.question(statement).map_or(option.as_str(), |q| q.label(option)));
+            if said.iter().all(|(known, _)| known != option) {
+                said.push((option, label.and_ours(" (").and_text(&ctx.speakers(statement)).and_ours(")")));
+            }
+        }
+    }
+    match said.as_slice() {
+        [(option, _)] => {
+            let label = newest(ctx, CRITICALITY).and_then(|statement| ctx.question(statement));
+            vec![Text::label(label.map_or(*option, |question| question.label(option)))]
+        }
+        _ => said.into_iter().map(|(_, text)| text).collect(),
+    }
 }
 
 /// How many people use it, if every row says how many.

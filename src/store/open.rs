@@ -11,6 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::io::Read as _;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -184,13 +185,25 @@ fn accept(path: &Path, version: u32, application: u32) -> Result<(), StoreError>
 /// What the file itself says, its WAL left aside, without touching it: (`user_version`, `application_id`).
 fn peek(path: &Path) -> Result<(u32, u32), StoreError> {
     let conn = open_uri(path, "mode=ro&immutable=1")?;
-    stated(&conn).map_err(|error| match error {
-        StoreError::Damaged(_) => StoreError::NotAStore {
-            path: path.to_owned(),
-            problem: "it is no SQLite file, or its head is damaged",
-        },
+    match stated(&conn) {
+        // A checkpoint that a full disk cut short leaves a file that is whole only together with its WAL.
+        Err(StoreError::Damaged(_)) => peek_at_head(path),
         other => other,
-    })
+    }
+}
+
+/// The same from the first bytes of the file (SQLite file format, section 1.3). Only where SQLite alone cannot tell:
+/// closing a file of our own would let go of the locks that this process has on it.
+fn peek_at_head(path: &Path) -> Result<(u32, u32), StoreError> {
+    let mut head = [0; 100];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
+    let sound = read.is_ok() && head.starts_with(b"SQLite format 3\0");
+    if !sound {
+        let problem = "it is no SQLite file, or its head is damaged";
+        return Err(StoreError::NotAStore { path: path.to_owned(), problem });
+    }
+    let number = |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+    Ok((number(60), number(68)))
 }
 
 fn stated(conn: &Connection) -> Result<(u32, u32), StoreError> {

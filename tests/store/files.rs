@@ -255,3 +255,23 @@ fn a_folder_knows_who_it_is_and_a_copy_is_somebody_new() {
     let third = open(&folder);
     assert!(third != second && third != first && open(&folder) == third);
 }
+
+/// What a full disk leaves when it cuts a checkpoint short: a first page that speaks of more pages than are there, and
+/// a whole WAL.
+#[test]
+fn a_checkpoint_cut_short_is_no_damage() {
+    let (folder, copy) = (Folder::new(), Folder::new());
+    fs::create_dir(copy.path()).expect("a folder");
+    let mut store = folder.open();
+    store.append(interview("liftoff", 40)).expect("stored");
+    let wal = fs::read(folder.path().join("takestock.db-wal")).expect("its WAL");
+    drop(store);
+    let first_page = fs::read(folder.path().join("takestock.db")).expect("the file")[..4096].to_vec();
+    fs::write(copy.path().join("takestock.db"), first_page).expect("written");
+    fs::write(copy.path().join("takestock.db-wal"), wal).expect("written");
+    let reader = Store::open(&copy.path(), Options::reading()).map(|mut store| store.load(tool("liftoff")));
+    assert_eq!(reader.expect("opened").expect("loaded").statements.len(), 40);
+    let mut store = copy.open();
+    assert_eq!(store.load(tool("liftoff")).expect("loaded").statements.len(), 40);
+    assert_eq!(store.verify(None, &mut |_| ()).expect("verified").findings, []);
+}
