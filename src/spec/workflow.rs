@@ -73,7 +73,7 @@ pub(crate) fn table(ctx: &Ctx<'_>, topic: &str) -> Option<Table> {
         let row = match &statement.content().body {
             Body::Row(_) => slots::cells(ctx, question, statement.content(), &|_| false),
             _ => {
-                let name = question.map_or_else(Text::new, |q| Text::label(q.short.clone()));
+                let name = Text::ours("In words");
                 vec![(name, slots::answer(ctx, question, statement.content()))]
             }
         };
