@@ -1,6 +1,6 @@
 //! YAML to typed values, or every problem with its place. The only user of the YAML crates.
 //!
-//! The road of a file: [`Source::open`] reads it with a cap and refuses what is no text; [`tree`] refuses what a file
+//! The road of a file: [`Source::open`] reads it with a cap and refuses what is no text; [`tree()`] refuses what a file
 //! of ours never needs (anchors, aliases, tags, second documents, duplicate keys, deep nesting, control characters)
 //! and gives [`Node`]s with spans; [`Item`] and [`Fields`] turn nodes into typed values and note every problem on the
 //! way in [`Problems`], instead of stopping at the first; [`render`] shows them with the source line.
@@ -43,7 +43,7 @@ pub use tree::{Entry, Node, Value, tree};
 
 /// Reads a small file by its serde type: behind the same guard as everything else, one problem at a time.
 ///
-/// For files with places for every problem at once, read a [`tree`] with [`Fields`]. Types must not be tagged,
+/// For files with places for every problem at once, read a [`tree()`] with [`Fields`]. Types must not be tagged,
 /// untagged or flattened, because those lose positions.
 ///
 /// # Errors
