@@ -63,6 +63,8 @@ pub enum Action {
     AsItIs,
     /// Off the record, on and off.
     Off,
+    /// Keep the last line though it was off the record.
+    Keep,
     /// Hide what is private, or show it.
     Share,
     /// Leave out questions.
@@ -138,6 +140,7 @@ pub const ENTRIES: &[Entry] = &[
     entry(Action::Half, &["half"], "", "half answered"),
     entry(Action::AsItIs, &["asitis"], "", "keep a line that looked like a secret as it was typed"),
     entry(Action::Off, &["off"], "", "off the record: nothing typed is kept until /off again"),
+    entry(Action::Keep, &["keep"], "", "keep the last line after all, though it was off the record"),
     entry(
         Action::Share,
         &["share"],

@@ -1,4 +1,41 @@
 //! takestock: one hour with the people who built and use an internal tool, and the prototype becomes a spec.
+//!
+//! What a person sees in the plain walkthrough, in our words:
+//!
+//! ```text
+//!  A5 · How soon felt · must · ¾ min · minute 21, musts 9 of 38     question: code, short, need, minutes │ coverage
+//!  If it vanished at nine on Monday, how soon would a customer      wording, by mode
+//!  or a payment feel it?
+//!    1 within the hour                                              options
+//!    2 the same day
+//!    ask: Who would notice first?                                   probe
+//!    1. Maya: the same day – on a Friday the same hour              statement: speaker, pick, words
+//!  Dan · told › d:3 nobody looks before Thursday                    speaker, evidence › line
+//! ```
+//!
+//! From there to the spec:
+//!
+//! ```text
+//!   line ──text::line──▶ domain::hear ──▶ Intent ──▶ domain::act ──▶ events ──▶ store
+//!   answers file ──yaml──▶ answers ─────▶ Intent ──┘                    │
+//!                               Tool = the fold of its events ◀─────────┘
+//!                               Tool + questionnaires ──▶ spec ──▶ export ──▶ files
+//! ```
+//!
+//! Who may use whom (`tests/tidy.rs` holds it; everybody may use [`text`]):
+//!
+//! | room | uses | what it is |
+//! | --- | --- | --- |
+//! | [`text`] | | the one border that text crosses |
+//! | [`domain`] | | the pure core: events, the fold, intents |
+//! | [`spec`] | domain | a tool becomes a typed document |
+//! | [`export`] | domain, spec | the document becomes text |
+//! | [`yaml`] | | files to values, every problem with its place |
+//! | [`catalog`], [`answers`] | domain, yaml | questionnaires; whole interviews as files |
+//! | [`store`] | domain | the SQLite file |
+//! | [`files`] | | writing to a chosen path, all or nothing |
+//! | [`keys`] | | what a line can begin with, what can be done by name |
+//! | [`desk`], [`plain`], [`cli`] | everything | the shell |
 
 pub mod answers;
 pub mod catalog;

@@ -73,6 +73,8 @@ pub struct Plain<'a> {
     probe: usize,
     /// Off the record: the places at which something was left out.
     off: Option<BTreeSet<usize>>,
+    /// The line before this one, typed off the record: in memory only, for a slip of the finger.
+    slipped: Option<(usize, Line)>,
     /// What was typed where a secret was kept as a mark.
     held: Vec<Intent>,
     /// Within a private key that was pasted line by line.
@@ -120,6 +122,7 @@ impl<'a> Plain<'a> {
             last: None,
             probe: 0,
             off: None,
+            slipped: None,
             held: Vec::new(),
             inside_key: false,
             pushed: None,
@@ -241,15 +244,17 @@ impl<'a> Plain<'a> {
 
     fn take(&mut self, line: &str) -> anyhow::Result<Option<Ending>> {
         let read = self.parsed(line);
+        let slipped = self.slipped.take();
         match &read.kind {
-            LineKind::Command { name, args } => return self.command(name, args),
+            LineKind::Command { name, args } => return self.command(name, args, slipped),
             _ if line.trim().is_empty() => self.step(true)?,
             _ if self.off.is_some() => {
                 let at = self.at;
                 self.off.iter_mut().for_each(|places| {
                     places.insert(at);
                 });
-                self.tell("not kept: off the record")?;
+                self.slipped = Some((at, read));
+                self.tell("not kept: off the record; /keep keeps it after all")?;
             }
             _ if self.is_rest_of_key(line) => self.tell("not kept: it belongs to the key above")?,
             _ => self.say(&read)?,

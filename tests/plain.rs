@@ -375,6 +375,15 @@ fn off_the_record_nothing_is_kept() {
 }
 
 #[test]
+fn a_slip_of_the_finger_off_the_record_can_be_kept_right_after() {
+    let room = Room::new();
+    let sat = room.type_in("/go a10\n/off\nslipped\n/keep\ncanary\ncanary\n/off\n/keep\n");
+    assert_eq!(sat.words("does.drift"), ["slipped"]);
+    assert!(sat.said.contains("There is no such line"));
+    assert!(!room.holds("canary"));
+}
+
+#[test]
 fn undo_names_what_it_takes_back() {
     let room = Room::new();
     let sat = room.type_in(

@@ -8,12 +8,18 @@ use crate::domain::questionnaire::Evidence;
 use crate::domain::statement::Wording;
 use crate::domain::status::{SetStatus, Status};
 use crate::keys::{self, Action, ENTRIES, SIGNS};
+use crate::text::line::Line;
 use crate::text::suggest::did_you_mean;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl Plain<'_> {
-    pub(super) fn command(&mut self, name: &str, args: &str) -> anyhow::Result<Option<Ending>> {
+    pub(super) fn command(
+        &mut self,
+        name: &str,
+        args: &str,
+        slipped: Option<(usize, Line)>,
+    ) -> anyhow::Result<Option<Ending>> {
         let Some(entry) = keys::named(if name.is_empty() { "help" } else { name }) else {
             let names = ENTRIES.iter().flat_map(|entry| entry.names.iter().copied());
             let hint = did_you_mean(name, names).map(|near| format!(" Did you mean /{near}?"));
@@ -70,6 +76,10 @@ impl Plain<'_> {
             Action::Half => self.became(Some(SetStatus::Partial))?,
             Action::AsItIs => self.as_it_is()?,
             Action::Off => self.off_the_record()?,
+            Action::Keep => match slipped {
+                Some((at, line)) if at == self.at => self.say(&line)?,
+                _ => self.tell("There is no such line: /keep comes right after a line off the record.")?,
+            },
             Action::Share => {
                 self.setting.shared = !self.setting.shared;
                 self.tell(if self.setting.shared {
