@@ -35,6 +35,7 @@
 //! | [`store`] | domain | the SQLite file |
 //! | [`files`] | | writing to a chosen path, all or nothing |
 //! | [`keys`] | | what a line can begin with, what can be done by name |
+//! | [`sitting`] | domain, spec, keys | a walkthrough being held: lines in; what to write down and to tell out |
 //! | [`desk`], [`plain`], [`cli`] | everything | the shell |
 
 pub mod answers;
@@ -46,6 +47,7 @@ pub mod export;
 pub mod files;
 pub mod keys;
 pub mod plain;
+pub mod sitting;
 pub mod spec;
 pub mod store;
 pub mod text;

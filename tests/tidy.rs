@@ -21,6 +21,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("catalog", &["text", "domain", "yaml"]),
     ("answers", &["text", "domain", "yaml"]),
     ("store", &["text", "domain"]),
+    ("sitting", &["text", "domain", "keys", "spec"]),
 ];
 
 /// The shell: sees everything.

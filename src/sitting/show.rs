@@ -1,7 +1,7 @@
 //! What a sitting in plain lines prints. Everything that was said or written in a file passes the terminal's
 //! border first.
 
-use super::{Plain, place};
+use super::{Sitting, Told, place};
 use crate::domain::condition::Truth;
 use crate::domain::coverage::{Coverage, Standing};
 use crate::domain::ids::StatementId;
@@ -11,62 +11,37 @@ use crate::domain::statement::{Body, Cell, Mark, Stance, Statement};
 use crate::domain::status::{SetStatus, Status};
 use crate::domain::tool::Tool;
 use crate::domain::words::words_of;
-use crate::text::escape::terminal_line;
-use crate::text::wrap::{width, wrap};
+use crate::spec::draft;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-const COLUMNS: usize = 78;
 /// The question that reads back what stands at the top of the spec.
 const READ_BACK: &str = "wrap.readback";
 /// The question about what is still unknown.
 const UNKNOWN: &str = "wrap.open";
 
-impl Plain<'_> {
-    pub(super) fn tell(&mut self, text: &str) -> anyhow::Result<()> {
-        for line in wrap(&terminal_line(text), COLUMNS) {
-            writeln!(self.out, "{line}")?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn tell_indented(&mut self, first: &str, text: &str) -> anyhow::Result<()> {
-        let first = terminal_line(first);
-        let space = " ".repeat(width(&first));
-        for (n, line) in wrap(&terminal_line(text), COLUMNS.saturating_sub(space.len())).iter().enumerate() {
-            writeln!(self.out, "{}{line}", if n == 0 { &first } else { &space })?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn prompt(&mut self) -> anyhow::Result<()> {
-        if !self.setting.prompts {
-            return Ok(());
-        }
-        let set = Arc::clone(&self.setting.questionnaire);
-        let speaking = self.speaking_here(&place(&set, self.at));
-        let names: Vec<String> = speaking
-            .iter()
-            .filter_map(|id| self.setting.tool.people.get(id))
-            .map(|p| terminal_line(p.name.split(' ').next().unwrap_or(&p.name)))
-            .collect();
-        let question = place(&set, self.at).question;
-        let evidence = crate::domain::hear::evidence(question, self.setting.mode);
+impl Sitting {
+    /// Who speaks now, and how it is known unless the line says otherwise: what stands before a line.
+    pub fn prompt(&self) -> (String, String) {
+        let placed = self.here();
+        let speaking = self.speaking_here(&placed);
+        let people = speaking.iter().filter_map(|id| self.tool.people.get(id));
+        let names =
+            people.map(|p| p.name.split(' ').next().unwrap_or(&p.name)).collect::<Vec<_>>().join(", ");
+        let evidence = crate::domain::hear::evidence(placed.question, self.mode);
         let word = if self.off.is_some() { "OFF THE RECORD" } else { evidence.name() };
-        write!(self.out, "{} · {} › ", names.join(", "), word.replace('_', "-"))?;
-        self.out.flush()?;
-        Ok(())
+        (names, word.replace('_', "-"))
     }
 
-    pub(super) fn show_question(&mut self) -> anyhow::Result<()> {
-        let set = Arc::clone(&self.setting.questionnaire);
+    pub(super) fn show_question(&mut self) {
+        let set = Arc::clone(&self.set);
         let placed = place(&set, self.at);
         let question = placed.question;
-        let coverage = Coverage::of(&self.setting.tool, self.walkthrough(), &set);
+        let coverage = Coverage::of(&self.tool, self.walkthrough(), &set);
         let (covered, musts) = coverage.musts();
         let standing = coverage.standings[self.at].clone();
         let minute = self.minute();
-        writeln!(self.out)?;
+        self.told.push(Told::Blank);
         let need = match question.need {
             Need::Must => "must",
             Need::Should => "should",
@@ -81,29 +56,29 @@ impl Plain<'_> {
             placed.code,
             question.short,
             quarters(question.minutes)
-        ))?;
+        ));
         if standing.applies == Truth::Unknown {
             let when = question.when.clone().unwrap_or_default();
-            self.tell(&format!("Not yet known whether this applies: {when}"))?;
+            self.tell(&format!("Not yet known whether this applies: {when}"));
         }
-        if self.setting.shared && question.private {
+        if self.shared && question.private {
             return self.tell("A private question. /share shows it.");
         }
-        self.tell(question.wording(self.setting.mode))?;
-        self.show_how(question)?;
-        self.show_so_far(question)?;
-        if !self.setting.shared
+        self.tell(question.wording(self.mode));
+        self.show_how(question);
+        self.show_so_far(question);
+        if !self.shared
             && let Some(probe) = question.probes.get(self.probe)
         {
-            self.tell_indented("  ask: ", probe)?;
+            self.tell_indented("  ask: ", probe);
         }
         self.show_lines()
     }
 
-    fn show_how(&mut self, question: &Question) -> anyhow::Result<()> {
+    fn show_how(&mut self, question: &Question) {
         match question.kind {
             Kind::Choice | Kind::Multi => {
-                self.show_options("  ", &question.options)?;
+                self.show_options("  ", &question.options);
                 let many = if question.kind == Kind::Multi { "numbers, " } else { "a number, " };
                 self.tell(&format!("  ({many}and their words behind it)"))
             }
@@ -114,12 +89,12 @@ impl Plain<'_> {
             }
             Kind::YesNo | Kind::Confirm => self.tell("  (y or n, and their words behind it)"),
             Kind::Table => {
-                let shared = self.setting.shared;
+                let shared = self.shared;
                 let shown = |field: &&Field| !(shared && field.private);
                 let labels: Vec<&str> =
                     question.fields.iter().filter(shown).map(|f| f.label.as_str()).collect();
                 let line = labels.join(" | ");
-                self.tell_indented("  a row a line: ", &line)?;
+                self.tell_indented("  a row a line: ", &line);
                 for field in question.fields.iter().filter(shown).filter(|f| !f.options.is_empty()) {
                     let options: Vec<String> = field
                         .options
@@ -127,31 +102,28 @@ impl Plain<'_> {
                         .enumerate()
                         .map(|(n, option)| format!("{} {}", (n + 1) % 10, option.label))
                         .collect();
-                    self.tell_indented(&format!("    {}: ", field.label), &options.join(" · "))?;
+                    self.tell_indented(&format!("    {}: ", field.label), &options.join(" · "));
                 }
-                Ok(())
             }
-            _ => Ok(()),
+            _ => {}
         }
     }
 
-    pub(super) fn show_options(&mut self, indent: &str, options: &[QuestionOption]) -> anyhow::Result<()> {
+    pub(super) fn show_options(&mut self, indent: &str, options: &[QuestionOption]) {
         for (n, option) in options.iter().enumerate() {
-            self.tell_indented(&format!("{indent}{} ", (n + 1) % 10), &option.label)?;
+            self.tell_indented(&format!("{indent}{} ", (n + 1) % 10), &option.label);
         }
-        Ok(())
     }
 
     /// The lines under this question, numbered as `/strike 2` counts them.
-    pub(super) fn show_lines(&mut self) -> anyhow::Result<()> {
+    pub(super) fn show_lines(&mut self) {
         for (n, id) in self.lines().into_iter().enumerate() {
             let text = self.line_of(id);
-            self.tell_indented(&format!("  {}. ", n + 1), &text)?;
+            self.tell_indented(&format!("  {}. ", n + 1), &text);
         }
-        Ok(())
     }
 
-    pub(super) fn tell_line(&mut self, id: StatementId, behind: &str) -> anyhow::Result<()> {
+    pub(super) fn tell_line(&mut self, id: StatementId, behind: &str) {
         let line = self.line_of(id);
         self.tell_indented("  ", &format!("{line}{behind}"))
     }
@@ -183,33 +155,30 @@ impl Plain<'_> {
                 Mark::NothingToMake => "",
             });
         }
-        let question =
-            statement.question.as_ref().and_then(|topic| self.setting.questionnaire.question(topic));
-        let names = names(&self.setting.tool, statement);
+        let question = statement.question.as_ref().and_then(|topic| self.set.question(topic));
+        let names = names(&self.tool, statement);
         format!("{names}: {text}{}", self.words(question, statement))
     }
 
     fn is_hidden(&self, statement: &Statement) -> bool {
-        let question =
-            statement.question.as_ref().and_then(|topic| self.setting.questionnaire.question(topic));
+        let question = statement.question.as_ref().and_then(|topic| self.set.question(topic));
         let private = question.is_some_and(|q| q.private) || statement.marks.contains(&Mark::OwnNote);
-        self.setting.shared && private
+        self.shared && private
     }
 
     fn words(&self, question: Option<&Question>, statement: &Statement) -> String {
-        let hidden = |field: &Field| self.setting.shared && field.private;
-        words_of(&self.setting.tool, question, statement.content(), &hidden)
+        let hidden = |field: &Field| self.shared && field.private;
+        words_of(&self.tool, question, statement.content(), &hidden)
     }
 
     /// After a line was kept: what it was taken for, where that is not plain to see. `as_answer`: the line was an
     /// answer and no remark.
-    pub(super) fn show_what_became_of_it(&mut self, as_answer: bool) -> anyhow::Result<()> {
-        let Some(statement) = self.last.and_then(|id| self.statement(id)) else { return Ok(()) };
+    pub(super) fn show_what_became_of_it(&mut self, as_answer: bool) {
+        let Some(statement) = self.last.and_then(|id| self.statement(id)) else { return };
         if self.is_hidden(statement) {
             return self.tell("  kept");
         }
-        let question =
-            statement.question.as_ref().and_then(|topic| self.setting.questionnaire.question(topic));
+        let question = statement.question.as_ref().and_then(|topic| self.set.question(topic));
         let told: Vec<String> = match &statement.content().body {
             Body::Number(said) => reading(said.said.is_some(), said.reads.map(|r| r.to_string())),
             Body::Date(said) => reading(said.said.is_some(), said.reads.map(|r| r.to_string())),
@@ -225,7 +194,7 @@ impl Plain<'_> {
                 .iter()
                 .flat_map(|q| &q.fields)
                 .filter(|f| matches!(f.kind, Kind::Choice | Kind::Multi | Kind::YesNo))
-                .filter(|f| !(self.setting.shared && f.private))
+                .filter(|f| !(self.shared && f.private))
                 .filter_map(|f| match cells.get(&f.id) {
                     Some(Cell::Text(text)) => {
                         let text = crate::text::wrap::truncate(text, 30);
@@ -236,11 +205,11 @@ impl Plain<'_> {
                 .collect(),
             Body::YesNo(_) | Body::Confirm(_) => Vec::new(),
         };
-        told.iter().try_for_each(|line| self.tell_indented("  ", line))
+        told.iter().for_each(|line| self.tell_indented("  ", line));
     }
 
     /// What became of this question, in words.
-    pub(super) fn show_status(&mut self) -> anyhow::Result<()> {
+    pub(super) fn show_status(&mut self) {
         let status = self.coverage().standings[self.at].status.clone();
         let line = format!("{}: {}", self.here().code, self.status_words(&status));
         self.tell_indented("  ", &line)
@@ -253,7 +222,7 @@ impl Plain<'_> {
             Status::Partial | Status::Set(SetStatus::Partial) => "half answered",
             Status::Set(SetStatus::Unknown) => "nobody knows",
             Status::Set(SetStatus::Ask(who)) => {
-                return format!("ask {}", crate::domain::words::person_words(&self.setting.tool, who));
+                return format!("ask {}", crate::domain::words::person_words(&self.tool, who));
             }
             Status::Set(SetStatus::Declined) => "would rather not say",
             Status::Set(SetStatus::NotApplicable(reason)) => return format!("does not apply: {reason}"),
@@ -265,21 +234,21 @@ impl Plain<'_> {
     }
 
     /// What a question about the hour itself is about: what is to be read back, and what is still unknown.
-    fn show_so_far(&mut self, question: &Question) -> anyhow::Result<()> {
+    fn show_so_far(&mut self, question: &Question) {
         let lines: Vec<String> = match question.id.as_str() {
-            READ_BACK => self.at_the_top()?,
+            READ_BACK => self.at_the_top(),
             UNKNOWN => self.still_unknown(),
             _ => Vec::new(),
         };
-        lines.iter().try_for_each(|line| self.tell_indented("    ", line))
+        lines.iter().for_each(|line| self.tell_indented("    ", line));
     }
 
     /// The first five things to keep and to fix.
-    fn at_the_top(&mut self) -> anyhow::Result<Vec<String>> {
-        let drafts = self.desk.drafts(&self.setting.tool)?;
+    fn at_the_top(&mut self) -> Vec<String> {
+        let drafts = draft::drafts(&self.tool, &self.shelf);
         let mut lines = Vec::new();
         for (kind, word) in [(ItemKind::Keep, "keep"), (ItemKind::Fix, "fix")] {
-            let known = self.setting.tool.items_of(kind).into_iter().filter(|item| item.withdrawn.is_none());
+            let known = self.tool.items_of(kind).into_iter().filter(|item| item.withdrawn.is_none());
             let known = known.filter_map(|item| item.sources.first()).map(|source| source.statement);
             let drafted = drafts.iter().filter(|d| d.kind == kind).filter_map(|d| d.sources.first().copied());
             let titles: BTreeSet<StatementId> = known.chain(drafted).collect();
@@ -294,18 +263,17 @@ impl Plain<'_> {
                 }
             }
         }
-        Ok(lines)
+        lines
     }
 
     /// The first cell of a row, else the words.
     fn title(&self, statement: &Statement) -> String {
-        let question =
-            statement.question.as_ref().and_then(|topic| self.setting.questionnaire.question(topic));
+        let question = statement.question.as_ref().and_then(|topic| self.set.question(topic));
         let first = match &statement.content().body {
             Body::Row(cells) => question.and_then(|q| {
                 let field = q.fields.iter().find(|f| cells.contains_key(&f.id))?;
                 let cell = cells.get(&field.id)?;
-                Some(crate::domain::words::cell_words(&self.setting.tool, Some(field), cell))
+                Some(crate::domain::words::cell_words(&self.tool, Some(field), cell))
             }),
             _ => None,
         };
@@ -339,8 +307,8 @@ impl Plain<'_> {
         lines
     }
 
-    pub(super) fn show_outline(&mut self) -> anyhow::Result<()> {
-        let set = Arc::clone(&self.setting.questionnaire);
+    pub(super) fn show_outline(&mut self) {
+        let set = Arc::clone(&self.set);
         let lines: Vec<String> = self
             .coverage()
             .standings
@@ -361,22 +329,21 @@ impl Plain<'_> {
         for (line, placed) in lines.iter().zip(set.questions()) {
             if placed.section.id != section {
                 section = &placed.section.id;
-                self.tell(&format!("{} {}", placed.section.key, placed.section.title))?;
+                self.tell(&format!("{} {}", placed.section.key, placed.section.title));
             }
-            writeln!(self.out, "{}", terminal_line(line.trim_end()))?;
+            self.told.push(Told::Line(line.trim_end().to_owned()));
         }
-        Ok(())
     }
 
-    pub(super) fn show_inbox(&mut self) -> anyhow::Result<()> {
-        let inbox: Vec<StatementId> = self.setting.tool.inbox().iter().map(|s| s.id).collect();
+    pub(super) fn show_inbox(&mut self) {
+        let inbox: Vec<StatementId> = self.tool.inbox().iter().map(|s| s.id).collect();
         if inbox.is_empty() {
             return self.tell("Nothing waits to be filed.");
         }
         for (n, id) in inbox.into_iter().enumerate() {
-            let clock = self.setting.tool.statements[&id].at.clock();
+            let clock = self.tool.statements[&id].at.clock();
             let text = self.line_of(id);
-            self.tell_indented(&format!("  {}. {clock} ", n + 1), &text)?;
+            self.tell_indented(&format!("  {}. {clock} ", n + 1), &text);
         }
         self.tell("/file N CODE puts one under a question.")
     }

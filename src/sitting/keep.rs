@@ -1,6 +1,6 @@
 //! From a line to what is kept of it: its statements, the mark in place of a secret, and how to take it back.
 
-use super::{Done, Plain, first_words, place};
+use super::{Done, Sitting, first_words, place};
 use crate::domain::act::{Acting, Intent};
 use crate::domain::hear::Ear;
 use crate::domain::ids::StatementId;
@@ -8,13 +8,13 @@ use crate::text::line::{Line, LineKind};
 use crate::text::secret::{Certainty, find_secrets, mask};
 use std::sync::Arc;
 
-impl Plain<'_> {
-    pub(super) fn say(&mut self, line: &Line) -> anyhow::Result<()> {
-        let set = Arc::clone(&self.setting.questionnaire);
+impl Sitting {
+    pub(super) fn say(&mut self, line: &Line) {
+        let set = Arc::clone(&self.set);
         let placed = place(&set, self.at);
         // A paste longer than a statement holds is several statements, cut at paragraphs.
         let pieces = crate::text::clean::split_long(&line.text).len().max(1);
-        let ids: Vec<StatementId> = (0..pieces).map(|_| StatementId(self.desk.mint())).collect();
+        let ids: Vec<StatementId> = (0..pieces).map(|_| StatementId(self.mint())).collect();
         let what = match () {
             () if line.kind == LineKind::OwnNote => format!("my own note under {}", placed.code),
             () if placed.question.private => format!("an answer to {}", placed.code),
@@ -25,8 +25,8 @@ impl Plain<'_> {
             let lines = pieces.iter().map(|piece| Line { text: (*piece).to_owned(), ..line.clone() });
             ids.iter().zip(lines).flat_map(|(id, line)| plain.heard(&line, *id, true)).collect()
         };
-        self.keep(&line.text, &what, intents)?;
-        let kept = ids.into_iter().rev().find(|id| self.setting.tool.statements.contains_key(id));
+        self.keep(&line.text, &what, intents);
+        let kept = ids.into_iter().rev().find(|id| self.tool.statements.contains_key(id));
         self.last = kept.or(self.last);
         match kept {
             Some(_) => self.show_what_became_of_it(line.kind == LineKind::Plain),
@@ -36,17 +36,17 @@ impl Plain<'_> {
 
     /// What follows from a line, under this question or under none.
     pub(super) fn heard(&self, line: &Line, statement: StatementId, here: bool) -> Vec<Intent> {
-        let set = Arc::clone(&self.setting.questionnaire);
+        let set = Arc::clone(&self.set);
         let placed = place(&set, self.at);
         let speaking = self.speaking_here(&placed);
         let ear = Ear {
-            tool: &self.setting.tool,
-            walkthrough: self.sitting,
+            tool: &self.tool,
+            walkthrough: self.id,
             question: here.then_some(placed.question),
-            asked: if here { placed.question.wording(self.setting.mode) } else { "" },
+            asked: if here { placed.question.wording(self.mode) } else { "" },
             speakers: &speaking,
             above: self.above().filter(|_| here),
-            now: self.desk.now(),
+            now: self.now,
             minute: self.minute(),
         };
         ear.hear(line, statement)
@@ -59,21 +59,21 @@ impl Plain<'_> {
         text: &str,
         what: &str,
         intents: impl Fn(&Self, &str) -> Vec<Intent>,
-    ) -> anyhow::Result<bool> {
+    ) -> bool {
         self.held.clear();
         if !find_secrets(text).iter().any(|secret| secret.certainty == Certainty::High) {
             let intents = intents(self, text);
             return self.act_all(intents, what);
         }
         let (held, masked) = (intents(self, text), intents(self, &mask(text)));
-        let kept = self.act_all(masked, &mask(what))?;
+        let kept = self.act_all(masked, &mask(what));
         self.held = held;
         self.inside_key = text.contains("PRIVATE KEY") && !text.contains("-----END");
         self.tell(
             "That looks like a secret: the mark is kept, not the secret. Where is it kept? (/asitis keeps the line \
              as typed)",
-        )?;
-        Ok(kept)
+        );
+        kept
     }
 
     /// The lines of a private key that was pasted come one by one, and only the first one looks like one.
@@ -86,32 +86,23 @@ impl Plain<'_> {
     }
 
     /// Does it, keeps it, and remembers how to take it back. A refusal is said, and nothing else happens.
-    pub(super) fn act_all(&mut self, intents: Vec<Intent>, what: &str) -> anyhow::Result<bool> {
-        let hands = self.desk.hands("walk");
-        let mut acting = Acting::on(self.setting.tool.clone(), hands);
+    pub(super) fn act_all(&mut self, intents: Vec<Intent>, what: &str) -> bool {
+        let hands = self.hands();
+        let mut acting = Acting::on(self.tool.clone(), hands);
         for intent in intents {
             if let Err(refusal) = acting.act(intent) {
-                self.tell(&format!("Not kept: {refusal}."))?;
-                return Ok(false);
+                self.tell(&format!("Not kept: {refusal}."));
+                return false;
             }
         }
-        let (happenings, _) = acting.done();
-        if happenings.is_empty() {
-            return Ok(false);
+        let mut events = self.put(acting);
+        if events.is_empty() {
+            return false;
         }
-        let mut events = match self.desk.write(&mut self.setting.tool, "walk", happenings, Vec::new()) {
-            Ok(events) => events,
-            // Somebody who types can do something about it; a script must not go on as if nothing were.
-            Err(error) if self.setting.prompts => {
-                self.tell(&format!("NOT SAVED: {error:#}. Say it again when that is mended, or /leave."))?;
-                return Ok(false);
-            }
-            Err(error) => return Err(error.context("the last line was not kept")),
-        };
-        events.extend(self.welcome()?);
+        events.extend(self.welcome());
         self.done.push(Done { what: what.to_owned(), events });
         self.undone.clear();
-        Ok(true)
+        true
     }
 }
 

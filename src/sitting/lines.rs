@@ -1,97 +1,122 @@
 //! What `/name` does to a line that was kept.
 
-use super::{Done, Plain, place};
-use crate::domain::act::{Intent, act};
+use super::{Done, Sitting, Told, place};
+use crate::domain::act::Intent;
 use crate::domain::event::{EventRef, StatementFiled};
 use crate::domain::hear::{body, cell, introduces};
 use crate::domain::ids::{PersonId, StatementId};
 use crate::domain::person::PersonRef;
-use crate::domain::questionnaire::{Evidence, Kind, Question, TopicId};
+use crate::domain::questionnaire::{Evidence, Field, Kind, Question, TopicId};
 use crate::domain::statement::{Body, Cell, Content};
 use crate::domain::words::cell_words;
 use crate::keys;
 use crate::text::line::{Line, LineKind};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-impl Plain<'_> {
-    pub(super) fn known_as(&mut self, evidence: Evidence) -> anyhow::Result<()> {
+/// A row whose fields are asked for one by one.
+#[derive(Debug, Clone)]
+pub(super) struct Filling {
+    row: StatementId,
+    cells: BTreeMap<String, Cell>,
+    left: VecDeque<Field>,
+    had: Option<PersonId>,
+    /// What was typed for it so far: looked through for secrets as a whole.
+    typed: String,
+}
+
+impl Sitting {
+    pub(super) fn known_as(&mut self, evidence: Evidence) {
         self.revise_last(&evidence.name().replace('_', "-"), |content| content.evidence = evidence)
     }
 
     /// Says something about the last line, caught or not.
-    pub(super) fn revise_last(&mut self, what: &str, change: impl Fn(&mut Content)) -> anyhow::Result<()> {
+    pub(super) fn revise_last(&mut self, what: &str, change: impl Fn(&mut Content)) {
         let Some(statement) = self.last.or_else(|| self.above()).and_then(|id| self.statement(id)) else {
             return self.tell("There is no line yet to say that of.");
         };
         let (id, mut content) = (statement.id, statement.content().clone());
         change(&mut content);
-        self.act_all(vec![Intent::Revise(id, content)], what)?;
+        self.act_all(vec![Intent::Revise(id, content)], what);
         self.tell_line(id, &format!(" ({what})"))
     }
 
-    /// Asks for the fields of a row, one a line; an empty line leaves a field as it is, `.` ends, and so does a
-    /// command, which is carried out.
-    pub(super) fn row(&mut self, args: &str) -> anyhow::Result<()> {
-        let set = Arc::clone(&self.setting.questionnaire);
+    /// Asks for the fields of a row, one a line.
+    pub(super) fn row(&mut self, args: &str) {
+        let set = Arc::clone(&self.set);
         let question = place(&set, self.at).question;
         if question.kind != Kind::Table {
             return self.tell("This question has no rows; its lines are text.");
         }
-        let Some(id) = self.line_number(args) else {
+        let Some(row) = self.line_number(args) else {
             return self.tell("There is no such row yet: type its first cell, then /row.");
         };
-        let Some(Body::Row(mut cells)) = self.statement(id).map(|s| s.content().body.clone()) else {
+        let Some(Body::Row(cells)) = self.statement(row).map(|s| s.content().body.clone()) else {
             return self.tell("That line is no row.");
         };
+        let asked = |field: &&Field| !(self.shared && field.private);
+        let left = question.fields.iter().filter(asked).cloned().collect();
         let had = named(&cells);
-        let mut typed = String::new();
-        let shared = self.setting.shared;
-        for field in question.fields.iter().filter(|f| !(shared && f.private)) {
-            let had = cells.get(&field.id).map(|c| cell_words(&self.setting.tool, Some(field), c));
-            if !field.options.is_empty() {
-                self.show_options("    ", &field.options)?;
+        self.filling = Some(Filling { row, cells, left, had, typed: String::new() });
+        self.ask_for_next();
+    }
+
+    /// The field that is asked for now, and what it holds.
+    pub fn asks_for(&self) -> Option<String> {
+        let filling = self.filling.as_ref()?;
+        let field = filling.left.front()?;
+        let had = filling.cells.get(&field.id).map(|c| cell_words(&self.tool, Some(field), c));
+        Some(format!("{}{}", field.label, had.map(|had| format!(" [{had}]")).unwrap_or_default()))
+    }
+
+    fn ask_for_next(&mut self) {
+        match self.filling.as_ref().and_then(|filling| filling.left.front()).cloned() {
+            Some(field) => {
+                self.show_options("    ", &field.options);
+                let label = self.asks_for().unwrap_or_default();
+                self.told.push(Told::Asked(label));
             }
-            let had = had.map(|had| format!(" [{had}]")).unwrap_or_default();
-            self.ask_for(&format!("  {}{had}", field.label))?;
-            let Some(line) = self.read_line()? else { break };
-            if let LineKind::Command { name, .. } = self.parsed(&line).kind
-                && (name.is_empty() || keys::named(&name).is_some())
-            {
-                self.pushed = Some(line);
-                break;
-            }
-            match line.trim() {
-                "" => {}
-                "." => break,
-                text => {
-                    let today = self.desk.now().date();
-                    cells.insert(field.id.clone(), cell(&self.setting.tool, field, text, today));
-                    typed = format!("{typed}{text}\n");
-                }
-            }
+            None => self.filled(),
         }
-        let revised = |plain: &Self, text: &str| {
+    }
+
+    /// Takes a line for the field that is asked for: an empty one leaves it as it is, `.` ends, and so does a command,
+    /// which is then to be carried out. Says whether the line was taken.
+    pub(super) fn fill(&mut self, line: &str) -> bool {
+        let is_command = match self.parsed(line).kind {
+            LineKind::Command { name, .. } => name.is_empty() || keys::named(&name).is_some(),
+            _ => false,
+        };
+        let ends = is_command || line.trim() == ".";
+        let Some(filling) = self.filling.as_mut() else { return false };
+        if ends {
+            filling.left.clear();
+        } else if let Some(field) = filling.left.pop_front()
+            && !line.trim().is_empty()
+        {
+            let text = line.trim();
+            filling.cells.insert(field.id.clone(), cell(&self.tool, &field, text, self.now.date()));
+            filling.typed = format!("{}{text}\n", filling.typed);
+        }
+        self.ask_for_next();
+        !is_command
+    }
+
+    fn filled(&mut self) {
+        let Some(Filling { row, cells, had, typed, .. }) = self.filling.take() else { return };
+        let set = Arc::clone(&self.set);
+        let question = place(&set, self.at).question;
+        let revised = |sitting: &Self, text: &str| {
             let mut cells = cells.clone();
             if text != typed {
                 cells.values_mut().for_each(hide_secret);
             }
-            plain.put_otherwise(id, question, Body::Row(cells), None, had)
+            sitting.put_otherwise(row, question, Body::Row(cells), None, had)
         };
-        self.keep(&typed, "the row's fields", revised)?;
-        self.tell_line(id, "")?;
-        self.last = Some(id);
-        self.show_what_became_of_it(true)
-    }
-
-    /// A field's name, and a line to say it in.
-    fn ask_for(&mut self, label: &str) -> anyhow::Result<()> {
-        if !self.setting.prompts {
-            return self.tell(&format!("{label} ›"));
-        }
-        write!(self.out, "{} › ", crate::text::escape::terminal_line(label))?;
-        self.out.flush()?;
-        Ok(())
+        self.keep(&typed, "the row's fields", revised);
+        self.tell_line(row, "");
+        self.last = Some(row);
+        self.show_what_became_of_it(true);
     }
 
     fn put_otherwise(
@@ -104,29 +129,28 @@ impl Plain<'_> {
     ) -> Vec<Intent> {
         let Some(statement) = self.statement(id) else { return Vec::new() };
         let mut content = Content { body, words, ..statement.content().clone() };
-        let person = introduces(&self.setting.tool, question, &mut content.body, had);
+        let person = introduces(&self.tool, question, &mut content.body, had);
         person.into_iter().chain([Intent::Revise(id, content)]).collect()
     }
 
-    pub(super) fn catch(&mut self, args: &str) -> anyhow::Result<()> {
+    pub(super) fn catch(&mut self, args: &str) {
         let line = self.parsed(args);
         // What makes no statement elsewhere ("?", "?sarah", a command) is a line like any other here.
         let makes_none = line.text.trim().is_empty();
         let line = if makes_none { Line::pasted(args) } else { line };
-        let statement = StatementId(self.desk.mint());
+        let statement = StatementId(self.mint());
         let what = format!("caught {}", super::first_words(&line.text));
         let kept = self.keep(&line.text, &what, |plain, text| {
             plain.heard(&Line { text: text.to_owned(), ..line.clone() }, statement, false)
-        })?;
+        });
         if kept {
             self.last = Some(statement);
-            self.tell("Caught; /file CODE puts it under a question.")?;
+            self.tell("Caught; /file CODE puts it under a question.");
         }
-        Ok(())
     }
 
     /// `CODE` files the last line, caught or not; `N CODE` line N of the inbox.
-    pub(super) fn file(&mut self, args: &str) -> anyhow::Result<()> {
+    pub(super) fn file(&mut self, args: &str) {
         let (number, code) = match args.split_once(' ') {
             Some((number, code)) if number.parse::<usize>().is_ok() => (number.parse::<usize>().ok(), code),
             _ => (None, args),
@@ -135,23 +159,22 @@ impl Plain<'_> {
             return self.tell("/file needs the code of a question, such as c4.");
         };
         let found = match number {
-            Some(n) => self.setting.tool.inbox().get(n.wrapping_sub(1)).map(|s| s.id),
+            Some(n) => self.tool.inbox().get(n.wrapping_sub(1)).map(|s| s.id),
             None => self.last.or_else(|| self.above()),
         };
         let Some(statement) = found.and_then(|id| self.statement(id)) else {
             return self.tell("There is no such line. /inbox numbers what waits.");
         };
-        let set = Arc::clone(&self.setting.questionnaire);
+        let set = Arc::clone(&self.set);
         let target = place(&set, at);
         let question: Option<TopicId> = Some(target.question.id.clone());
         let filed = StatementFiled { statement: statement.id, question, also: statement.also.clone() };
         let what = format!("filed under {}", target.code);
-        if self.act_all(vec![Intent::File(filed)], &what)? {
-            self.tell(&format!("Filed under {} {}.", target.code, target.question.short))?;
+        if self.act_all(vec![Intent::File(filed)], &what) {
+            self.tell(&format!("Filed under {} {}.", target.code, target.question.short));
         } else {
-            self.tell(&format!("It is under {} {} already.", target.code, target.question.short))?;
+            self.tell(&format!("It is under {} {} already.", target.code, target.question.short));
         }
-        Ok(())
     }
 
     fn line_number(&self, args: &str) -> Option<StatementId> {
@@ -161,7 +184,7 @@ impl Plain<'_> {
         }
     }
 
-    pub(super) fn edit(&mut self, args: &str) -> anyhow::Result<()> {
+    pub(super) fn edit(&mut self, args: &str) {
         let (id, text) = match args.split_once(' ') {
             Some((number, text)) if number.parse::<usize>().is_ok() => (self.line_number(number), text),
             _ => (self.line_number(""), args),
@@ -170,7 +193,7 @@ impl Plain<'_> {
             return self
                 .tell("/edit needs a line and its new words: /edit 2 NEW WORDS. /lines numbers them.");
         };
-        let set = Arc::clone(&self.setting.questionnaire);
+        let set = Arc::clone(&self.set);
         let question = place(&set, self.at).question;
         let id = statement.id;
         // A remark under a table stays a remark.
@@ -183,14 +206,14 @@ impl Plain<'_> {
             let (body, words) = if is_text {
                 (Body::Text(text.to_owned()), None)
             } else {
-                body(&plain.setting.tool, question, text, plain.desk.now().date())
+                body(&plain.tool, question, text, plain.now.date())
             };
             plain.put_otherwise(id, question, body, words, had)
-        })?;
+        });
         self.tell_line(id, "")
     }
 
-    pub(super) fn strike(&mut self, args: &str, strike: bool) -> anyhow::Result<()> {
+    pub(super) fn strike(&mut self, args: &str, strike: bool) {
         let struck = |id: &StatementId| self.statement(*id).is_some_and(|s| s.struck);
         let found = match args.trim() {
             "" if !strike => self.lines().into_iter().rev().find(struck),
@@ -198,49 +221,46 @@ impl Plain<'_> {
         };
         let Some(id) = found else { return self.tell("There is no such line. /lines numbers them.") };
         let intent = if strike { Intent::Strike(id) } else { Intent::Restore(id) };
-        self.act_all(vec![intent], if strike { "struck" } else { "brought back" })?;
+        self.act_all(vec![intent], if strike { "struck" } else { "brought back" });
         self.tell_line(id, "")
     }
 
-    pub(super) fn take_back(&mut self) -> anyhow::Result<()> {
+    pub(super) fn take_back(&mut self) {
         let Some(done) = self.done.pop() else {
             return self.tell("There is nothing to take back since you came.");
         };
-        let events = self.undo(&done)?;
-        self.tell(&format!("Taken back: {}", done.what))?;
+        let events = self.undo(&done);
+        self.tell(&format!("Taken back: {}", done.what));
         self.undone.push(Done { what: done.what, events });
         self.last = None;
         self.mind_who_is_gone()
     }
 
-    pub(super) fn do_again(&mut self) -> anyhow::Result<()> {
+    pub(super) fn do_again(&mut self) {
         let Some(undone) = self.undone.pop() else { return self.tell("There is nothing to do again.") };
-        let events = self.undo(&undone)?;
-        self.tell(&format!("Done again: {}", undone.what))?;
+        let events = self.undo(&undone);
+        self.tell(&format!("Done again: {}", undone.what));
         self.done.push(Done { what: undone.what, events });
         self.mind_who_is_gone()
     }
 
-    fn undo(&mut self, done: &Done) -> anyhow::Result<BTreeSet<EventRef>> {
-        let happenings =
-            act(&self.setting.tool, &self.desk.hands("walk"), Intent::Undo(done.events.clone()))?;
-        self.desk.write(&mut self.setting.tool, "walk", happenings, Vec::new())
+    fn undo(&mut self, done: &Done) -> BTreeSet<EventRef> {
+        self.settle([Intent::Undo(done.events.clone())])
     }
 
-    pub(super) fn as_it_is(&mut self) -> anyhow::Result<()> {
+    pub(super) fn as_it_is(&mut self) {
         if self.held.is_empty() {
             return self.tell("The last line did not look like a secret.");
         }
         let held = std::mem::take(&mut self.held);
-        if self.act_all(held, "kept as typed")? {
-            self.tell("Kept as typed.")?;
+        if self.act_all(held, "kept as typed") {
+            self.tell("Kept as typed.");
         }
-        Ok(())
     }
 }
 
 /// Whom a row about who is here names.
-fn named(cells: &std::collections::BTreeMap<String, Cell>) -> Option<PersonId> {
+fn named(cells: &BTreeMap<String, Cell>) -> Option<PersonId> {
     match cells.get("name") {
         Some(Cell::Person(PersonRef::Known(id))) => Some(*id),
         _ => None,

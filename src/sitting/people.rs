@@ -1,7 +1,7 @@
 //! Who is here, and who speaks.
 
-use super::{Plain, place};
-use crate::domain::act::{Intent, act};
+use super::{Sitting, place};
+use crate::domain::act::Intent;
 use crate::domain::event::{EventRef, WalkthroughReplanned};
 use crate::domain::hear::{PEOPLE, somebody, speakers};
 use crate::domain::ids::PersonId;
@@ -18,26 +18,25 @@ const NOBODY_YET: (&str, &str) = ("somebody", "Somebody");
 /// Somebody who writes alone.
 const AUTHOR: (&str, &str) = ("author", "Author");
 
-impl Plain<'_> {
+impl Sitting {
     /// Whoever was named as being here is here, and the one who fits speaks unless somebody was chosen.
-    pub(super) fn welcome(&mut self) -> anyhow::Result<BTreeSet<EventRef>> {
+    pub(super) fn welcome(&mut self) -> BTreeSet<EventRef> {
         if self.here().question.id.as_str() != PEOPLE {
-            return Ok(BTreeSet::new());
+            return BTreeSet::new();
         }
         let before = self.walkthrough().present.clone();
         let present: BTreeSet<PersonId> = before.iter().copied().chain(self.named_here()).collect();
         if present == before {
-            return Ok(BTreeSet::new());
+            return BTreeSet::new();
         }
         let replan =
-            WalkthroughReplanned { walkthrough: self.sitting, end: None, cut: None, present: Some(present) };
-        let happenings = act(&self.setting.tool, &self.desk.hands("walk"), Intent::Replan(replan))?;
-        let events = self.desk.write(&mut self.setting.tool, "walk", happenings, Vec::new())?;
+            WalkthroughReplanned { walkthrough: self.id, end: None, cut: None, present: Some(present) };
+        let events = self.settle([Intent::Replan(replan)]);
         if self.nobody_named() {
-            self.speaking = self.first_speaker()?;
+            self.speaking = self.first_speaker();
         }
-        self.tell_who_speaks()?;
-        Ok(events)
+        self.tell_who_speaks();
+        events
     }
 
     /// Those in the rows about who is here, as far as the mode lets them be: whoever writes alone names others who
@@ -51,7 +50,7 @@ impl Plain<'_> {
             },
             _ => None,
         });
-        match self.setting.mode {
+        match self.mode {
             Mode::Live => named.collect(),
             Mode::Solo => named.take(1).collect(),
             Mode::Absent => named.filter(|id| !self.is_author(id)).collect(),
@@ -59,11 +58,11 @@ impl Plain<'_> {
     }
 
     fn is_author(&self, id: &PersonId) -> bool {
-        self.setting.tool.people.get(id).is_some_and(|p| p.relation == Relation::Author)
+        self.tool.people.get(id).is_some_and(|p| p.relation == Relation::Author)
     }
 
     fn nobody_named(&self) -> bool {
-        let people = &self.setting.tool.people;
+        let people = &self.tool.people;
         let unnamed = |id: &PersonId| {
             people.get(id).is_none_or(|p| [NOBODY_YET.0, AUTHOR.0].contains(&p.handle.as_str()))
         };
@@ -71,10 +70,10 @@ impl Plain<'_> {
     }
 
     /// Whoever is present, the author first; else somebody known; else somebody in the room until they have a name.
-    pub(super) fn first_speaker(&mut self) -> anyhow::Result<Vec<PersonId>> {
-        let tool = &self.setting.tool;
+    pub(super) fn first_speaker(&mut self) -> Vec<PersonId> {
+        let tool = &self.tool;
         let present = &self.walkthrough().present;
-        let absent = self.setting.mode == Mode::Absent;
+        let absent = self.mode == Mode::Absent;
         let known = tool
             .people
             .values()
@@ -89,31 +88,29 @@ impl Plain<'_> {
                 (!present.contains(&p.id), rank, p.handle.clone())
             });
         if let Some(person) = known {
-            return Ok(vec![person.id]);
+            return vec![person.id];
         }
-        let solo = self.setting.mode == Mode::Solo;
+        let solo = self.mode == Mode::Solo;
         let (handle, name) = if solo { AUTHOR } else { NOBODY_YET };
         let relation = if solo { Relation::Author } else { Relation::Other };
         if let Some(person) = tool.people.values().find(|p| p.handle == handle) {
-            return Ok(vec![person.id]);
+            return vec![person.id];
         }
         let person = Person { name: name.to_owned(), ..somebody(tool, handle, relation) };
         let id = person.id;
-        let happenings = act(tool, &self.desk.hands("walk"), Intent::SetPerson(person))?;
-        self.desk.write(&mut self.setting.tool, "walk", happenings, Vec::new())?;
-        Ok(vec![id])
+        self.settle([Intent::SetPerson(person)]);
+        vec![id]
     }
 
     /// Who speaks under this question: a daily user who is present is asked first where that matters, until
     /// somebody else is named.
     pub(super) fn speaking_here(&self, placed: &Placed<'_>) -> Vec<PersonId> {
         let present = &self.walkthrough().present;
-        let anybody = || self.setting.tool.people.keys().copied().collect();
+        let anybody = || self.tool.people.keys().copied().collect();
         // Where nobody has said yet who is here, whoever is known may be.
         let here: BTreeSet<PersonId> = if present.is_empty() { anybody() } else { present.clone() };
-        let is_user =
-            |id: &PersonId| self.setting.tool.people.get(id).is_some_and(|p| p.relation == Relation::User);
-        let asks_others = placed.question.user_first && self.setting.mode != Mode::Solo;
+        let is_user = |id: &PersonId| self.tool.people.get(id).is_some_and(|p| p.relation == Relation::User);
+        let asks_others = placed.question.user_first && self.mode != Mode::Solo;
         if self.chosen || !asks_others || self.speaking.iter().any(is_user) {
             return self.speaking.clone();
         }
@@ -122,39 +119,35 @@ impl Plain<'_> {
     }
 
     fn handle(&self, id: &PersonId) -> String {
-        self.setting.tool.people.get(id).map(|p| p.handle.clone()).unwrap_or_default()
+        self.tool.people.get(id).map(|p| p.handle.clone()).unwrap_or_default()
     }
 
     /// Whoever spoke and is gone again does not speak on.
-    pub(super) fn mind_who_is_gone(&mut self) -> anyhow::Result<()> {
-        let people = &self.setting.tool.people;
+    pub(super) fn mind_who_is_gone(&mut self) {
+        let people = &self.tool.people;
         self.speaking.retain(|id| people.contains_key(id));
         if self.speaking.is_empty() {
-            self.speaking = self.first_speaker()?;
+            self.speaking = self.first_speaker();
         }
-        Ok(())
     }
 
     /// Who speaks, and what to type before a line of somebody else's.
-    pub(super) fn tell_who_speaks(&mut self) -> anyhow::Result<()> {
+    pub(super) fn tell_who_speaks(&mut self) {
         if self.nobody_named() {
-            return Ok(());
+            return;
         }
-        let set = Arc::clone(&self.setting.questionnaire);
+        let set = Arc::clone(&self.set);
         let speaking = self.speaking_here(&place(&set, self.at));
         let present = &self.walkthrough().present;
-        let shown = speakers(&self.setting.tool);
-        let people = self.setting.tool.people.values();
+        let shown = speakers(&self.tool);
+        let people = self.tool.people.values();
         let others: Vec<String> = people
             .filter(|p| present.contains(&p.id) && !speaking.contains(&p.id))
             .filter_map(|p| Some((p, shown.iter().find(|s| s.handle == p.handle)?)))
             .map(|(p, s)| format!("{}: for {}", s.initials, p.name))
             .collect();
-        let names: Vec<String> = speaking
-            .iter()
-            .filter_map(|id| self.setting.tool.people.get(id))
-            .map(|p| p.name.clone())
-            .collect();
+        let names: Vec<String> =
+            speaking.iter().filter_map(|id| self.tool.people.get(id)).map(|p| p.name.clone()).collect();
         let names = names.join(" and ");
         if others.is_empty() {
             return self.tell(&format!("{names} speaks; /who NAME says who else."));
@@ -163,12 +156,12 @@ impl Plain<'_> {
     }
 
     /// `NAME` or `NAME, ROLE`: who speaks from now on.
-    pub(super) fn who(&mut self, said: &str) -> anyhow::Result<()> {
+    pub(super) fn who(&mut self, said: &str) {
         let (name, role) = said.split_once(',').unwrap_or((said, ""));
         let role = role.trim();
-        let mut person = match self.setting.tool.person(name) {
+        let mut person = match self.tool.person(name) {
             Some(person) => person.clone(),
-            None => somebody(&self.setting.tool, name.trim(), Relation::Other),
+            None => somebody(&self.tool, name.trim(), Relation::Other),
         };
         if !role.is_empty() {
             role.clone_into(&mut person.role);
@@ -177,24 +170,23 @@ impl Plain<'_> {
         let mut present = self.walkthrough().present.clone();
         present.insert(id);
         let replan =
-            WalkthroughReplanned { walkthrough: self.sitting, end: None, cut: None, present: Some(present) };
+            WalkthroughReplanned { walkthrough: self.id, end: None, cut: None, present: Some(present) };
         let what = format!("{} speaks", person.name);
-        self.act_all(vec![Intent::SetPerson(person), Intent::Replan(replan)], &what)?;
-        if self.setting.tool.people.contains_key(&id) {
+        self.act_all(vec![Intent::SetPerson(person), Intent::Replan(replan)], &what);
+        if self.tool.people.contains_key(&id) {
             (self.speaking, self.chosen) = (vec![id], true);
-            self.tell_who_speaks()?;
+            self.tell_who_speaks();
         }
-        Ok(())
     }
 
-    pub(super) fn ask(&mut self, name: &str) -> anyhow::Result<()> {
-        let known = self.setting.tool.person(name).cloned();
+    pub(super) fn ask(&mut self, name: &str) {
+        let known = self.tool.person(name).cloned();
         let new = known.is_none();
-        let person = known.unwrap_or_else(|| somebody(&self.setting.tool, name, Relation::Other));
+        let person = known.unwrap_or_else(|| somebody(&self.tool, name, Relation::Other));
         let status = Intent::SetStatus(self.status_here(Some(SetStatus::Ask(PersonRef::Known(person.id)))));
         let what = format!("{}: ask {}", self.here().code, person.name);
         let made = new.then_some(Intent::SetPerson(person));
-        self.act_all(made.into_iter().chain([status]).collect(), &what)?;
+        self.act_all(made.into_iter().chain([status]).collect(), &what);
         self.show_status()
     }
 }

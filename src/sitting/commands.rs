@@ -1,6 +1,6 @@
 //! What `/name` does in a sitting in plain lines.
 
-use super::{Ending, Plain, first_words, place};
+use super::{Ending, Sitting, first_words, place};
 use crate::domain::act::Intent;
 use crate::domain::event::{Cut, StatusSet, WalkthroughEnded, WalkthroughReplanned};
 use crate::domain::item::ItemKind;
@@ -8,102 +8,101 @@ use crate::domain::questionnaire::Evidence;
 use crate::domain::statement::Wording;
 use crate::domain::status::{SetStatus, Status};
 use crate::keys::{self, Action, ENTRIES, SIGNS};
+use crate::spec::draft;
 use crate::text::line::Line;
 use crate::text::suggest::did_you_mean;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-impl Plain<'_> {
+impl Sitting {
     pub(super) fn command(
         &mut self,
         name: &str,
         args: &str,
         slipped: Option<(usize, Line)>,
-    ) -> anyhow::Result<Option<Ending>> {
+    ) -> Option<Ending> {
         let Some(entry) = keys::named(if name.is_empty() { "help" } else { name }) else {
             let names = ENTRIES.iter().flat_map(|entry| entry.names.iter().copied());
             let hint = did_you_mean(name, names).map(|near| format!(" Did you mean /{near}?"));
-            self.tell(&format!("There is no /{name}.{} /help lists them all.", hint.unwrap_or_default()))?;
-            return Ok(None);
+            self.tell(&format!("There is no /{name}.{} /help lists them all.", hint.unwrap_or_default()));
+            return None;
         };
         if self.off.is_some() && keeps_words(entry.action) {
-            self.tell("not kept: off the record")?;
-            return Ok(None);
+            self.tell("not kept: off the record");
+            return None;
         }
         let needs = |what: &str| format!("/{} needs {what}.", entry.names[0]);
         match entry.action {
-            Action::Next => self.step(true)?,
-            Action::Previous => self.step(false)?,
-            Action::Go => self.go(args)?,
-            Action::Who if args.trim_matches(',').trim().is_empty() => self.tell(&needs("a name"))?,
-            Action::Who => self.who(args)?,
-            Action::Shown => self.known_as(Evidence::Shown)?,
-            Action::Told => self.known_as(Evidence::Told)?,
-            Action::SecondHand => self.known_as(Evidence::SecondHand)?,
-            Action::Guessed => self.known_as(Evidence::Guessed)?,
-            Action::Exact => {
-                self.revise_last("exact words", |content| content.wording = Wording::Verbatim)?
-            }
-            Action::Probe => self.probe()?,
-            Action::Why => self.why()?,
-            Action::Row => self.row(args)?,
+            Action::Next => self.step(true),
+            Action::Previous => self.step(false),
+            Action::Go => self.go(args),
+            Action::Who if args.trim_matches(',').trim().is_empty() => self.tell(&needs("a name")),
+            Action::Who => self.who(args),
+            Action::Shown => self.known_as(Evidence::Shown),
+            Action::Told => self.known_as(Evidence::Told),
+            Action::SecondHand => self.known_as(Evidence::SecondHand),
+            Action::Guessed => self.known_as(Evidence::Guessed),
+            Action::Exact => self.revise_last("exact words", |content| content.wording = Wording::Verbatim),
+            Action::Probe => self.probe(),
+            Action::Why => self.why(),
+            Action::Row => self.row(args),
             Action::Catch if args.is_empty() => {
-                self.tell(&needs("a line: /catch renewal is on a private card"))?
+                self.tell(&needs("a line: /catch renewal is on a private card"))
             }
-            Action::Catch => self.catch(args)?,
-            Action::Inbox => self.show_inbox()?,
-            Action::File => self.file(args)?,
-            Action::Lines if self.lines().is_empty() => self.tell("Nothing was said here yet.")?,
-            Action::Lines => self.show_lines()?,
-            Action::Outline => self.show_outline()?,
-            Action::Edit => self.edit(args)?,
-            Action::Strike => self.strike(args, true)?,
-            Action::Restore => self.strike(args, false)?,
-            Action::Undo => self.take_back()?,
-            Action::Redo => self.do_again()?,
-            Action::Unknown => self.became(Some(SetStatus::Unknown))?,
-            Action::Ask if args.is_empty() => self.tell(&needs("a name: /ask sarah"))?,
-            Action::Ask => self.ask(args)?,
-            Action::Declined => self.became(Some(SetStatus::Declined))?,
+            Action::Catch => self.catch(args),
+            Action::Inbox => self.show_inbox(),
+            Action::File => self.file(args),
+            Action::Lines if self.lines().is_empty() => self.tell("Nothing was said here yet."),
+            Action::Lines => self.show_lines(),
+            Action::Outline => self.show_outline(),
+            Action::Edit => self.edit(args),
+            Action::Strike => self.strike(args, true),
+            Action::Restore => self.strike(args, false),
+            Action::Undo => self.take_back(),
+            Action::Redo => self.do_again(),
+            Action::Unknown => self.became(Some(SetStatus::Unknown)),
+            Action::Ask if args.is_empty() => self.tell(&needs("a name: /ask sarah")),
+            Action::Ask => self.ask(args),
+            Action::Declined => self.became(Some(SetStatus::Declined)),
             Action::NotApplicable if args.is_empty() => {
-                self.tell(&needs("a reason: /na there is no such thing here"))?
+                self.tell(&needs("a reason: /na there is no such thing here"))
             }
             Action::NotApplicable => {
                 let reason = crate::text::secret::mask(args);
-                self.became(Some(SetStatus::NotApplicable(reason)))?;
+                self.became(Some(SetStatus::NotApplicable(reason)));
             }
-            Action::Later => self.became(Some(SetStatus::Later))?,
-            Action::Half => self.became(Some(SetStatus::Partial))?,
-            Action::AsItIs => self.as_it_is()?,
-            Action::Off => self.off_the_record()?,
+            Action::Later => self.became(Some(SetStatus::Later)),
+            Action::Half => self.became(Some(SetStatus::Partial)),
+            Action::AsItIs => self.as_it_is(),
+            Action::Off => self.off_the_record(),
             Action::Keep => match slipped {
-                Some((at, line)) if at == self.at => self.say(&line)?,
-                _ => self.tell("There is no such line: /keep comes right after a line off the record.")?,
+                Some((at, line)) if at == self.at => self.say(&line),
+                _ => self.tell("There is no such line: /keep comes right after a line off the record."),
             },
             Action::Share => {
-                self.setting.shared = !self.setting.shared;
-                self.tell(if self.setting.shared {
+                self.shared = !self.shared;
+                self.tell(if self.shared {
                     "Shown to others: private is hidden."
                 } else {
                     "Private is shown."
-                })?;
+                });
             }
-            Action::Late => self.late(args)?,
-            Action::Rest => self.rest()?,
-            Action::End => self.end(args)?,
-            Action::Finish => return self.finish().map(Some),
+            Action::Late => self.late(args),
+            Action::Rest => self.rest(),
+            Action::End => self.end(args),
+            Action::Finish => return Some(self.finish()),
             Action::Leave => {
-                self.on_the_record()?;
-                self.tell("Kept. It goes on here next time.")?;
-                return Ok(Some(Ending::Left));
+                self.on_the_record();
+                self.tell("Kept. It goes on here next time.");
+                return Some(Ending::Left);
             }
-            Action::Help => self.help()?,
+            Action::Help => self.help(),
         }
-        Ok(None)
+        None
     }
 
     /// To the next or previous question that applies and is not left out.
-    pub(super) fn step(&mut self, forward: bool) -> anyhow::Result<()> {
+    pub(super) fn step(&mut self, forward: bool) {
         let open: Vec<bool> = self.coverage().standings.iter().map(|s| s.counts() && !s.cut).collect();
         let next = if forward {
             (self.at + 1..open.len()).find(|at| open[*at])
@@ -119,7 +118,7 @@ impl Plain<'_> {
         }
     }
 
-    fn arrive(&mut self, at: usize) -> anyhow::Result<()> {
+    fn arrive(&mut self, at: usize) {
         self.at = at;
         self.last = None;
         self.chosen = false;
@@ -127,7 +126,7 @@ impl Plain<'_> {
         self.show_question()
     }
 
-    fn go(&mut self, to: &str) -> anyhow::Result<()> {
+    fn go(&mut self, to: &str) {
         match self.place_of(to) {
             Some(at) => self.arrive(at),
             None if to.is_empty() => {
@@ -143,7 +142,7 @@ impl Plain<'_> {
         if to.is_empty() {
             return None;
         }
-        let set = &self.setting.questionnaire;
+        let set = &self.set;
         let find = |test: &dyn Fn(&crate::domain::questionnaire::Placed<'_>) -> bool| {
             set.questions().position(|placed| test(&placed))
         };
@@ -155,8 +154,8 @@ impl Plain<'_> {
             .or_else(|| find(&|p| p.question.ask.to_lowercase().contains(&to)))
     }
 
-    fn probe(&mut self) -> anyhow::Result<()> {
-        let set = Arc::clone(&self.setting.questionnaire);
+    fn probe(&mut self) {
+        let set = Arc::clone(&self.set);
         if let Some(probe) = place(&set, self.at).question.probes.get(self.probe + 1) {
             self.probe += 1;
             return self.tell_indented("  ask: ", probe);
@@ -164,20 +163,19 @@ impl Plain<'_> {
         self.tell("No further probe.")
     }
 
-    fn why(&mut self) -> anyhow::Result<()> {
-        let set = Arc::clone(&self.setting.questionnaire);
+    fn why(&mut self) {
+        let set = Arc::clone(&self.set);
         let question = place(&set, self.at).question;
-        self.tell_indented("  ", &question.why)?;
+        self.tell_indented("  ", &question.why);
         for listen in &question.listen_for {
-            self.tell_indented("  listen for: ", listen)?;
+            self.tell_indented("  listen for: ", listen);
         }
-        Ok(())
     }
 
     pub(super) fn status_here(&self, status: Option<SetStatus>) -> StatusSet {
         let placed = self.here();
         StatusSet {
-            walkthrough: self.sitting,
+            walkthrough: self.id,
             question: placed.question.id.clone(),
             status,
             by: self.speaking_here(&placed),
@@ -185,14 +183,14 @@ impl Plain<'_> {
         }
     }
 
-    fn became(&mut self, status: Option<SetStatus>) -> anyhow::Result<()> {
+    fn became(&mut self, status: Option<SetStatus>) {
         let name = status.clone().map_or("open".to_owned(), |set| self.status_words(&Status::Set(set)));
         let what = format!("{}: {name}", self.here().code);
-        self.act_all(vec![Intent::SetStatus(self.status_here(status))], &what)?;
+        self.act_all(vec![Intent::SetStatus(self.status_here(status))], &what);
         self.show_status()
     }
 
-    fn off_the_record(&mut self) -> anyhow::Result<()> {
+    fn off_the_record(&mut self) {
         if self.off.is_some() {
             return self.on_the_record();
         }
@@ -202,9 +200,9 @@ impl Plain<'_> {
     }
 
     /// Ends an off-the-record stretch, if there is one: where nothing else is known, that is what became of it.
-    pub(super) fn on_the_record(&mut self) -> anyhow::Result<()> {
-        let Some(places) = self.off.take() else { return Ok(()) };
-        self.tell("On the record again.")?;
+    pub(super) fn on_the_record(&mut self) {
+        let Some(places) = self.off.take() else { return };
+        self.tell("On the record again.");
         let open: Vec<Intent> = places
             .iter()
             .filter_map(|at| self.coverage().standings.get(*at).filter(|s| s.status == Status::Open).cloned())
@@ -214,11 +212,10 @@ impl Plain<'_> {
                 Intent::SetStatus(StatusSet { question, ..self.status_here(status) })
             })
             .collect();
-        self.act_all(open, "off the record")?;
-        Ok(())
+        self.act_all(open, "off the record");
     }
 
-    fn late(&mut self, args: &str) -> anyhow::Result<()> {
+    fn late(&mut self, args: &str) {
         let cut = match args.trim() {
             "0" => Cut::Nothing,
             "1" => Cut::Coulds,
@@ -230,12 +227,7 @@ impl Plain<'_> {
                 );
             }
         };
-        self.replan(WalkthroughReplanned {
-            walkthrough: self.sitting,
-            end: None,
-            cut: Some(cut),
-            present: None,
-        })?;
+        self.replan(WalkthroughReplanned { walkthrough: self.id, end: None, cut: Some(cut), present: None });
         let coverage = self.coverage();
         let left =
             coverage.standings.iter().filter(|s| s.cut && s.counts() && s.status == Status::Open).count();
@@ -248,72 +240,65 @@ impl Plain<'_> {
         self.tell(&format!("{left}; the open musts need about {minutes} min."))
     }
 
-    fn end(&mut self, args: &str) -> anyhow::Result<()> {
-        let Some(end) = self.desk.now().at_clock(args) else {
+    fn end(&mut self, args: &str) {
+        let Some(end) = self.now.at_clock(args) else {
             return self.tell("/end needs a time of today, such as 11:10.");
         };
-        let left = end.minutes_since(self.desk.now());
+        let left = end.minutes_since(self.now);
         if left == 0 {
             return self.tell(&format!("{} is over already.", end.clock()));
         }
-        self.replan(WalkthroughReplanned {
-            walkthrough: self.sitting,
-            end: Some(end),
-            cut: None,
-            present: None,
-        })?;
+        self.replan(WalkthroughReplanned { walkthrough: self.id, end: Some(end), cut: None, present: None });
         let need = self.coverage().minutes_of_open_musts();
         self.tell(&format!("Ends at {}: {left} min; the open musts need about {need} min.", end.clock()))
     }
 
-    fn replan(&mut self, replan: WalkthroughReplanned) -> anyhow::Result<()> {
-        self.act_all(vec![Intent::Replan(replan)], "the plan")?;
-        Ok(())
+    fn replan(&mut self, replan: WalkthroughReplanned) {
+        self.act_all(vec![Intent::Replan(replan)], "the plan");
     }
 
-    fn rest(&mut self) -> anyhow::Result<()> {
+    fn rest(&mut self) {
         let resting = self.walkthrough().resting_since.is_some();
-        let intent = if resting { Intent::Resume(self.sitting) } else { Intent::Rest(self.sitting) };
-        self.act_all(vec![intent], if resting { "going on" } else { "resting" })?;
+        let intent = if resting { Intent::Resume(self.id) } else { Intent::Rest(self.id) };
+        self.act_all(vec![intent], if resting { "going on" } else { "resting" });
         self.tell(if resting { "Going on." } else { "Resting; what is typed is kept. /rest goes on." })
     }
 
-    fn finish(&mut self) -> anyhow::Result<Ending> {
-        self.on_the_record()?;
-        let now = self.desk.now();
+    fn finish(&mut self) -> Ending {
+        self.on_the_record();
+        let now = self.now;
         let mut intents = Vec::new();
         if self.walkthrough().resting_since.is_some() {
-            intents.push(Intent::Resume(self.sitting));
+            intents.push(Intent::Resume(self.id));
         }
         intents.extend(self.coverage().not_reached(self.walkthrough()));
         let minutes = self.minute();
-        intents.push(Intent::End(WalkthroughEnded { walkthrough: self.sitting, at: now, minutes }));
-        self.act_all(intents, "the end")?;
-        let drafts = self.desk.drafts(&self.setting.tool)?;
-        self.act_all(drafts.into_iter().map(Intent::Draft).collect(), "drafts")?;
+        intents.push(Intent::End(WalkthroughEnded { walkthrough: self.id, at: now, minutes }));
+        self.act_all(intents, "the end");
+        let drafts = draft::drafts(&self.tool, &self.shelf);
+        self.act_all(drafts.into_iter().map(Intent::Draft).collect(), "drafts");
         let (covered, musts) = self.coverage().musts();
-        let of = |kind: ItemKind| self.setting.tool.items_of(kind).len();
+        let of = |kind: ItemKind| self.tool.items_of(kind).len();
         self.tell(&format!(
             "Ended after {minutes} min; musts {covered} of {musts}. Drafted: {} to keep, {} to fix, {} rules, {} open.",
             of(ItemKind::Keep),
             of(ItemKind::Fix),
             of(ItemKind::Rule),
             of(ItemKind::Open)
-        ))?;
-        Ok(Ending::Finished)
+        ));
+        Ending::Finished
     }
 
-    fn help(&mut self) -> anyhow::Result<()> {
-        self.tell("A line is what was said. It can begin with:")?;
+    fn help(&mut self) {
+        self.tell("A line is what was said. It can begin with:");
         for sign in SIGNS {
-            self.tell_indented(&format!("  {:<8} ", sign.typed), sign.means)?;
+            self.tell_indented(&format!("  {:<8} ", sign.typed), sign.means);
         }
-        self.tell("An empty line goes to the next question. By name:")?;
+        self.tell("An empty line goes to the next question. By name:");
         for entry in ENTRIES {
             let name = format!("/{} {}", entry.names[0], entry.takes);
-            self.tell_indented(&format!("  {name:<20} "), entry.does)?;
+            self.tell_indented(&format!("  {name:<20} "), entry.does);
         }
-        Ok(())
     }
 }
 

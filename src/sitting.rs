@@ -1,0 +1,426 @@
+//! A sitting: one walkthrough being held. The same for plain lines and for a screen.
+//!
+//! Pure: a line goes in with the time and an id, and three things come out. The tool is brought up to date at once;
+//! what is to be written down waits in [`Sitting::outbox`] for whoever has the store; what there is to tell people
+//! waits in [`Sitting::told`]. What an answer means is decided by [`crate::domain::hear`], what may happen by
+//! [`crate::domain::act`].
+
+mod commands;
+mod keep;
+mod lines;
+mod people;
+mod show;
+
+use crate::domain::act::{Acting, Hands, Intent};
+use crate::domain::coverage::Coverage;
+use crate::domain::event::{EventRef, Happening, QuestionnairePinned, WalkthroughStarted};
+use crate::domain::hear::speakers;
+use crate::domain::ids::{DocumentHash, PersonId, ReplicaId, StatementId, WalkthroughId};
+use crate::domain::moment::Moment;
+use crate::domain::questionnaire::{Mode, Placed, Questionnaire};
+use crate::domain::statement::Statement;
+use crate::domain::tool::{Tool, Walkthrough};
+use crate::spec::Shelf;
+use crate::text::line::{Grammar, Line, LineKind, parse};
+use jiff::SignedDuration;
+use lines::Filling;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// What a sitting is about, and how it is held.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The tool.
+    pub tool: Tool,
+    /// The questionnaire.
+    pub questionnaire: Arc<Questionnaire>,
+    /// The text it was read from, by which it is pinned.
+    pub document: (DocumentHash, String),
+    /// The questionnaires the tool was asked by before.
+    pub shelf: Shelf,
+    /// The data folder that writes.
+    pub replica: ReplicaId,
+    /// How it is held.
+    pub mode: Mode,
+    /// Private questions and fields stay hidden.
+    pub shared: bool,
+}
+
+/// When something is typed, and an id for what it makes: both come from outside.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// What the clock shows.
+    pub at: Moment,
+    /// A new id, ordered by time.
+    pub id: Uuid,
+}
+
+/// How a sitting was left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Left; it goes on here next time.
+    Left,
+    /// Ended; the draft of the spec can be written.
+    Finished,
+}
+
+/// Something to tell people; not yet fit for a terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// A paragraph.
+    Text(String),
+    /// A paragraph behind a first word, under which it is indented.
+    Indented(String, String),
+    /// A field of a row is asked for.
+    Asked(String),
+    /// A line that is not to be broken.
+    Line(String),
+    /// Air.
+    Blank,
+}
+
+/// What is to be written down.
+#[derive(Debug, Clone, Default)]
+pub struct Outbox {
+    /// What happened, in order.
+    pub happenings: Vec<Happening>,
+    /// Texts that the happenings point at.
+    pub documents: Vec<(DocumentHash, String)>,
+}
+
+/// Something that was done, and can be taken back.
+#[derive(Debug, Clone)]
+struct Done {
+    what: String,
+    events: BTreeSet<EventRef>,
+}
+
+/// A walkthrough being held.
+#[derive(Debug, Clone)]
+pub struct Sitting {
+    tool: Tool,
+    set: Arc<Questionnaire>,
+    shelf: Shelf,
+    replica: ReplicaId,
+    id: WalkthroughId,
+    mode: Mode,
+    shared: bool,
+    now: Moment,
+    fresh: Uuid,
+    minted: u32,
+    at: usize,
+    speaking: Vec<PersonId>,
+    /// Who speaks was said under this question, so nobody else is proposed.
+    chosen: bool,
+    /// The last line that was kept since this question was shown, caught lines too.
+    last: Option<StatementId>,
+    probe: usize,
+    /// Off the record: the places at which something was left out.
+    off: Option<BTreeSet<usize>>,
+    /// The line before this one, typed off the record: in memory only, for a slip of the finger.
+    slipped: Option<(usize, Line)>,
+    /// What was typed where a secret was kept as a mark.
+    held: Vec<Intent>,
+    /// Within a private key that was pasted line by line.
+    inside_key: bool,
+    /// A row whose fields are asked for one by one.
+    filling: Option<Filling>,
+    done: Vec<Done>,
+    undone: Vec<Done>,
+    outbox: Outbox,
+    told: Vec<Told>,
+}
+
+impl Sitting {
+    /// Goes on with an unfinished sitting of the same questionnaire, else begins one, and shows its first question.
+    pub fn begin(setting: Setting, now: Now) -> Sitting {
+        let Setting { tool, questionnaire, document, mut shelf, replica, mode, shared } = setting;
+        let open = unfinished(&tool, &document.0).map(|w| w.id);
+        shelf.insert(document.0.clone(), questionnaire.clone());
+        let mut sitting = Sitting {
+            tool,
+            set: questionnaire,
+            shelf,
+            replica,
+            id: open.unwrap_or(WalkthroughId(now.id)),
+            mode,
+            shared,
+            now: now.at,
+            fresh: now.id,
+            minted: 1,
+            at: 0,
+            speaking: Vec::new(),
+            chosen: false,
+            last: None,
+            probe: 0,
+            off: None,
+            slipped: None,
+            held: Vec::new(),
+            inside_key: false,
+            filling: None,
+            done: Vec::new(),
+            undone: Vec::new(),
+            outbox: Outbox::default(),
+            told: Vec::new(),
+        };
+        match open {
+            Some(_) => sitting.mode = sitting.walkthrough().mode,
+            None => sitting.start(document),
+        }
+        sitting.speaking = sitting.first_speaker();
+        sitting.at = sitting.left_at();
+        if open.is_some() {
+            let label = sitting.walkthrough().label.clone();
+            sitting.tell(&format!("Going on with {label}."));
+            sitting.count_the_gap();
+            if sitting.walkthrough().resting_since.is_some() {
+                sitting.tell("It rests; what is typed is kept. /rest goes on.");
+            }
+        }
+        sitting.tell_who_speaks();
+        sitting.show_question();
+        sitting
+    }
+
+    /// Takes a line that was typed, as it was typed. Says so if the sitting was left by it.
+    pub fn line(&mut self, line: &str, now: Now) -> Option<Ending> {
+        self.at_time(now);
+        if self.filling.is_some() && self.fill(line) {
+            return None;
+        }
+        let read = self.parsed(line);
+        let slipped = self.slipped.take();
+        match &read.kind {
+            LineKind::Command { name, args } => return self.command(name, args, slipped),
+            _ if line.trim().is_empty() => self.step(true),
+            _ if self.off.is_some() => {
+                let at = self.at;
+                self.off.iter_mut().for_each(|places| {
+                    places.insert(at);
+                });
+                self.slipped = Some((at, read));
+                self.tell("not kept: off the record; /keep keeps it after all");
+            }
+            _ if self.is_rest_of_key(line) => self.tell("not kept: it belongs to the key above"),
+            _ => self.say(&read),
+        }
+        None
+    }
+
+    /// Nothing more will be typed: what was open is closed, and everything stays as it is.
+    pub fn leave(&mut self, now: Now) {
+        self.at_time(now);
+        if self.filling.is_some() {
+            self.fill(".");
+        }
+        self.on_the_record();
+    }
+
+    /// What is to be written down since this was asked last.
+    pub fn outbox(&mut self) -> Outbox {
+        std::mem::take(&mut self.outbox)
+    }
+
+    /// What there is to tell since this was asked last.
+    pub fn told(&mut self) -> Vec<Told> {
+        std::mem::take(&mut self.told)
+    }
+
+    /// What the outbox held was written: under these pointers, in order, and to this tool if somebody else wrote
+    /// to it meanwhile.
+    pub fn written(&mut self, events: &BTreeSet<EventRef>, tool: Tool) {
+        let assumed =
+            (0..).map(|n| self.tool.last_seq(self.replica).saturating_sub(events.len() as u64) + 1 + n);
+        let assumed = assumed.map(|seq| EventRef { replica: self.replica, seq });
+        let real: BTreeMap<EventRef, EventRef> = assumed.zip(events.iter().copied()).collect();
+        for done in self.done.iter_mut().chain(&mut self.undone) {
+            done.events = done.events.iter().map(|at| real.get(at).copied().unwrap_or(*at)).collect();
+        }
+        self.tool = tool;
+    }
+
+    /// The tool as it is now.
+    pub fn tool(&self) -> &Tool {
+        &self.tool
+    }
+
+    /// Says something that is not the sitting's own business, such as that the disk is full.
+    pub fn tell(&mut self, text: &str) {
+        self.told.push(Told::Text(text.to_owned()));
+    }
+
+    fn tell_indented(&mut self, first: &str, text: &str) {
+        self.told.push(Told::Indented(first.to_owned(), text.to_owned()));
+    }
+
+    fn at_time(&mut self, now: Now) {
+        (self.now, self.fresh, self.minted) = (now.at, now.id, 0);
+    }
+
+    /// The id that came in, then others that follow from it.
+    fn mint(&mut self) -> Uuid {
+        self.minted += 1;
+        match self.minted {
+            1 => self.fresh,
+            n => StatementId::derive(&[&self.fresh.to_string(), &n.to_string()]).0,
+        }
+    }
+
+    fn hands(&self) -> Hands {
+        Hands { replica: self.replica, by: "walk".to_owned(), now: self.now }
+    }
+
+    /// Brings the tool up to date with what was done, and puts it into the outbox. Gives the events, for taking back.
+    fn put(&mut self, acting: Acting) -> BTreeSet<EventRef> {
+        let before = self.tool.last_seq(self.replica);
+        let (happenings, tool) = acting.done();
+        let count = happenings.len() as u64;
+        self.outbox.happenings.extend(happenings);
+        self.tool = tool;
+        (before + 1..=before + count).map(|seq| EventRef { replica: self.replica, seq }).collect()
+    }
+
+    /// Does what cannot be refused here: it was made from what is there.
+    fn settle(&mut self, intents: impl IntoIterator<Item = Intent>) -> BTreeSet<EventRef> {
+        let mut acting = Acting::on(self.tool.clone(), self.hands());
+        for intent in intents {
+            if let Err(refusal) = acting.act(intent) {
+                self.tell(&format!("Not kept: {refusal}."));
+            }
+        }
+        self.put(acting)
+    }
+
+    fn start(&mut self, (document, text): (DocumentHash, String)) {
+        let pin = QuestionnairePinned {
+            document: document.clone(),
+            id: self.set.id.clone(),
+            version: self.set.version.clone(),
+        };
+        let begin = WalkthroughStarted {
+            walkthrough: self.id,
+            label: label(&self.tool, &self.hands()),
+            questionnaire: document.clone(),
+            mode: self.mode,
+            facilitator: None,
+            present: BTreeSet::new(),
+            at: self.now,
+        };
+        self.outbox.documents.push((document, text));
+        self.settle([Intent::Pin(pin), Intent::Start(begin)]);
+    }
+
+    /// The time since anybody did anything here was no part of the hour: nobody was at this program.
+    fn count_the_gap(&mut self) {
+        let last = self.tool.events().map(|event| event.header.at).max_by_key(|at| at.instant());
+        let long = |at: &Moment| self.now.instant().duration_since(at.instant()) >= GAP;
+        let Some(last) = last.filter(long) else { return };
+        if self.walkthrough().resting_since.is_some() {
+            return;
+        }
+        let now = std::mem::replace(&mut self.now, last);
+        self.settle([Intent::Rest(self.id)]);
+        self.now = now;
+        self.settle([Intent::Resume(self.id)]);
+        self.tell(&format!("Counted as a rest: {} to {}.", last.clock(), now.clock()));
+    }
+
+    /// Where something became of a question last; at first, the first question that applies.
+    fn left_at(&self) -> usize {
+        let tool = &self.tool;
+        let said = tool
+            .statements_in_order()
+            .into_iter()
+            // A caught line was asked by nothing, wherever it was filed.
+            .filter(|s| s.walkthrough == Some(self.id) && !s.struck && !s.asked.is_empty())
+            .filter_map(|s| Some((tool.added_at(s.id)?, s.question.as_ref()?)));
+        let statuses = self.walkthrough().statuses.iter().map(|(topic, set)| (set.stamp, topic));
+        let newest = said.chain(statuses).max_by_key(|(stamp, _)| *stamp).map(|(_, topic)| topic);
+        let place = newest.and_then(|topic| self.set.questions().position(|p| p.question.id == *topic));
+        let first = || self.coverage().standings.iter().position(|s| s.counts()).unwrap_or(0);
+        place.unwrap_or_else(first)
+    }
+
+    fn parsed(&self, line: &str) -> Line {
+        let people = speakers(&self.tool);
+        let read = parse(&Grammar::default(), &people, &people, line);
+        // "/GO a2" names what can be done as well; a path or a fraction is text.
+        let said = line.strip_prefix('/').map(|rest| rest.split_once(' ').unwrap_or((rest, "")));
+        match (read.kind == LineKind::Plain, said) {
+            (true, Some((name, args))) if crate::keys::named(name).is_some() => {
+                let kind = LineKind::Command { name: name.to_lowercase(), args: args.trim().to_owned() };
+                Line { kind, ..Line::default() }
+            }
+            _ => read,
+        }
+    }
+
+    fn walkthrough(&self) -> &Walkthrough {
+        &self.tool.walkthroughs[&self.id]
+    }
+
+    fn minute(&self) -> u32 {
+        self.walkthrough().minute_at(self.now)
+    }
+
+    fn coverage(&self) -> Coverage<'_> {
+        Coverage::of(&self.tool, self.walkthrough(), &self.set)
+    }
+
+    fn here(&self) -> Placed<'_> {
+        place(&self.set, self.at)
+    }
+
+    /// The line that `<`, `=` and the like are about: the last one under this question that stands.
+    fn above(&self) -> Option<StatementId> {
+        let lines = self.lines();
+        let stands = |id: &StatementId| self.tool.statements.get(id).is_some_and(|s| !s.struck);
+        self.last
+            .filter(|last| lines.contains(last) && stands(last))
+            .or_else(|| lines.into_iter().rev().find(stands))
+    }
+
+    /// What was said under this question in this sitting, struck lines too, in order.
+    fn lines(&self) -> Vec<StatementId> {
+        let topic = &self.here().question.id;
+        self.tool
+            .statements_in_order()
+            .into_iter()
+            .filter(|s| s.walkthrough == Some(self.id))
+            .filter(|s| s.question.as_ref() == Some(topic) || s.also.contains(topic))
+            .map(|s| s.id)
+            .collect()
+    }
+
+    fn statement(&self, id: StatementId) -> Option<&Statement> {
+        self.tool.statements.get(&id)
+    }
+}
+
+/// A sitting that was gone on with after so long rested meanwhile; less is a cup of coffee, or a second window.
+const GAP: SignedDuration = SignedDuration::from_mins(10);
+
+fn place(set: &Questionnaire, at: usize) -> Placed<'_> {
+    set.questions().nth(at).expect("the place is among the questions")
+}
+
+/// The newest sitting of this questionnaire that nobody ended.
+fn unfinished<'t>(tool: &'t Tool, document: &DocumentHash) -> Option<&'t Walkthrough> {
+    let mut sittings = tool.walkthroughs_in_order();
+    sittings.retain(|w| w.ended.is_none() && w.questionnaire == *document);
+    sittings.pop()
+}
+
+/// The next short name of a sitting: `s-03`, with this replica's letters where another one created the tool.
+fn label(tool: &Tool, hands: &Hands) -> String {
+    let plain = tool.creator.is_none_or(|creator| creator == hands.replica);
+    let mark = if plain { String::new() } else { format!("-{}", hands.replica.mark()) };
+    let taken = |label: &str| tool.walkthroughs.values().any(|w| w.label == label);
+    (1..).map(|n| format!("s-{n:02}{mark}")).find(|label| !taken(label)).expect("numbers do not end")
+}
+
+/// As much of a text as names it in a sentence.
+fn first_words(text: &str) -> String {
+    format!("\"{}\"", crate::text::wrap::truncate(&crate::text::escape::terminal_line(text), 40))
+}
