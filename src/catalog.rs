@@ -18,6 +18,10 @@ pub fn shipped() -> &'static [(&'static str, &'static str)] {
     &[
         ("inventory-walkthrough.yaml", include_str!("../questionnaires/inventory-walkthrough.yaml")),
         ("team-trust.yaml", include_str!("../questionnaires/team-trust.yaml")),
+        ("spot-the-dependency.yaml", include_str!("../questionnaires/spot-the-dependency.yaml")),
+        ("author-solo.yaml", include_str!("../questionnaires/author-solo.yaml")),
+        ("quarterly-review.yaml", include_str!("../questionnaires/quarterly-review.yaml")),
+        ("engineering-intake.yaml", include_str!("../questionnaires/engineering-intake.yaml")),
     ]
 }
 
