@@ -83,7 +83,7 @@ pub(crate) fn closing(ctx: &Ctx<'_>) -> Closing {
     }
     order.retain(|topic| !ctx.hides_topic(topic));
     for topic in &order {
-        if !ctx.under(topic.as_str()).is_empty() && came.get(topic) != Some(&Came::NobodyKnew) {
+        if !ctx.under(topic.as_str()).is_empty() {
             came.insert(topic.clone(), Came::Answered);
         }
     }

@@ -8,7 +8,7 @@ use crate::text::wrap::{pad, width};
 /// A table that is wider than this is read by scrolling or wrapped by the reader, lined up or not.
 const WIDEST_TABLE: usize = 100;
 /// In such a table columns are lined up to this width; a longer cell sticks out rather than push all others away.
-const WIDEST_COLUMN: usize = 32;
+const WIDEST_COLUMN: usize = 24;
 
 /// The document.
 #[derive(Debug, Default)]
@@ -98,7 +98,15 @@ impl Page {
         let natural = widths(usize::MAX);
         // A border and two spaces each, and the border at the end.
         let whole = natural.iter().fold(1usize, |sum, wide| sum.saturating_add(wide + 3));
-        let widths = if whole <= WIDEST_TABLE { natural } else { widths(WIDEST_COLUMN) };
+        let widths = if whole <= WIDEST_TABLE {
+            natural
+        } else {
+            let mut widths = widths(WIDEST_COLUMN);
+            // Nothing has to line up behind the last.
+            widths.pop();
+            widths.push(3);
+            widths
+        };
         let line = |cells: &[String]| {
             let cells: Vec<String> =
                 cells.iter().zip(&widths).map(|(cell, columns)| pad(cell, *columns)).collect();
@@ -194,7 +202,7 @@ mod tests {
         let long = "x".repeat(100);
         assert_eq!(
             page.finish(),
-            format!("| Fact | Wins   |\n| ---- | ------ |\n| 日本 | a\\|b   |\n| {long} | c \\| d |\n")
+            format!("| Fact | Wins |\n| ---- | --- |\n| 日本 | a\\|b |\n| {long} | c \\| d |\n")
         );
     }
 
