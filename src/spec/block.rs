@@ -441,7 +441,7 @@ pub(crate) fn source_line(
         when: ctx.when(statement),
         evidence: content.evidence,
         wording: content.wording,
-        words: slots::answer(ctx, ctx.question(statement), content),
+        words: ctx.answer(statement, content),
     }
 }
 

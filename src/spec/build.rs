@@ -41,7 +41,7 @@ pub fn build(tool: &Tool, shelf: &Shelf, options: &Options) -> Spec {
         actions: &next,
         others: &second.actions,
     };
-    let workflow = workflow::workflow(&ctx, &steps);
+    let workflow = workflow::workflow(&ctx, &steps, &fix);
     let summary = summary::summary(&ctx, &sections);
     let plan = summary::plan(&ctx, &sections, &workflow.steps);
     let mut trace = Vec::new();

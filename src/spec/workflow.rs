@@ -12,8 +12,8 @@ use std::collections::BTreeSet;
 pub(crate) const DATA: &str = "does.data";
 const OWNS: &str = "does.owns";
 
-/// The section; the steps come from their blocks.
-pub(crate) fn workflow(ctx: &Ctx<'_>, steps: &[Block]) -> Workflow {
+/// The section; the steps, and what copies a fact, come from their blocks.
+pub(crate) fn workflow(ctx: &Ctx<'_>, steps: &[Block], fix: &[Block]) -> Workflow {
     let mut steps: Vec<&Block> = steps.iter().collect();
     let place = |block: &Block| {
         let item = &ctx.tool.items[&block.item];
@@ -27,7 +27,7 @@ pub(crate) fn workflow(ctx: &Ctx<'_>, steps: &[Block]) -> Workflow {
         places: table(ctx, "does.where"),
         connections: table(ctx, "does.connects"),
         collected: table(ctx, "does.collect"),
-        facts: facts(ctx),
+        facts: facts(ctx, fix),
     }
 }
 
@@ -126,18 +126,14 @@ pub(crate) fn data(ctx: &Ctx<'_>) -> Vec<(String, Text)> {
     found
 }
 
-fn facts(ctx: &Ctx<'_>) -> Vec<FactRow> {
+fn facts(ctx: &Ctx<'_>, fix: &[Block]) -> Vec<FactRow> {
     let folded = |text: &str| slots::fold(text).to_lowercase();
-    let copies: Vec<(String, &ItemCode)> = ctx
-        .items
-        .iter()
-        .filter(|item| item.code.kind == ItemKind::Fix && item.withdrawn.is_none())
-        .filter(|item| !block::withheld(ctx, item))
-        .filter_map(|item| {
-            let slots = slots::of(ctx, item);
-            Some((folded(&slots.get("does").or(slots.get("title"))?.to_string()), &item.code))
-        })
-        .collect();
+    let does = |block: &Block| {
+        let slot = |name: &str| block.slots.get(name).filter(|text| !text.is_empty());
+        slot("does").or(slot("title")).map(|text| folded(&text.to_string()))
+    };
+    let copies: Vec<(String, &ItemCode)> =
+        fix.iter().filter_map(|block| Some((does(block)?, &block.code))).collect();
     let row = |statement: &Statement| {
         let Body::Row(cells) = &statement.content().body else { return None };
         let question = ctx.question(statement);

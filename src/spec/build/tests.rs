@@ -378,7 +378,7 @@ fn every_slot_has_its_place() {
         world.say("does.steps", row(&[("step", "Kickoff")]));
         world.draft();
         let draft = |item: &str, kind, sources: &[_]| crate::domain::act::Draft {
-            item: crate::domain::ids::ItemId::derive(&[item]),
+            item: ItemId::derive(&[item]),
             kind,
             sources: sources.iter().copied().collect(),
             rule: None,
@@ -387,8 +387,8 @@ fn every_slot_has_its_place() {
         };
         world.act(Intent::Draft(draft("x", kind, &[statement])));
         world.act(Intent::Draft(draft("other", ItemKind::Next, &[])));
-        let id = crate::domain::ids::ItemId::derive(&["x"]);
-        let other = crate::domain::ids::ItemId::derive(&["other"]);
+        let id = ItemId::derive(&["x"]);
+        let other = ItemId::derive(&["other"]);
         let code = world.tool().items[&id].code.to_string();
         let number = |name: &str| matches!(name, "times" | "minutes" | "people" | "priority" | "factor");
         for slot in kind.slots() {
