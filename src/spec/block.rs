@@ -211,7 +211,11 @@ impl Making<'_, '_> {
             None => self.slot_title(),
         };
         slots::trim_end(&mut text);
-        let text = slots::first_words(&text, slots::TITLE);
+        let mut text = slots::heading(&text);
+        // A word of the glossary is printed as people write it.
+        if self.item.code.kind != ItemKind::Glossary {
+            slots::begin_with_capital(&mut text);
+        }
         if text.is_empty() { Text::ours("without words") } else { text }
     }
 
@@ -220,7 +224,8 @@ impl Making<'_, '_> {
             return title.clone();
         }
         if let (ItemKind::Eng, Some(area)) = (self.item.code.kind, self.area()) {
-            let today = self.slots.get("today").or_else(|| self.slots.get("happened"));
+            let today = Some(&self.slots.first_today).filter(|today| !today.is_empty());
+            let today = today.or_else(|| self.slots.get("today")).or_else(|| self.slots.get("happened"));
             let today = today.map_or_else(Text::new, |today| Text::ours(": ").and_text(today));
             return Text::ours(capital(area.title())).and_text(&today);
         }
@@ -256,7 +261,7 @@ impl Making<'_, '_> {
             ItemKind::Next => self.slots.get("action"),
             _ => return (sentence::from_slots(kind, &self.slots), self.slots.standard),
         };
-        let told = words.filter(|words| words.to_string().trim_end_matches('.') != title.to_string());
+        let told = words.filter(|words| !says_the_same(words, title));
         (told.cloned().into_iter().collect(), false)
     }
 
@@ -436,7 +441,7 @@ pub(crate) fn source_line(
         when: ctx.when(statement),
         evidence: content.evidence,
         wording: content.wording,
-        words: slots::answer(ctx, ctx.question(statement), content),
+        words: ctx.answer(statement, content),
     }
 }
 
@@ -452,6 +457,13 @@ fn links(block: &Block) -> BTreeSet<ItemCode> {
         .collect();
     links.remove(&block.code);
     links
+}
+
+/// Whether a text says no more than a title does.
+pub(crate) fn says_the_same(text: &Text, title: &Text) -> bool {
+    let mut text = text.clone();
+    slots::trim_end(&mut text);
+    slots::fold(&text.to_string()).to_lowercase() == slots::fold(&title.to_string()).to_lowercase()
 }
 
 pub(crate) fn capital(text: &str) -> String {

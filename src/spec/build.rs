@@ -8,6 +8,7 @@ use super::summary::{self, Sections};
 use super::text::Text;
 use super::{Shelf, lint, slots, trace, workflow};
 use crate::domain::event::{Happening, Matter};
+use crate::domain::ids::ItemId;
 use crate::domain::item::ItemKind;
 use crate::domain::tool::Tool;
 
@@ -40,7 +41,7 @@ pub fn build(tool: &Tool, shelf: &Shelf, options: &Options) -> Spec {
         actions: &next,
         others: &second.actions,
     };
-    let workflow = workflow::workflow(&ctx, &steps);
+    let workflow = workflow::workflow(&ctx, &steps, &fix);
     let summary = summary::summary(&ctx, &sections);
     let plan = summary::plan(&ctx, &sections, &workflow.steps);
     let mut trace = Vec::new();
@@ -168,14 +169,15 @@ fn areas(ctx: &Ctx<'_>, add: &[Block]) -> Vec<AreaRow> {
     let row = |area: Area| {
         let here: Vec<&Block> = add.iter().filter(|block| block.area == Some(area)).collect();
         let asked = |topic: &&str| ctx.printable(topic).next().is_some();
-        let nobody = ctx.status_opens.values().any(|open| {
+        let unknown = ctx.status_opens.iter().filter(|(_, open)| {
             !open.answered && !ctx.hides_topic(&open.topic) && area.topics().contains(&open.topic.as_str())
         });
+        let unknown: Vec<&ItemId> = unknown.map(|(id, _)| id).collect();
         let state = if !here.is_empty() {
             AreaState::Gap
         } else if area.topics().iter().any(asked) || (area == Area::SecurityReview && reviewed) {
             AreaState::Done
-        } else if nobody {
+        } else if !unknown.is_empty() {
             AreaState::NobodyKnows
         } else {
             AreaState::NotAsked
@@ -186,7 +188,15 @@ fn areas(ctx: &Ctx<'_>, add: &[Block]) -> Vec<AreaRow> {
             let answers = area.topics().iter().flat_map(|topic| ctx.printable(topic));
             today = answers.map(|s| slots::answer(ctx, ctx.question(s), s.content())).collect();
         }
-        let items = here.iter().map(|block| block.code.clone()).collect();
+        let items = match state {
+            AreaState::NobodyKnows => {
+                let opens = unknown.into_iter().filter_map(|id| ctx.tool.items.get(id));
+                summary::code_list(
+                    opens.filter(|item| item.withdrawn.is_none()).map(|item| item.code.clone()),
+                )
+            }
+            _ => here.iter().map(|block| block.code.clone()).collect(),
+        };
         AreaRow { area, state, items, today: Text::join(&today, "; ") }
     };
     Area::ALL.into_iter().map(row).collect()
@@ -236,7 +246,7 @@ fn lines(spec: &Spec) -> usize {
     };
     let main = [&spec.open, &spec.drift, &spec.keep, &spec.fix, &spec.add, &spec.odd, &spec.actions];
     let blocks: usize = main.into_iter().flatten().map(block).sum();
-    let rows = |table: &Option<Table>| table.as_ref().map_or(0, |table| table.rows.len() + 4);
+    let rows = |table: &Option<Table>| table.as_ref().map_or(0, |t| t.rows.len() + t.in_words.len() + 4);
     let tables = rows(&spec.workflow.users) + rows(&spec.workflow.places) + rows(&spec.workflow.connections);
     let plan: usize = spec.plan.iter().map(|step| 4 + step.tasks.len() + step.gate.len()).sum();
     // A step stands in the table, and twice in the picture.

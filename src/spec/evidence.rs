@@ -83,7 +83,7 @@ pub(crate) fn closing(ctx: &Ctx<'_>) -> Closing {
     }
     order.retain(|topic| !ctx.hides_topic(topic));
     for topic in &order {
-        if !ctx.under(topic.as_str()).is_empty() && came.get(topic) != Some(&Came::NobodyKnew) {
+        if !ctx.under(topic.as_str()).is_empty() {
             came.insert(topic.clone(), Came::Answered);
         }
     }
@@ -189,7 +189,7 @@ pub(crate) fn said(ctx: &Ctx<'_>, statement: &Statement) -> Said {
     let content = statement.content();
     let words = match &content.body {
         Body::Text(text) => ctx.naming.as_it_stands(text.trim()),
-        _ => slots::answer(ctx, ctx.question(statement), content),
+        _ => ctx.answer(statement, content),
     };
     Said {
         who: ctx.speakers(statement),
@@ -341,7 +341,7 @@ pub(crate) fn quantities(ctx: &Ctx<'_>) -> Vec<Quantity> {
     };
     let quantity = |statement: &&Statement| Quantity {
         name: ctx.question(statement).map_or_else(Text::new, |q| Text::label(q.short.clone())),
-        value: slots::answer(ctx, ctx.question(statement), statement.content()),
+        value: ctx.answer(statement, statement.content()),
         from: ctx.from(statement),
     };
     ctx.order.iter().filter(wanted).map(quantity).collect()

@@ -3,14 +3,15 @@
 use super::model::Options;
 use super::names::Naming;
 use super::text::{Piece, Text};
-use super::{Shelf, draft};
+use super::{Shelf, draft, slots};
 use crate::domain::ids::{ItemId, StatementId, WalkthroughId};
 use crate::domain::item::{Item, ItemCode, ItemKind};
 use crate::domain::person::PersonRef;
 use crate::domain::questionnaire::{Question, TopicId};
-use crate::domain::statement::{Relates, Stance, Statement};
+use crate::domain::statement::{Content, Relates, Stance, Statement};
 use crate::domain::status::SetStatus;
 use crate::domain::tool::Tool;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An open question that came from a status, not from a statement.
@@ -33,6 +34,8 @@ pub(crate) struct Ctx<'a> {
     /// Every statement, sitting by sitting.
     pub order: Vec<&'a Statement>,
     place: BTreeMap<StatementId, usize>,
+    /// What each says now as plain text, made when it is first asked for: several items stand on one statement.
+    answers: Vec<OnceCell<Text>>,
     numbers: BTreeMap<StatementId, usize>,
     about: BTreeMap<StatementId, Vec<(&'a Statement, Stance)>>,
     under: BTreeMap<&'a str, Vec<&'a Statement>>,
@@ -51,6 +54,7 @@ impl<'a> Ctx<'a> {
     pub fn new(tool: &'a Tool, shelf: &'a Shelf, options: &'a Options) -> Ctx<'a> {
         let order = tool.statements_in_order();
         let place = order.iter().enumerate().map(|(n, s)| (s.id, n)).collect();
+        let answers = order.iter().map(|_| OnceCell::new()).collect();
         let mut ctx = Ctx {
             tool,
             shelf,
@@ -58,6 +62,7 @@ impl<'a> Ctx<'a> {
             naming: Naming::new(tool, options.names),
             order,
             place,
+            answers,
             numbers: BTreeMap::new(),
             about: BTreeMap::new(),
             under: BTreeMap::new(),
@@ -201,6 +206,16 @@ impl<'a> Ctx<'a> {
 
     pub fn statement(&self, id: StatementId) -> Option<&'a Statement> {
         self.place.get(&id).map(|place| self.order[*place])
+    }
+
+    /// A wording of a statement as plain text ([`slots::answer`]).
+    pub fn answer(&self, statement: &Statement, content: &Content) -> Text {
+        let make = || slots::answer(self, self.question(statement), content);
+        let now = std::ptr::eq(content, statement.content());
+        match self.answers.get(self.place(statement.id)).filter(|_| now) {
+            Some(answer) => answer.get_or_init(make).clone(),
+            None => make(),
+        }
     }
 
     /// The statements that this one is about, the nearest first. Two machines can make a circle of two relations;

@@ -220,6 +220,8 @@ pub struct Table {
     pub columns: Vec<Text>,
     /// Rows of as many cells.
     pub rows: Vec<Vec<Text>>,
+    /// What was answered in words instead of a row, each with where it comes from.
+    pub in_words: Vec<Text>,
 }
 
 /// A step of the workflow, one row of the table.

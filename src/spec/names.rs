@@ -102,6 +102,11 @@ impl Naming {
 
     /// Somebody's words on one line, names taken out.
     pub fn said(&self, words: &str) -> Text {
+        // Most words are on one line already.
+        let gap = |c: char| c.is_whitespace() && c != ' ';
+        if words.trim() == words && !words.contains("  ") && !words.contains(gap) {
+            return self.as_it_stands(words);
+        }
         let folded = words.split_whitespace().collect::<Vec<_>>().join(" ");
         self.as_it_stands(&folded)
     }

@@ -19,6 +19,9 @@ const TODAY: usize = 2;
 /// The longest title, in characters.
 pub(crate) const TITLE: usize = 60;
 
+/// A sentence shorter than this says too little to be a title.
+const SENTENCE: usize = 24;
+
 /// The slots of one item.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Slots {
@@ -30,6 +33,8 @@ pub(crate) struct Slots {
     pub numbers: BTreeMap<&'static str, f64>,
     /// The sentence is the questionnaire's own text.
     pub standard: bool,
+    /// Of what an exposure is like today, what was said first about it: enough for a title.
+    pub first_today: Text,
 }
 
 impl Slots {
@@ -247,6 +252,7 @@ fn of_exposure(ctx: &Ctx<'_>, item: &Item, slots: &mut Slots) {
     // What was asked about this very area says most.
     today.sort_by_key(|(beside, _)| *beside);
     let mut today: Vec<Text> = today.into_iter().map(|(_, text)| text).collect();
+    slots.first_today = today.first().cloned().unwrap_or_default();
     let more = today.len().saturating_sub(TODAY);
     today.truncate(TODAY);
     let mut shown = Text::join(&today, "; ");
@@ -494,6 +500,51 @@ pub(crate) fn first_words(text: &Text, most: usize) -> Text {
     }
     trim_end(&mut out);
     if cut { out.and_ours("…") } else { out }
+}
+
+/// A text as a title: its first sentences as far as they fit, else its first words.
+pub(crate) fn heading(text: &Text) -> Text {
+    let plain = text.to_string();
+    if plain.chars().count() <= TITLE {
+        return first_words(text, TITLE);
+    }
+    let room: String = plain.chars().take(TITLE).collect();
+    let end =
+        room.rmatch_indices(['.', '!', '?']).map(|(at, _)| at).find(|at| plain[at + 1..].starts_with(' '));
+    match end.map(|at| plain[..at].chars().count()).filter(|end| *end >= SENTENCE) {
+        Some(end) => until(text, end),
+        None => first_words(text, TITLE),
+    }
+}
+
+/// So many characters of a text, each piece keeping its origin.
+pub(crate) fn until(text: &Text, mut left: usize) -> Text {
+    let mut out = Text::new();
+    for piece in &text.0 {
+        let kept = |words: &String| words.chars().take(left).collect::<String>();
+        out.push(match piece {
+            Piece::Theirs(words) => Piece::Theirs(kept(words)),
+            Piece::Label(words) => Piece::Label(kept(words)),
+            Piece::Ours(words) => Piece::Ours(kept(words)),
+            Piece::Who(words) => Piece::Who(kept(words)),
+            whole if left > 0 => whole.clone(),
+            _ => break,
+        });
+        left = left.saturating_sub(piece.to_string().chars().count());
+    }
+    out
+}
+
+/// Begins a title with a capital, except where a word has one of its own further in (`iPhone`).
+pub(crate) fn begin_with_capital(text: &mut Text) {
+    if let Some(Piece::Theirs(first) | Piece::Label(first) | Piece::Who(first)) = text.0.first_mut() {
+        let word = first.split(' ').next().unwrap_or_default();
+        let mut upper = first.chars().take(1).flat_map(char::to_uppercase);
+        let (Some(capital), None) = (upper.next(), upper.next()) else { return };
+        if !word.chars().any(char::is_uppercase) {
+            *first = std::iter::once(capital).chain(first.chars().skip(1)).collect();
+        }
+    }
 }
 
 /// Takes white space, full stops and commas off the end, so that the text can stand inside a sentence of ours.

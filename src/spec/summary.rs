@@ -120,11 +120,10 @@ fn about(ctx: &Ctx<'_>) -> Vec<Text> {
         about
             .push(Text::label(ctx.tool.name.clone()).and_ours(": ").and_text(&answer(purpose)).and_ours("."));
     }
-    if let Some(people) = users(ctx) {
-        about.push(Text::ours(format!(
-            "Used by {}.",
-            if people == 1.0 { "1 person".to_owned() } else { format!("{} people", figure(people)) }
-        )));
+    if let Some((people, all)) = users(ctx) {
+        let who = if people == 1.0 { "1 person".to_owned() } else { format!("{} people", figure(people)) };
+        let used = if all { format!("Used by {who} in all.") } else { format!("Used by at least {who}.") };
+        about.push(Text::ours(used));
     }
     if let Some(since) = newest(ctx, "does.since") {
         let said = answer(since);
@@ -169,46 +168,27 @@ fn felt(ctx: &Ctx<'_>) -> Vec<Text> {
     }
 }
 
-/// How many people use it, if every row says how many.
-fn users(ctx: &Ctx<'_>) -> Option<f64> {
-    let mut sum = 0.0;
-    let mut any = false;
-    for statement in ctx.printable("does.users").filter(|statement| statement.relates.is_none()) {
-        let Body::Row(cells) = &statement.content().body else { return None };
-        let Some(Cell::Number(number)) = cells.get("people") else { return None };
-        sum += number.reads.filter(|number| *number >= 0.0)?;
-        any = true;
-    }
-    any.then_some(sum)
+/// How many people use it by the rows that say how many, and whether all do.
+fn users(ctx: &Ctx<'_>) -> Option<(f64, bool)> {
+    let counted = |statement: &Statement| match &statement.content().body {
+        Body::Row(cells) => match cells.get("people") {
+            Some(Cell::Number(number)) => number.reads.filter(|number| *number >= 0.0),
+            _ => None,
+        },
+        _ => None,
+    };
+    let rows = ctx.printable("does.users").filter(|statement| statement.relates.is_none());
+    let rows: Vec<Option<f64>> = rows.map(counted).collect();
+    let all = rows.iter().all(Option::is_some);
+    rows.iter().any(Option::is_some).then(|| (rows.iter().flatten().sum(), all))
 }
 
 fn first_sentence(text: &Text) -> Text {
     let plain = text.to_string();
-    let end = plain
-        .char_indices()
-        .find(|(at, c)| matches!(c, '.' | '!' | '?') && plain[at + c.len_utf8()..].starts_with(' '));
-    match end {
-        Some((at, _)) => {
-            // Cut piece by piece, so that each keeps its origin.
-            let mut left = at + 1;
-            let mut out = Text::new();
-            for piece in &text.0 {
-                let shown = piece.to_string();
-                if shown.len() <= left {
-                    left -= shown.len();
-                    out.push(piece.clone());
-                    continue;
-                }
-                match piece {
-                    Piece::Theirs(words) => out.push(Piece::Theirs(words[..left].to_owned())),
-                    Piece::Label(words) => out.push(Piece::Label(words[..left].to_owned())),
-                    Piece::Ours(words) => out.push(Piece::Ours(words[..left].to_owned())),
-                    _ => {}
-                }
-                break;
-            }
-            first_words(&out, WORDS)
-        }
+    let ends =
+        |(at, c): &(usize, char)| matches!(c, '.' | '!' | '?') && plain[at + c.len_utf8()..].starts_with(' ');
+    match plain.char_indices().find(ends) {
+        Some((at, _)) => first_words(&slots::until(text, plain[..=at].chars().count()), WORDS),
         None => first_words(text, WORDS),
     }
 }
@@ -245,22 +225,23 @@ fn named(block: &Block) -> Text {
 /// needs no leave to be printed; no band, no score and no name is in it.
 fn absence(ctx: &Ctx<'_>) -> Option<Text> {
     let (mend, felt, option) = overridden(ctx)?;
+    let who = if mend >= 1.0 { "one person" } else { "not even one person" };
     let label = ctx.question(felt).map_or(option, |question| question.label(option));
     Some(
-        Text::ours("as few as ")
-            .and_text(&slots::answer(ctx, ctx.question(mend), mend.content()))
+        Text::ours(who)
             .and_ours(" can mend it, and its absence is felt ")
             .and_text(&Text::label(label))
             .and_ours(": plan the handover."),
     )
 }
 
-/// The two statements that make absence count as leaving, if they do ([`absence_override`]).
-pub(crate) fn overridden<'a>(ctx: &Ctx<'a>) -> Option<(&'a Statement, &'a Statement, &'a str)> {
-    let mend = newest(ctx, BUS_FACTOR)?;
-    let Body::Number(number) = &mend.content().body else { return None };
+/// How many can mend it and how soon its absence is felt, where that makes absence count as leaving
+/// ([`absence_override`]).
+pub(crate) fn overridden<'a>(ctx: &Ctx<'a>) -> Option<(f64, &'a Statement, &'a str)> {
+    let Body::Number(number) = &newest(ctx, BUS_FACTOR)?.content().body else { return None };
     let (felt, option) = criticality(ctx)?;
-    absence_override(number.reads?, option).then_some((mend, felt, option))
+    let mend = number.reads?;
+    absence_override(mend, option).then_some((mend, felt, option))
 }
 
 fn codes<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Text {
@@ -310,13 +291,19 @@ pub(crate) fn plan(ctx: &Ctx<'_>, sections: &Sections<'_>, steps: &[StepRow]) ->
     rebuild.extend(told("What people work around, most hours first: ", codes(fix)));
     rebuild.extend(told("The workflow stays as it is: ", real));
     rebuild.extend(told("Kept as they are: ", codes(sections.keep)));
-    let know = sections.know.iter().map(|block| {
-        let carrier = block.value(Key::Carrier);
-        let backup = block.value(Key::Backup);
-        let detail = [("carried by ", carrier), ("learned by ", backup)];
-        let detail =
-            detail.map(|(words, text)| text.map_or_else(Text::new, |t| Text::ours(words).and_text(t)));
-        Text::join(&[Text::code(&block.code), Text::join(&detail, ", ")], ": ")
+    let mut know: Vec<(Text, Vec<&Block>)> = Vec::new();
+    for block in sections.know {
+        let parts = [("Carried by ", Key::Carrier), ("learned by ", Key::Backup)];
+        let parts = parts.map(|(words, key)| block.value(key).map(|text| Text::ours(words).and_text(text)));
+        let how = Text::join(parts.iter().flatten(), ", ");
+        match know.iter_mut().find(|(other, _)| *other == how) {
+            Some((_, blocks)) => blocks.push(block),
+            None => know.push((how, vec![block])),
+        }
+    }
+    let know = know.into_iter().map(|(how, blocks)| {
+        let how = if how.is_empty() { Text::ours("No carrier yet") } else { how };
+        how.and_ours(": ").and_text(&codes(blocks))
     });
     let steps = [
         ("Preserve the spec", "the spec", preserve.into_iter().flatten().collect(), vec![no_draft]),

@@ -12,8 +12,8 @@ use std::collections::BTreeSet;
 pub(crate) const DATA: &str = "does.data";
 const OWNS: &str = "does.owns";
 
-/// The section; the steps come from their blocks.
-pub(crate) fn workflow(ctx: &Ctx<'_>, steps: &[Block]) -> Workflow {
+/// The section; the steps, and what copies a fact, come from their blocks.
+pub(crate) fn workflow(ctx: &Ctx<'_>, steps: &[Block], fix: &[Block]) -> Workflow {
     let mut steps: Vec<&Block> = steps.iter().collect();
     let place = |block: &Block| {
         let item = &ctx.tool.items[&block.item];
@@ -27,7 +27,7 @@ pub(crate) fn workflow(ctx: &Ctx<'_>, steps: &[Block]) -> Workflow {
         places: table(ctx, "does.where"),
         connections: table(ctx, "does.connects"),
         collected: table(ctx, "does.collect"),
-        facts: facts(ctx),
+        facts: facts(ctx, fix),
     }
 }
 
@@ -64,26 +64,24 @@ fn step(ctx: &Ctx<'_>, block: &Block) -> StepRow {
     }
 }
 
-/// The rows that were said under one question, as a table.
+/// The rows that were said under one question, as a table, and what was said there in words.
 pub(crate) fn table(ctx: &Ctx<'_>, topic: &str) -> Option<Table> {
-    let mut columns: Vec<Text> = Vec::new();
     let mut cells = Vec::new();
+    let mut in_words = Vec::new();
     for statement in ctx.printable(topic) {
-        let question = ctx.question(statement);
-        let row = match &statement.content().body {
-            Body::Row(_) => slots::cells(ctx, question, statement.content(), &|_| false),
-            _ => {
-                let name = Text::ours("In words");
-                vec![(name, slots::answer(ctx, question, statement.content()))]
-            }
-        };
-        cells.push((statement, row));
+        let (question, content) = (ctx.question(statement), statement.content());
+        if let Body::Row(_) = &content.body {
+            cells.push((statement, slots::cells(ctx, question, content, &|_| false)));
+        } else {
+            let words = slots::answer(ctx, question, content);
+            in_words.push(words.and_ours(" (").and_text(&where_from(ctx, statement)).and_ours(")"));
+        }
     }
     // In the order of the question's fields; a column that nobody filled is no column.
     let fields = cells.first().and_then(|(statement, _)| ctx.question(statement)).map(|q| &q.fields);
     let named = fields.into_iter().flatten().map(|field| Text::label(field.label.clone()));
     let used = |name: &Text| cells.iter().any(|(_, row)| row.iter().any(|(other, _)| other == name));
-    columns.extend(named.filter(used));
+    let mut columns: Vec<Text> = named.filter(used).collect();
     for name in cells.iter().flat_map(|(_, row)| row).map(|(name, _)| name) {
         if !columns.contains(name) {
             columns.push(name.clone());
@@ -100,7 +98,7 @@ pub(crate) fn table(ctx: &Ctx<'_>, topic: &str) -> Option<Table> {
         })
         .collect();
     columns.push(Text::ours("From"));
-    (!rows.is_empty()).then_some(Table { columns, rows })
+    (!rows.is_empty() || !in_words.is_empty()).then_some(Table { columns, rows, in_words })
 }
 
 /// Where a row comes from, and that it contradicts another where it does: both are printed, neither wins.
@@ -128,18 +126,14 @@ pub(crate) fn data(ctx: &Ctx<'_>) -> Vec<(String, Text)> {
     found
 }
 
-fn facts(ctx: &Ctx<'_>) -> Vec<FactRow> {
+fn facts(ctx: &Ctx<'_>, fix: &[Block]) -> Vec<FactRow> {
     let folded = |text: &str| slots::fold(text).to_lowercase();
-    let copies: Vec<(String, &ItemCode)> = ctx
-        .items
-        .iter()
-        .filter(|item| item.code.kind == ItemKind::Fix && item.withdrawn.is_none())
-        .filter(|item| !block::withheld(ctx, item))
-        .filter_map(|item| {
-            let slots = slots::of(ctx, item);
-            Some((folded(&slots.get("does").or(slots.get("title"))?.to_string()), &item.code))
-        })
-        .collect();
+    let does = |block: &Block| {
+        let slot = |name: &str| block.slots.get(name).filter(|text| !text.is_empty());
+        slot("does").or(slot("title")).map(|text| folded(&text.to_string()))
+    };
+    let copies: Vec<(String, &ItemCode)> =
+        fix.iter().filter_map(|block| Some((does(block)?, &block.code))).collect();
     let row = |statement: &Statement| {
         let Body::Row(cells) = &statement.content().body else { return None };
         let question = ctx.question(statement);

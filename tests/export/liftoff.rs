@@ -458,6 +458,7 @@ impl Liftoff<'_> {
             Some(Table {
                 columns: vec![self.label("Role"), self.label("How many"), ours("From")],
                 rows: vec![vec![self.theirs("specialist"), self.theirs("eight"), from("does.users", 1)]],
+                in_words: vec![self.theirs("somebody now and then").and_ours(" (does.users/2)")],
             })
         };
         Workflow {

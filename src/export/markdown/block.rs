@@ -2,7 +2,7 @@
 
 use super::flow::flow;
 use super::page::{Page, entry_heading};
-use crate::spec::{Block, Line, Text};
+use crate::spec::{Block, Hold, Line, Text};
 
 /// Writes the entry.
 ///
@@ -24,10 +24,12 @@ pub fn write_all<'a>(page: &mut Page, blocks: impl IntoIterator<Item = &'a Block
 fn sentence(block: &Block) -> Vec<String> {
     let mut clauses = block.clauses.iter().filter(|clause| !clause.is_empty());
     let Some(first) = clauses.next() else { return Vec::new() };
-    let first = match block.hold() {
-        Some(hold) => Text::ours(format!("{hold} ")).and_text(first),
-        None => first.clone(),
-    };
+    let held = block.hold();
+    let mut marks: Vec<&Hold> = held.into_iter().collect();
+    // Draft or not, a rule that people follow must not read as if the tool should.
+    marks.extend(block.holds.iter().filter(|hold| **hold == Hold::PeopleDoThis && held != Some(*hold)));
+    let marks: String = marks.iter().map(|hold| format!("{hold} ")).collect();
+    let first = Text::ours(marks).and_text(first);
     let mut lines = flow("", "", &first);
     lines.extend(clauses.flat_map(|clause| flow("", "", clause)));
     lines

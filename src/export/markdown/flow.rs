@@ -6,19 +6,20 @@
 use crate::spec::{Piece, Text};
 use crate::text::escape::{markdown_cell, markdown_inline};
 use crate::text::wrap::width;
+use std::borrow::Cow;
 
 /// The width that running text keeps to, in columns of a terminal.
 pub const COLUMNS: usize = 80;
 
 /// A stretch of one word with one origin.
 #[derive(Clone)]
-struct Fragment {
+struct Fragment<'t> {
     hostile: bool,
-    text: String,
+    text: Cow<'t, str>,
 }
 
 /// What stands between two spaces: `"Ten` is our quotation mark and somebody's word.
-type Word = Vec<Fragment>;
+type Word<'t> = Vec<Fragment<'t>>;
 
 /// What the beginning of a line is to its reader.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub fn flow(first: &str, then: &str, text: &Text) -> Vec<String> {
     for mut words in paragraphs(text).iter().map(Vec::as_slice) {
         while !words.is_empty() {
             let prefix = if lines.is_empty() { first } else { then };
-            let (line, used) = fitting(words, COLUMNS.saturating_sub(width(prefix)));
+            let (line, used) = fitting(words, COLUMNS.saturating_sub(columns(prefix)));
             lines.push(format!("{prefix}{line}"));
             words = &words[used..];
         }
@@ -58,17 +59,24 @@ pub fn inside(text: &Text) -> String {
 pub fn cell(text: &Text) -> String {
     let mut words = all_words(text);
     for fragment in words.iter_mut().flatten().filter(|fragment| !fragment.hostile) {
-        fragment.text = fragment.text.replace('|', "\\|");
+        if fragment.text.contains('|') {
+            fragment.text = fragment.text.replace('|', "\\|").into();
+        }
     }
     render(&words, Start::Inside)
 }
 
+/// The columns that a text of one line takes. Most of a spec is ASCII, where that is plain to see.
+pub fn columns(text: &str) -> usize {
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) { text.len() } else { width(text) }
+}
+
 /// As many words as the room takes, at least one, and how many they are.
-fn fitting(words: &[Word], room: usize) -> (String, usize) {
+fn fitting(words: &[Word<'_>], room: usize) -> (String, usize) {
     let mut used = 0;
     let mut count = 0;
     for word in words {
-        let wide: usize = word.iter().map(|fragment| width(&fragment.text)).sum();
+        let wide: usize = word.iter().map(|fragment| columns(&fragment.text)).sum();
         if count > 0 && used + 1 + wide > room {
             break;
         }
@@ -78,14 +86,14 @@ fn fitting(words: &[Word], room: usize) -> (String, usize) {
     loop {
         let line = render(&words[..count], Start::Line);
         // Escapes take room too, and only the finished line says how many there are.
-        if count == 1 || width(&line) <= room {
+        if count == 1 || columns(&line) <= room {
             return (line, count);
         }
         count -= 1;
     }
 }
 
-fn render(words: &[Word], start: Start) -> String {
+fn render(words: &[Word<'_>], start: Start) -> String {
     let mut out = String::new();
     let mut run = String::new();
     for (nth, word) in words.iter().enumerate() {
@@ -100,12 +108,11 @@ fn render(words: &[Word], start: Start) -> String {
             if fragment.hostile {
                 run.push_str(&fragment.text);
             } else {
-                let text = if out.is_empty() && start == Start::Line {
-                    guarded(&fragment.text)
+                if out.is_empty() && start == Start::Line {
+                    append(&mut out, &guarded(&fragment.text));
                 } else {
-                    fragment.text.clone()
-                };
-                append(&mut out, &text);
+                    append(&mut out, &fragment.text);
+                }
             }
         }
     }
@@ -144,14 +151,14 @@ fn guarded(text: &str) -> String {
     }
 }
 
-fn all_words(text: &Text) -> Vec<Word> {
+fn all_words(text: &Text) -> Vec<Word<'_>> {
     paragraphs(text).concat()
 }
 
 /// The words, a list for each line that must stand alone.
-fn paragraphs(text: &Text) -> Vec<Vec<Word>> {
+fn paragraphs(text: &Text) -> Vec<Vec<Word<'_>>> {
     let mut all = vec![Vec::new()];
-    let mut word: Word = Vec::new();
+    let mut word: Word<'_> = Vec::new();
     for piece in &text.0 {
         let (hostile, words) = match piece {
             Piece::Break => {
@@ -159,22 +166,28 @@ fn paragraphs(text: &Text) -> Vec<Vec<Word>> {
                 all.push(Vec::new());
                 continue;
             }
-            Piece::Ours(text) => (false, text.clone()),
-            Piece::Code(_) | Piece::Clarify(_) => (false, piece.to_string()),
-            Piece::Theirs(text) | Piece::Label(text) | Piece::Who(text) => (true, text.clone()),
+            Piece::Ours(text) => (false, Cow::Borrowed(text.as_str())),
+            Piece::Code(_) | Piece::Clarify(_) => (false, Cow::Owned(piece.to_string())),
+            Piece::Theirs(text) | Piece::Label(text) | Piece::Who(text) => {
+                (true, Cow::Borrowed(text.as_str()))
+            }
             // A topic is an id, but `www.` would become a link.
-            Piece::Ref(..) => (true, piece.to_string()),
+            Piece::Ref(..) => (true, Cow::Owned(piece.to_string())),
         };
-        let mut rest = words.as_str();
-        while let Some(first) = rest.chars().next() {
+        let part = |from: usize, to: usize| match &words {
+            Cow::Borrowed(text) => Cow::Borrowed(&text[from..to]),
+            Cow::Owned(text) => Cow::Owned(text[from..to].to_owned()),
+        };
+        let mut from = 0;
+        while let Some(first) = words[from..].chars().next() {
             if is_gap(first) {
                 end_word(&mut all, &mut word);
-                rest = &rest[first.len_utf8()..];
+                from += first.len_utf8();
                 continue;
             }
-            let (now, later) = rest.split_at(rest.find(is_gap).unwrap_or(rest.len()));
-            word.push(Fragment { hostile, text: now.to_owned() });
-            rest = later;
+            let to = words[from..].find(is_gap).map_or(words.len(), |length| from + length);
+            word.push(Fragment { hostile, text: part(from, to) });
+            from = to;
         }
     }
     end_word(&mut all, &mut word);
@@ -182,7 +195,7 @@ fn paragraphs(text: &Text) -> Vec<Vec<Word>> {
     all
 }
 
-fn end_word(all: &mut [Vec<Word>], word: &mut Word) {
+fn end_word<'t>(all: &mut [Vec<Word<'t>>], word: &mut Word<'t>) {
     // Wide and fixed spaces are letters inside a word, and nothing on their own.
     let blank = word.iter().all(|fragment| fragment.text.trim().is_empty());
     let finished = std::mem::take(word);

@@ -1,14 +1,13 @@
 //! A Markdown document under construction: blocks, with exactly one blank line between two, and headings that appear
 //! only if something follows.
 
-use super::flow::{cell, flow, inside, one_line};
+use super::flow::{cell, columns, flow, inside, one_line};
 use crate::spec::{Piece, Text};
-use crate::text::wrap::{pad, width};
 
 /// A table that is wider than this is read by scrolling or wrapped by the reader, lined up or not.
 const WIDEST_TABLE: usize = 100;
 /// In such a table columns are lined up to this width; a longer cell sticks out rather than push all others away.
-const WIDEST_COLUMN: usize = 32;
+const WIDEST_COLUMN: usize = 24;
 
 /// The document.
 #[derive(Debug, Default)]
@@ -83,29 +82,44 @@ impl Page {
         if filled.is_empty() {
             return;
         }
-        let take = |row: &[Text]| -> Vec<String> {
-            filled.iter().map(|column| row.get(*column).map(cell).unwrap_or_default()).collect()
+        let measured = |cell: String| {
+            let wide = columns(&cell);
+            (cell, wide)
+        };
+        let take = |row: &[Text]| -> Vec<(String, usize)> {
+            filled.iter().map(|column| measured(row.get(*column).map(cell).unwrap_or_default())).collect()
         };
         let head = take(headings);
-        let body: Vec<Vec<String>> = rows.iter().map(|row| take(row)).collect();
+        let body: Vec<Vec<(String, usize)>> = rows.iter().map(|row| take(row)).collect();
         let widths = |limit: usize| -> Vec<usize> {
             let column = |at: usize| {
-                let cells = body.iter().map(|row| width(&row[at])).filter(|wide| *wide <= limit);
-                cells.max().unwrap_or(0).max(width(&head[at])).max(3)
+                let cells = body.iter().map(|row| row[at].1).filter(|wide| *wide <= limit);
+                cells.max().unwrap_or(0).max(head[at].1).max(3)
             };
             (0..head.len()).map(column).collect()
         };
         let natural = widths(usize::MAX);
         // A border and two spaces each, and the border at the end.
         let whole = natural.iter().fold(1usize, |sum, wide| sum.saturating_add(wide + 3));
-        let widths = if whole <= WIDEST_TABLE { natural } else { widths(WIDEST_COLUMN) };
-        let line = |cells: &[String]| {
-            let cells: Vec<String> =
-                cells.iter().zip(&widths).map(|(cell, columns)| pad(cell, *columns)).collect();
-            format!("| {} |", cells.join(" | "))
+        let widths = if whole <= WIDEST_TABLE {
+            natural
+        } else {
+            let mut widths = widths(WIDEST_COLUMN);
+            // Nothing has to line up behind the last.
+            widths.pop();
+            widths.push(3);
+            widths
+        };
+        let line = |cells: &[(String, usize)]| {
+            let mut line = String::from("|");
+            for ((cell, wide), column) in cells.iter().zip(&widths) {
+                let gap = column.saturating_sub(*wide);
+                line.extend([" ", cell, &" ".repeat(gap), " |"]);
+            }
+            line
         };
         let rule: Vec<String> = widths.iter().map(|columns| "-".repeat(*columns)).collect();
-        let mut lines = vec![line(&head), line(&rule)];
+        let mut lines = vec![line(&head), format!("| {} |", rule.join(" | "))];
         lines.extend(body.iter().map(|row| line(row)));
         self.lines(lines);
     }
@@ -194,7 +208,7 @@ mod tests {
         let long = "x".repeat(100);
         assert_eq!(
             page.finish(),
-            format!("| Fact | Wins   |\n| ---- | ------ |\n| 日本 | a\\|b   |\n| {long} | c \\| d |\n")
+            format!("| Fact | Wins |\n| ---- | --- |\n| 日本 | a\\|b |\n| {long} | c \\| d |\n")
         );
     }
 

@@ -104,8 +104,9 @@ pub fn workflow(page: &mut Page, workflow: &Workflow) {
 
 fn said_table(page: &mut Page, (title, table): (&'static str, &Option<Table>)) {
     page.part(title);
-    if let Some(Table { columns, rows }) = table {
+    if let Some(Table { columns, rows, in_words }) = table {
         page.table(columns, rows);
+        page.list(in_words);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The `- Key: value` lines of a block. Every slot of every kind has its place here.
 
-use super::{Making, answered, blocks, line};
+use super::{Making, answered, blocks, line, says_the_same};
 use crate::domain::item::{ItemKind, ItemState};
 use crate::domain::knowledge_loss::{self, Band};
 use crate::domain::statement::Statement;
@@ -8,6 +8,9 @@ use crate::spec::index::{Ctx, evidence_words};
 use crate::spec::model::{Area, Block, Key, Line, Part};
 use crate::spec::slots::{Slots, figure};
 use crate::spec::text::{Piece, Text};
+
+/// So many sources say who, when and how; of more than that, the rest are pointers, and the evidence file says it.
+const SOURCES: usize = 4;
 
 /// What a workaround costs: times a week, minutes each, people.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -265,9 +268,12 @@ impl<'a> Lines<'_, '_, 'a> {
     }
 
     fn knowledge(&mut self) {
+        self.slots(&[(Key::Carrier, "carrier")]);
+        let hard = self.slot("hard");
+        if !says_the_same(&hard, &self.block.title) {
+            self.add(Key::Hard, hard);
+        }
         self.slots(&[
-            (Key::Carrier, "carrier"),
-            (Key::Hard, "hard"),
             (Key::Cue, "cue"),
             (Key::Decide, "decide"),
             (Key::Beginner, "beginner"),
@@ -361,7 +367,13 @@ impl<'a> Lines<'_, '_, 'a> {
         for limit in item.edit.limits.iter().flatten() {
             if let Some(other) = self.ctx().tool.items.get(&limit.item) {
                 let because = self.ctx().naming.said(&limit.because);
-                self.add(Key::Limits, Text::join(&[Text::code(&other.code), because], " "));
+                let code = Text::code(&other.code);
+                let text = if because.is_empty() {
+                    code
+                } else {
+                    code.and_ours(" (").and_text(&because).and_ours(")")
+                };
+                self.add(Key::Limits, text);
             }
         }
         if let Some(list) = item.edit.list.as_ref().filter(|list| !list.entries.is_empty()) {
@@ -374,7 +386,14 @@ impl<'a> Lines<'_, '_, 'a> {
         }
         self.add(Key::Sample, sample(self.making));
         let sources = self.making.sources.iter().filter(|(statement, _)| !statement.struck);
-        let from: Vec<Text> = sources.map(|(statement, _)| self.ctx().from(statement)).collect();
+        let sources: Vec<&Statement> = sources.map(|(statement, _)| *statement).collect();
+        let told = if sources.len() > SOURCES { SOURCES - 1 } else { sources.len() };
+        let mut from: Vec<Text> =
+            sources[..told].iter().map(|statement| self.ctx().from(statement)).collect();
+        let also: Vec<Text> = sources[told..].iter().map(|statement| self.ctx().pointer(statement)).collect();
+        if !also.is_empty() {
+            from.push(Text::ours("also ").and_text(&Text::join(&also, ", ")));
+        }
         let from = if from.is_empty() { self.status_source() } else { from };
         self.add(Key::From, Text::join(&from, "; "));
     }

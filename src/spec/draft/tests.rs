@@ -91,7 +91,7 @@ fn picking_three_lifts_what_was_told_and_adds_what_was_not() {
     let told: Vec<_> = spec.keep.iter().map(|k| (k.title.to_string(), k.priority, k.sources.len())).collect();
     assert_eq!(
         told,
-        [("One screen".into(), 1, 2), ("drag and drop".into(), 1, 2), ("the colours".to_owned(), 1, 1)]
+        [("One screen".into(), 1, 2), ("Drag and drop".into(), 1, 2), ("The colours".to_owned(), 1, 1)]
     );
 }
 
@@ -106,7 +106,8 @@ fn marks_make_what_rules_do_not() {
     assert_eq!(codes(&mut world), ["KEEP-1", "KEEP-2", "FIX-1", "OPEN-1", "NEXT-1"]);
     let spec = world.spec();
     assert!(spec.keep.iter().any(|keep| keep.sentence() == "The system SHALL keep this: the Monday mail."));
-    assert_eq!(spec.open[0].title.to_string(), "the Monday mail");
+    assert_eq!(spec.open[0].title.to_string(), "The Monday mail");
+    assert!(spec.open[0].clauses.is_empty(), "said in the heading, and not again");
 }
 
 #[test]
@@ -126,8 +127,8 @@ fn nobody_knows_and_ask_become_open_questions_and_not_asked_does_not() {
     assert_eq!(
         states,
         [
-            ("does users".to_owned(), "open | to be asked".to_owned()),
-            ("wrap else".into(), "open | asked, nobody knew".into())
+            ("Does users".to_owned(), "open | to be asked".to_owned()),
+            ("Wrap else".into(), "open | asked, nobody knew".into())
         ]
     );
     assert_eq!(spec.open[0].value(crate::spec::Key::Who).expect("there").to_string(), "CS lead");
