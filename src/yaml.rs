@@ -27,6 +27,7 @@
 //! assert_eq!(found[0].place.map(|place| (place.line, place.column)), Some((2, 16)));
 //! ```
 
+use crate::text::suggest::did_you_mean;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

@@ -2,6 +2,8 @@
 
 #[path = "model/golden.rs"]
 mod golden;
+#[path = "model/mended.rs"]
+mod mended;
 mod support;
 
 use jiff::civil::date;

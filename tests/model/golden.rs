@@ -338,4 +338,14 @@ fn derived_ids_are_what_they_were_in_the_first_release() {
     assert_eq!(ids, IDS);
 }
 
-const IDS: [&str; 9] = ["40cf98e8-da94-88d2-aa8b-ae5bef930268", "8b5d73ca-cadf-8318-b173-cb3149af9a7b", "5e6721eb-1b17-8d9d-90f0-57008752f260", "cd7b1117-b46c-8221-b588-20c2cd5d4870", "10a86866-bcd7-8a55-bd59-e80fe7bd443d", "cc827c35-3d75-83c7-bd75-56b3641c3126", "fbbf5dfa-6cf9-8356-9927-694317fad65f", "mit", "41a1f654dc79a9ac645afa553c31d51fd115eca8dd1cb9e6c67ae03e52718e8b"];
+const IDS: [&str; 9] = [
+    "40cf98e8-da94-88d2-aa8b-ae5bef930268",
+    "8b5d73ca-cadf-8318-b173-cb3149af9a7b",
+    "5e6721eb-1b17-8d9d-90f0-57008752f260",
+    "cd7b1117-b46c-8221-b588-20c2cd5d4870",
+    "10a86866-bcd7-8a55-bd59-e80fe7bd443d",
+    "cc827c35-3d75-83c7-bd75-56b3641c3126",
+    "fbbf5dfa-6cf9-8356-9927-694317fad65f",
+    "mit",
+    "41a1f654dc79a9ac645afa553c31d51fd115eca8dd1cb9e6c67ae03e52718e8b",
+];
