@@ -2,6 +2,9 @@
 //!
 //! One append-only journal a tool. An event is a header, which is public within the store and never changes, and
 //! a body, which a purge may remove. Everything else that takestock shows is a fold over these.
+//!
+//! Bodies refuse fields they do not know: what a newer takestock added under an old version number would else be
+//! left out when a fact is set anew, and nobody would see it. So every change of a body raises its version.
 
 use super::ids::{DocumentHash, ItemId, PersonId, ReplicaId, RevisionId, StatementId, ToolId, WalkthroughId};
 use super::item::{ItemEdit, ItemKind, ItemState};
