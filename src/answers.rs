@@ -20,6 +20,7 @@
 //!   thing stands in the file. [`fill()`] turns them into the ids of the journal.
 
 use crate::domain::event::ToolStatus;
+use crate::domain::hear::STEPS;
 use crate::domain::ids::{DocumentHash, ItemId, PersonId, StatementId, ToolId, WalkthroughId};
 use crate::domain::item::{ItemCode, ItemEdit, ItemKind, ItemState};
 use crate::domain::moment::Moment;
@@ -44,9 +45,6 @@ pub use write::write;
 
 /// The one version of the format that this program reads and writes (`takestock_answers: 1`).
 pub const FORMAT: u64 = 1;
-
-/// The topic whose rows are the steps that other cells refer to.
-const STEPS: &str = "does.steps";
 
 /// A questionnaire with the text it was read from: what a walkthrough is pinned to.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use crate::domain::questionnaire::Questionnaire;
+use crate::text::suggest::did_you_mean;
 use crate::yaml::{self, Finding, Limits, Severity, Source, Unreadable};
 
 mod compare;
@@ -77,7 +76,7 @@ pub fn find(id_or_path: &str, folders: &[PathBuf]) -> Result<Source, Unreadable>
         return Ok(Source::new(*name, *text));
     }
     let ids = ids(folders);
-    let hint = match yaml::closest(id_or_path, ids.iter().map(String::as_str)) {
+    let hint = match did_you_mean(id_or_path, ids.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there are: {}", ids.join(", ")),
     };
@@ -101,11 +100,6 @@ pub fn ids(folders: &[PathBuf]) -> Vec<String> {
     ids.sort();
     ids.dedup();
     ids
-}
-
-/// The fingerprint under which a questionnaire's text is pinned: SHA-256 in small hexadecimal digits.
-pub fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@
 
 pub mod clean;
 pub mod escape;
-mod hidden;
+pub mod hidden;
 pub mod line;
 mod markdown;
 pub mod reading;

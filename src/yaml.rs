@@ -27,6 +27,7 @@
 //! assert_eq!(found[0].place.map(|place| (place.line, place.column)), Some((2, 16)));
 //! ```
 
+use crate::text::suggest::did_you_mean;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -60,7 +61,7 @@ pub fn read<T: DeserializeOwned>(source: &Source, limits: Limits) -> Result<T, V
         let hint = names
             .next()
             .filter(|_| message.contains("unknown field") || message.contains("unknown variant"))
-            .and_then(|wrong| closest(wrong, names))
+            .and_then(|wrong| did_you_mean(wrong, names))
             .map(|near| format!("did you mean `{near}`?"));
         vec![Finding {
             code: "wrong-type",
@@ -89,45 +90,6 @@ pub fn write<T: Serialize>(value: &T) -> Result<String, String> {
 /// code `no`). Our reader keeps it as text; other programs may not.
 pub fn is_trap(plain: &str) -> bool {
     write::TRAPS.contains(&plain.to_ascii_lowercase().as_str())
-}
-
-/// The candidate nearest to `word`, if one is near enough to have been meant.
-pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = match word.chars().count() {
-        0..=2 => 1,
-        3..=5 => 2,
-        6..=64 => 3,
-        _ => return None,
-    };
-    candidates
-        .into_iter()
-        .map(|candidate| (distance(word, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.chars().count())
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
-/// Edit distance in which swapping two neighbours counts as one step.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len().abs_diff(b.len()) > 3 {
-        return usize::MAX;
-    }
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let change = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = change.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(before[j - 2] + 1);
-            }
-            row.push(best);
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
 }
 
 #[cfg(test)]

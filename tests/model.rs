@@ -1,5 +1,9 @@
 //! The laws of the model: any order of delivery, and any order of merging, ends alike and loses nothing.
 
+#[path = "model/golden.rs"]
+mod golden;
+#[path = "model/mended.rs"]
+mod mended;
 mod support;
 
 use jiff::civil::date;

@@ -300,7 +300,13 @@ impl<'f> Run<'f> {
                     other => other,
                 };
                 let by = by.iter().map(|person| self.real_person(*person)).collect();
-                let body = StatusSet { walkthrough, question, status: Some(status), by, minute: *minute };
+                let known = self.base.walkthroughs.get(&walkthrough).and_then(|w| w.statuses.get(&question));
+                let body =
+                    StatusSet { walkthrough, question, status: Some(status.clone()), by, minute: *minute };
+                // What was said after it stays said: filling again does not set it anew.
+                if known.is_some_and(|known| known.says(&body, &status)) {
+                    return;
+                }
                 self.act(entry.place, Intent::SetStatus(body));
             }
             What::Said(telling) => self.say(entry, telling, walkthrough),

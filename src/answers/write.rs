@@ -203,7 +203,7 @@ impl<'t> Writer<'t> {
                 .iter()
                 .filter(|statement| statement.question.as_ref() == Some(topic) && in_place(statement))
                 .map(|statement| {
-                    (self.tool.added_at(statement.id), self.statement(statement, Some(sitting), false))
+                    (self.tool.came_at(statement.id), self.statement(statement, Some(sitting), false))
                 })
                 .collect();
             if let Some(record) = sitting.statuses.get(topic) {

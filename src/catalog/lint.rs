@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use crate::domain::condition::{Comparison, Condition, Fault, ROOTS};
 use crate::domain::questionnaire::{Kind, Mode, Need, Question, QuestionOption, Questionnaire, TopicId};
-use crate::yaml::{self, Item, Limits, Node, Problems, Source, Span, Value, closest};
+use crate::text::suggest::did_you_mean;
+use crate::yaml::{self, Item, Limits, Node, Problems, Source, Span, Value};
 
 use super::read::{self, Draft};
 
@@ -47,7 +48,7 @@ pub(super) fn guard(question: &Question, node: &Node<'_>, text: &str, problems: 
             continue;
         }
         let names = question.fields.iter().map(|field| field.id.as_str()).chain(["answer"]);
-        let hint = closest(name, names).map(|near| format!("did you mean `{near}`?"));
+        let hint = did_you_mean(name, names).map(|near| format!("did you mean `{near}`?"));
         let span = node.inside(problems.source(), at.start, at.end);
         problems.error("unknown-field", span, format!("`{}` has no field `{name}`", question.id), hint);
     }
@@ -83,7 +84,7 @@ fn listed(
 }
 
 fn not_listed(span: Span, name: &str, text: &str, ids: Vec<&str>, problems: &Problems<'_>) {
-    let hint = match closest(text, ids.iter().copied()) {
+    let hint = match did_you_mean(text, ids.iter().copied()) {
         Some(near) => format!("did you mean '{near}'?"),
         None => format!("its options: {}", ids.join(" ")),
     };
@@ -119,7 +120,7 @@ impl Topics<'_> {
     }
 
     fn unknown(&self, id: &str, span: Span, problems: &Problems<'_>) {
-        let hint = closest(id, self.own.keys().copied()).map(|near| format!("did you mean `{near}`?"));
+        let hint = did_you_mean(id, self.own.keys().copied()).map(|near| format!("did you mean `{near}`?"));
         problems.error("unknown-topic", span, format!("there is no question about `{id}`"), hint);
     }
 }

@@ -301,9 +301,3 @@ fn sets_are_found_by_id_in_a_folder_or_by_path() {
     std::fs::write(folder.path().join("team-trust.yaml"), "mine: 1").unwrap();
     assert_eq!(find("team-trust", &folders).unwrap().text(), "mine: 1");
 }
-
-#[test]
-fn the_hash_is_that_of_the_standard() {
-    // FIPS 180-2, appendix B.1.
-    assert_eq!(hash("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-}

@@ -7,7 +7,7 @@ use super::ids::{ItemId, PersonId, ReplicaId, StatementId, ToolId, WalkthroughId
 use super::item::{ItemEdit, ItemKind, ItemState};
 use super::moment::Moment;
 use super::person::{Person, PersonRef};
-use super::statement::{Body, Cell, Content, Statement};
+use super::statement::{Body, Cell, Content, Said, Statement};
 use super::status::SetStatus;
 use super::tool::{Tool, Walkthrough};
 use crate::text::clean::{STATEMENT_MAX, clean, clean_line};
@@ -278,10 +278,11 @@ pub fn act(tool: &Tool, hands: &Hands, intent: Intent) -> Result<Vec<Happening>,
         }
         Intent::SetStatus(mut body) => {
             body.status = body.status.map(clean_status);
-            let known = walkthrough(tool, body.walkthrough)?.statuses.get(&body.question);
-            let same = match (known, &body.status) {
+            let sitting = walkthrough(tool, body.walkthrough)?;
+            let same = match (sitting.statuses.get(&body.question), &body.status) {
+                // One that was answered since is set anew, whatever minute it is.
                 (Some(known), Some(status)) => {
-                    known.status == *status && known.by == body.by && known.minute == body.minute
+                    known.says(&body, status) && !tool.cleared(sitting, &body.question)
                 }
                 (None, None) => true,
                 _ => false,
@@ -300,7 +301,13 @@ pub fn act(tool: &Tool, hands: &Hands, intent: Intent) -> Result<Vec<Happening>,
         Intent::Withdraw(body) => {
             let known = tool.items.get(&body.item).ok_or(Refusal::Missing("item"))?;
             let body = ItemWithdrawn { reason: filled("the reason", &body.reason)?, ..body };
-            let same = known.withdrawn.as_ref().is_some_and(|w| w.reason == body.reason && w.on == body.on);
+            for person in &body.by {
+                tool.people.get(person).ok_or(Refusal::Missing("person"))?;
+            }
+            let same = known
+                .withdrawn
+                .as_ref()
+                .is_some_and(|w| w.reason == body.reason && w.by == body.by && w.on == body.on);
             one_if(!same, body)
         }
         Intent::Publish(body) => one_if(true, body),
@@ -501,7 +508,8 @@ fn clean_edit(mut edit: ItemEdit) -> Result<ItemEdit, Refusal> {
 }
 
 fn clean_content(mut content: Content) -> Result<Content, Refusal> {
-    content.speakers.dedup();
+    let mut heard = BTreeSet::new();
+    content.speakers.retain(|speaker| heard.insert(*speaker));
     let mut bytes = 0;
     let mut tidy = |text: &mut String| {
         *text = clean(text).into_owned();
@@ -514,14 +522,18 @@ fn clean_content(mut content: Content) -> Result<Content, Refusal> {
         }
         Body::Row(cells) => {
             for cell in cells.values_mut() {
+                if let Cell::Number(value) = cell {
+                    settle(value);
+                }
                 if let Some(text) = words_of(cell) {
                     tidy(text);
                 }
             }
-            cells.retain(|_, cell| !words_of(cell).is_some_and(|text| text.trim().is_empty()));
+            cells.retain(|_, cell| !holds_nothing(cell));
             cells.is_empty()
         }
         Body::Number(value) => {
+            settle(value);
             value.said.iter_mut().for_each(&mut tidy);
             value.said.take_if(|said| said.trim().is_empty());
             value.said.is_none() && value.reads.is_none()
@@ -535,7 +547,11 @@ fn clean_content(mut content: Content) -> Result<Content, Refusal> {
             tidy(text);
             text.trim().is_empty()
         }
-        Body::Choice(_) | Body::Choices(_) | Body::YesNo(_) | Body::Person(_) | Body::Confirm(_) => false,
+        Body::Choice(option) => {
+            tidy(option);
+            option.trim().is_empty()
+        }
+        Body::Choices(_) | Body::YesNo(_) | Body::Person(_) | Body::Confirm(_) => false,
     };
     content.words.iter_mut().for_each(&mut tidy);
     content.words = content.words.filter(|words| !words.trim().is_empty());
@@ -546,6 +562,26 @@ fn clean_content(mut content: Content) -> Result<Content, Refusal> {
         return Err(Refusal::TooLong(bytes));
     }
     Ok(content)
+}
+
+/// Fifteen digits, which is what a number is read back to from the journal without a change. What cannot be kept so
+/// (more than any number, or nearly nothing) stays as words.
+fn settle(value: &mut Said<f64>) {
+    let Some(number) = value.reads else { return };
+    let short: Option<f64> = format!("{number:.14e}").parse().ok().filter(|short: &f64| short.is_finite());
+    let read_back = |number: &f64| serde_json::from_str::<f64>(&serde_json::to_string(number).ok()?).ok();
+    value.reads = short.filter(|short| read_back(short) == Some(*short));
+    if value.reads.is_none() {
+        value.said.get_or_insert_with(|| number.to_string());
+    }
+}
+
+fn holds_nothing(cell: &mut Cell) -> bool {
+    match cell {
+        Cell::Number(value) if value.said.is_none() => value.reads.is_none(),
+        Cell::Date(value) if value.said.is_none() => value.reads.is_none(),
+        cell => words_of(cell).is_some_and(|text| text.trim().is_empty()),
+    }
 }
 
 /// The words a cell holds, if it holds words.
@@ -565,4 +601,33 @@ fn words_of(cell: &mut Cell) -> Option<&mut String> {
 /// A tool to act on, with nothing in it.
 pub fn blank(id: ToolId, hands: Hands) -> Acting {
     Acting::on(Tool::new(id), hands)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_the_same_when_it_is_read_again() {
+        let settled = |number: f64| {
+            let mut value = Said::exact(number);
+            settle(&mut value);
+            value
+        };
+        let mut bits = 7_u64;
+        for round in 0..20_000 {
+            bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let any = f64::from_bits(bits);
+            let everyday = (bits >> 20) as f64 / 1e5;
+            let value = settled(if round % 2 == 0 { any } else { everyday });
+            let text = serde_json::to_string(&value).expect("text");
+            assert_eq!(serde_json::from_str::<Said<f64>>(&text).expect("a number"), value, "{bits:x}");
+            assert!(round % 2 == 0 || value.reads.is_some(), "{everyday}");
+        }
+        for number in [0.0, 3.0, 0.1, 2.5, -40.0, 1e6, 123_456_789.25, 1e15] {
+            assert_eq!(settled(number), Said::exact(number));
+        }
+        assert_eq!(settled(0.1 + 0.2), Said::exact(0.3));
+        assert_eq!(settled(f64::INFINITY), Said { said: Some("inf".into()), reads: None });
+    }
 }

@@ -6,7 +6,7 @@ use super::event::{Cut, Stamp, StatusSet};
 use super::ids::WalkthroughId;
 use super::item::ItemKind;
 use super::questionnaire::{Need, Placed, Question, Questionnaire, SlotSource, TopicId};
-use super::statement::{Body, Cell, Statement};
+use super::statement::{Body, Cell, Stance, Statement};
 use super::status::{SetStatus, Status};
 use super::tool::{Tool, Walkthrough};
 use std::collections::{BTreeMap, BTreeSet};
@@ -132,14 +132,14 @@ impl<'a> Said<'a> {
             return here;
         }
         let all = self.by_topic.get(topic).map_or(&[][..], Vec::as_slice);
-        let newest = all.last().and_then(|s| s.walkthrough);
-        let from = all.iter().position(|s| s.walkthrough == newest).unwrap_or(0);
-        &all[from..]
+        // Sitting by sitting, and what was said outside any at the end: of these runs, the one with the newest words.
+        let runs = all.chunk_by(|a, b| a.walkthrough == b.walkthrough);
+        runs.max_by_key(|run| run.iter().map(|s| s.at).max()).unwrap_or(&[])
     }
 }
 
 fn status(tool: &Tool, walkthrough: &Walkthrough, question: &Question, said: &[&Statement]) -> Status {
-    let newest: Option<Stamp> = said.iter().filter_map(|s| tool.added_at(s.id)).max();
+    let newest: Option<Stamp> = said.iter().filter_map(|s| tool.came_at(s.id)).max();
     if let Some(set) = walkthrough.statuses.get(&question.id) {
         let cleared = newest.is_some_and(|at| at > set.stamp);
         if !cleared || matches!(set.status, SetStatus::Ask(_)) {
@@ -197,7 +197,13 @@ fn applies(tool: &Tool, walkthrough: Option<&Walkthrough>, question: &Question, 
 
 /// What the statements say together; people who disagree make it not yet known.
 fn agreed(statements: &[&Statement]) -> Value {
-    let mut values = statements.iter().map(|s| value_of(&s.content().body));
+    if statements.iter().any(|s| s.contested()) {
+        return Value::Missing;
+    }
+    let is_here = |id| statements.iter().any(|s| s.id == id);
+    // What only adds to another of them, or says the same in other words, answers nothing by itself.
+    let beside = |s: &Statement| s.relates.is_some_and(|r| r.stance != Stance::Differs && is_here(r.to));
+    let mut values = statements.iter().filter(|s| !beside(s)).map(|s| value_of(&s.content().body));
     let Some(first) = values.next() else { return Value::Missing };
     if values.all(|value| value == first) { first } else { Value::Missing }
 }

@@ -2,6 +2,9 @@
 //!
 //! One append-only journal a tool. An event is a header, which is public within the store and never changes, and
 //! a body, which a purge may remove. Everything else that takestock shows is a fold over these.
+//!
+//! Bodies refuse fields they do not know: what a newer takestock added under an old version number would else be
+//! left out when a fact is set anew, and nobody would see it. So every change of a body raises its version.
 
 use super::ids::{DocumentHash, ItemId, PersonId, ReplicaId, RevisionId, StatementId, ToolId, WalkthroughId};
 use super::item::{ItemEdit, ItemKind, ItemState};
@@ -12,7 +15,7 @@ use super::statement::{Content, Mark, Relates};
 use super::status::SetStatus;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The version written for every kind today.
 pub const VERSION: u16 = 1;
@@ -59,6 +62,7 @@ impl Header {
 
 /// A pointer to an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct EventRef {
     /// Who wrote it.
     pub replica: ReplicaId,
@@ -234,6 +238,7 @@ fn decode_through(upcasts: &[(&str, u16, Upcast)], kind: &str, v: u16, body: &[u
 
 /// Body of `tool_created`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ToolCreated {
     /// The name people say.
     pub name: String,
@@ -299,6 +304,7 @@ pub type PersonSet = Person;
 
 /// Body of `questionnaire_pinned`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct QuestionnairePinned {
     /// The text, by its hash; the text itself travels beside the journal.
     pub document: DocumentHash,
@@ -310,6 +316,7 @@ pub struct QuestionnairePinned {
 
 /// Body of `walkthrough_started`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WalkthroughStarted {
     /// The sitting.
     pub walkthrough: WalkthroughId,
@@ -331,6 +338,7 @@ pub struct WalkthroughStarted {
 
 /// Body of `walkthrough_resumed`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WalkthroughResumed {
     /// The sitting.
     pub walkthrough: WalkthroughId,
@@ -340,6 +348,7 @@ pub struct WalkthroughResumed {
 
 /// Body of `walkthrough_rested`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WalkthroughRested {
     /// The sitting.
     pub walkthrough: WalkthroughId,
@@ -364,6 +373,7 @@ pub enum Cut {
 
 /// Body of `walkthrough_replanned`: what is named changes, the rest stays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WalkthroughReplanned {
     /// The sitting.
     pub walkthrough: WalkthroughId,
@@ -380,6 +390,7 @@ pub struct WalkthroughReplanned {
 
 /// Body of `walkthrough_ended`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WalkthroughEnded {
     /// The sitting.
     pub walkthrough: WalkthroughId,
@@ -391,6 +402,7 @@ pub struct WalkthroughEnded {
 
 /// Body of `statement_added`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StatementAdded {
     /// Its id.
     pub statement: StatementId,
@@ -426,6 +438,7 @@ pub struct StatementAdded {
 
 /// Body of `statement_revised`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StatementRevised {
     /// The statement.
     pub statement: StatementId,
@@ -437,6 +450,7 @@ pub struct StatementRevised {
 
 /// Body of `contested_resolved`: what was decided takes the place of every wording that stood.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ContestedResolved {
     /// The statement.
     pub statement: StatementId,
@@ -448,6 +462,7 @@ pub struct ContestedResolved {
 
 /// Body of `statement_filed`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StatementFiled {
     /// The statement.
     pub statement: StatementId,
@@ -461,6 +476,7 @@ pub struct StatementFiled {
 
 /// Body of `statement_related`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StatementRelated {
     /// The statement.
     pub statement: StatementId,
@@ -471,6 +487,7 @@ pub struct StatementRelated {
 
 /// Body of `statement_marked`: all marks it has from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StatementMarked {
     /// The statement.
     pub statement: StatementId,
@@ -480,6 +497,7 @@ pub struct StatementMarked {
 
 /// Body of `statement_struck`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StatementStruck {
     /// The statement.
     pub statement: StatementId,
@@ -487,6 +505,7 @@ pub struct StatementStruck {
 
 /// Body of `statement_restored`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StatementRestored {
     /// The statement.
     pub statement: StatementId,
@@ -494,6 +513,7 @@ pub struct StatementRestored {
 
 /// Body of `status_set`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StatusSet {
     /// The sitting.
     pub walkthrough: WalkthroughId,
@@ -512,6 +532,7 @@ pub struct StatusSet {
 
 /// Which rule of a questionnaire made a draft.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DraftRule {
     /// The questionnaire's text.
     pub document: DocumentHash,
@@ -523,6 +544,7 @@ pub struct DraftRule {
 
 /// Body of `item_drafted`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ItemDrafted {
     /// Its id.
     pub item: ItemId,
@@ -546,6 +568,7 @@ pub struct ItemDrafted {
 
 /// Body of `item_revised`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ItemRevised {
     /// The item.
     pub item: ItemId,
@@ -555,6 +578,7 @@ pub struct ItemRevised {
 
 /// Body of `item_linked`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ItemLinked {
     /// The item.
     pub item: ItemId,
@@ -564,6 +588,7 @@ pub struct ItemLinked {
 
 /// A source and the wording that was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Seen {
     /// The statement.
     pub statement: StatementId,
@@ -573,6 +598,7 @@ pub struct Seen {
 
 /// Body of `item_stated`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ItemStated {
     /// The item.
     pub item: ItemId,
@@ -588,22 +614,31 @@ pub struct ItemStated {
 
 /// Body of `item_withdrawn`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ItemWithdrawn {
     /// The item.
     pub item: ItemId,
     /// Why.
     pub reason: String,
+    /// Who said so.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub by: BTreeSet<PersonId>,
     /// On which day.
     pub on: Date,
 }
 
 /// Body of `published`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Published {
     /// The version, from 1.
     pub version: u32,
     /// The hash at the head of this replica's chain.
     pub head: String,
+    /// How many events of each replica were there. What another replica had written by then and sent later sorts before
+    /// this event, so only this tells which state went out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub seen: BTreeMap<ReplicaId, u64>,
 }
 
 /// What was decided about.
@@ -622,11 +657,21 @@ pub enum Matter {
 
 /// Body of `decided`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Decided {
     /// About what.
     pub matter: Matter,
+    /// What exactly: the step that was skipped, the question to engineering.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub about: String,
     /// What came of it.
     pub outcome: String,
+    /// On which day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
+    /// The earlier decision that this one answers, as an advice answers its request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<EventRef>,
     /// Who decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<PersonRef>,
@@ -640,6 +685,7 @@ pub struct Decided {
 
 /// Body of `undone`. Taking back an `undone` brings back what it took.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Undone {
     /// The events that no longer count.
     pub targets: BTreeSet<EventRef>,
@@ -647,6 +693,7 @@ pub struct Undone {
 
 /// Body of `purged`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Purged {
     /// The events whose bodies are gone.
     pub targets: BTreeSet<EventRef>,

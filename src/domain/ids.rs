@@ -115,6 +115,13 @@ mod tests {
     }
 
     #[test]
+    fn a_documents_hash_is_that_of_the_standard() {
+        // FIPS 180-2, appendix B.1.
+        let hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(DocumentHash::of("abc").0, hash);
+    }
+
+    #[test]
     fn a_replica_mark_is_three_small_letters() {
         let mark = ReplicaId::derive(&["x"]).mark();
         assert!(mark.len() == 3 && mark.bytes().all(|b| b.is_ascii_lowercase()), "{mark}");

@@ -238,6 +238,7 @@ impl ItemState {
 
 /// An exception between two items.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Limit {
     /// The item that does not hold here.
     pub item: ItemId,
@@ -248,6 +249,7 @@ pub struct Limit {
 
 /// A list that a sentence counts ("the ten ticks") in full.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NamedList {
     /// What it lists.
     pub name: String,
@@ -257,6 +259,7 @@ pub struct NamedList {
 
 /// An exposure that somebody accepts for a while (S31).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Accepted {
     /// Who accepts it.
     pub by: PersonRef,
@@ -266,6 +269,7 @@ pub struct Accepted {
 
 /// What a desk pass changes about an item; what is `None` stays as it is.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ItemEdit {
     /// Its heading.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -367,6 +371,8 @@ pub struct Confirmation {
 pub struct Withdrawal {
     /// Why.
     pub reason: String,
+    /// Who said so.
+    pub by: BTreeSet<PersonId>,
     /// On which day.
     pub on: Date,
 }

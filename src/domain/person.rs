@@ -76,6 +76,7 @@ impl QuoteAs {
 
 /// Somebody who is quoted, asked, or named as owner. Belongs to one tool's journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Person {
     /// Their id.
     pub id: PersonId,

@@ -57,6 +57,7 @@ impl Stance {
 
 /// The statement that this one is about, and how it stands to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Relates {
     /// The statement above.
     pub to: StatementId,
@@ -102,6 +103,7 @@ impl Mark {
 
 /// A value as it was said, and what it reads as. `said` is kept only where the words were not exact.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Said<T> {
     /// The words, where they were not the value itself ("three or four").
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -199,6 +201,7 @@ pub enum Body {
 
 /// Everything about a statement that its speaker might correct.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Content {
     /// Who said it; one or more.
     pub speakers: Vec<PersonId>,
@@ -239,7 +242,9 @@ pub struct Revision {
 /// they cannot contest each other.
 pub fn revision_id(statement: StatementId, replaces: &BTreeSet<RevisionId>, content: &Content) -> RevisionId {
     let replaced = replaces.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-    let content = serde_json::to_string(content).expect("content has text keys only");
+    // By way of a value, whose keys are sorted: so the id can be made again from a stored body by a takestock whose
+    // `Content` has other fields in another order.
+    let content = serde_json::to_value(content).expect("content has text keys only").to_string();
     RevisionId::derive(&[&statement.to_string(), &replaced, &content])
 }
 

@@ -7,7 +7,7 @@
 mod fold;
 
 use super::event::{
-    Cut, Decided, Event, EventRef, Happening, Published, QuestionnairePinned, Stamp, ToolStatus,
+    Cut, Decided, Event, EventRef, Happening, Published, QuestionnairePinned, Stamp, StatusSet, ToolStatus,
 };
 use super::ids::{DocumentHash, ItemId, PersonId, ReplicaId, StatementId, ToolId, WalkthroughId};
 use super::item::{Item, ItemCode, ItemKind};
@@ -72,6 +72,13 @@ pub struct StatusRecord {
     pub stamp: Stamp,
 }
 
+impl StatusRecord {
+    /// Whether this is what is to be set.
+    pub fn says(&self, set: &StatusSet, status: &SetStatus) -> bool {
+        self.status == *status && self.by == set.by && self.minute == set.minute
+    }
+}
+
 /// A questionnaire's text that the journal fixed.
 pub type Pin = QuestionnairePinned;
 
@@ -119,6 +126,7 @@ pub struct Tool {
     owner: Option<(Stamp, Option<PersonRef>)>,
     status: Option<(Stamp, ToolStatus)>,
     added: BTreeMap<StatementId, Stamp>,
+    came: BTreeMap<StatementId, Stamp>,
     log: BTreeMap<Stamp, Arc<Event>>,
 }
 
@@ -148,6 +156,7 @@ impl Tool {
             owner: None,
             status: None,
             added: BTreeMap::new(),
+            came: BTreeMap::new(),
             log: BTreeMap::new(),
         }
     }
@@ -249,6 +258,24 @@ impl Tool {
     /// Where the first wording of a statement stands in the journal.
     pub fn added_at(&self, statement: StatementId) -> Option<Stamp> {
         self.added.get(&statement).copied()
+    }
+
+    /// Where in the journal a statement came to count under its question: said there, filed there, or brought back. A
+    /// status that was set before is answered by it.
+    pub fn came_at(&self, statement: StatementId) -> Option<Stamp> {
+        self.came.get(&statement).copied()
+    }
+
+    /// Whether a status that was set by hand was answered since. An `ask` stands until somebody takes it away.
+    pub fn cleared(&self, walkthrough: &Walkthrough, topic: &TopicId) -> bool {
+        let Some(record) = walkthrough.statuses.get(topic) else { return false };
+        let answers = |s: &Statement| {
+            s.counts()
+                && s.walkthrough == Some(walkthrough.id)
+                && (s.question.as_ref() == Some(topic) || s.also.contains(topic))
+                && self.came_at(s.id) > Some(record.stamp)
+        };
+        !matches!(record.status, SetStatus::Ask(_)) && self.statements.values().any(answers)
     }
 
     /// The sittings in the order in which they were held.

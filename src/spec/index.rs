@@ -144,7 +144,7 @@ impl<'a> Ctx<'a> {
                 let answered = self
                     .under(topic.as_str())
                     .iter()
-                    .any(|s| self.tool.added_at(s.id).is_some_and(|at| at > record.stamp));
+                    .any(|s| self.tool.came_at(s.id).is_some_and(|at| at > record.stamp));
                 let (topic, walkthrough, minute) = (topic.clone(), walkthrough.id, record.minute);
                 let open = StatusOpen { topic, walkthrough, ask, minute, answered };
                 opens.insert(draft::open_id(self.tool, &open.topic), open);

@@ -242,7 +242,7 @@ impl Chain {
             (expected, previous) = (seq + 1, *hash);
         }
         if stored.seq != expected {
-            let what = format!("events {expected} to {} are missing before it", stored.seq - 1);
+            let what = format!("events {expected} to {} are missing before it", stored.seq.saturating_sub(1));
             self.damaged.push((place.clone(), what));
         } else if let Err(damage) = stored.sealed.check(&previous) {
             self.damaged.push((place.clone(), damage.to_string()));

@@ -57,7 +57,9 @@ fn is_flag(following: impl Iterator<Item = char>) -> bool {
     false
 }
 
-fn is_hidden(c: char) -> bool {
+/// Whether a character, wherever it stands, changes the direction of others or cannot be seen. Inside emoji and some
+/// scripts such a character may be honest all the same; for that, the text around it must be looked at.
+pub fn is_hidden(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
         | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'

@@ -62,6 +62,8 @@ mod tests {
         {
             assert_eq!(did_you_mean(slip, KINDS), Some(meant));
         }
+        assert_eq!(did_you_mean("fileds", ["from", "fields"]), Some("fields"));
+        assert_eq!(did_you_mean("tabel", ["text", "table"]), Some("table"));
         assert_eq!(did_you_mean("yes-no", KINDS), Some("yes_no"));
         assert_eq!(did_you_mean("köln", ["Koln"]), Some("Koln"));
     }

@@ -2,10 +2,10 @@
 
 use std::cell::RefCell;
 
-use super::closest;
 use super::report::{Finding, MOST, Severity, quote, too_many};
 use super::source::{Source, Span};
 use super::tree::{Entry, Node, Value};
+use crate::text::suggest::did_you_mean;
 
 /// Where problems are noted while a tree is read. Shared by everything that reads it.
 #[derive(Debug)]
@@ -187,7 +187,7 @@ impl<'a, 's> Item<'a, 's> {
         let text = self.text()?;
         let value = find(&text);
         if value.is_none() {
-            let hint = match closest(&text, names.iter().copied()) {
+            let hint = match did_you_mean(&text, names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("one of: {}", names.join(" ")),
             };
@@ -305,7 +305,7 @@ impl<'a, 's> Fields<'a, 's> {
             let free: Vec<&str> = self.asked.iter().copied().filter(|key| !self.has(key)).collect();
             let unknown = self.entries.iter().filter(|entry| !self.known(&entry.key));
             for entry in unknown.take(MOST + 1) {
-                let near = closest(&entry.key, free.iter().copied());
+                let near = did_you_mean(&entry.key, free.iter().copied());
                 missing.retain(|key| Some(*key) != near);
                 let hint = match near {
                     Some(near) => format!("did you mean `{near}`?"),

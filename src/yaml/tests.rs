@@ -245,14 +245,6 @@ fn json_has_a_row_a_finding() {
     assert_eq!(json[0]["severity"], "error");
 }
 
-#[test]
-fn near_words_are_found_and_far_ones_are_not() {
-    assert_eq!(closest("fileds", ["fields", "from"]), Some("fields"));
-    assert_eq!(closest("tabel", ["text", "table"]), Some("table"));
-    assert_eq!(closest("zebra", ["text", "table"]), None);
-    assert_eq!(closest("", ["a"]), None);
-}
-
 fn awkward() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         any::<String>(),

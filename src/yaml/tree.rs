@@ -257,10 +257,13 @@ impl<'s> Guard<'s> {
             Event::SequenceEnd | Event::MappingEnd => {
                 let end = span.end as usize;
                 match self.open.pop() {
-                    Some(Open::List { start, nodes }) => {
+                    // A vector keeps room for four from its first element on, and most lists and maps are smaller.
+                    Some(Open::List { start, mut nodes }) => {
+                        nodes.shrink_to_fit();
                         self.value(Node { span: Span::new(start, end), value: Value::List(nodes) })
                     }
-                    Some(Open::Map { start, entries, .. }) => {
+                    Some(Open::Map { start, mut entries, .. }) => {
+                        entries.shrink_to_fit();
                         self.value(Node { span: Span::new(start, end), value: Value::Map(entries) })
                     }
                     None => Ok(()),

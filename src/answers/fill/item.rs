@@ -196,13 +196,14 @@ impl Run<'_> {
         });
         let last = self.file.walkthroughs.iter().filter_map(|sitting| sitting.started).max();
         let on = on.unwrap_or(last.unwrap_or(self.acting.now()).date());
+        let by: Option<BTreeSet<PersonId>> =
+            stated.by.as_ref().map(|by| by.iter().map(|person| self.real_person(*person)).collect());
         let Some(state) = stated.state else {
-            let body = ItemWithdrawn { item: known.id, reason: stated.reason.clone(), on };
-            return self.act(facts.place, Intent::Withdraw(body));
+            let kept = known.withdrawn.as_ref().map(|withdrawn| withdrawn.by.clone());
+            let (by, reason) = (by.or(kept).unwrap_or_default(), stated.reason.clone());
+            return self.act(facts.place, Intent::Withdraw(ItemWithdrawn { item: known.id, reason, by, on }));
         };
-        let by = stated.by.as_ref().map(|by| by.iter().map(|person| self.real_person(*person)).collect());
-        let by: BTreeSet<PersonId> =
-            by.or_else(|| before.map(|before| before.by.clone())).unwrap_or_default();
+        let by = by.or_else(|| before.map(|before| before.by.clone())).unwrap_or_default();
         let same = before.is_some_and(|before| before.by == by && before.on == on);
         let mut seen = BTreeSet::new();
         let mut news = !same;

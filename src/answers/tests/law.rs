@@ -361,8 +361,8 @@ fn step() -> impl Strategy<Value = Intent> {
         2 => (0u8..4, state, people(), date()).prop_map(|(n, state, by, on)| {
             Intent::State(Stating { item: item_id(n), state, by, on, seen: BTreeSet::new() })
         }),
-        1 => (0u8..4, text(), date()).prop_map(|(n, reason, on)| {
-            Intent::Withdraw(ItemWithdrawn { item: item_id(n), reason, on })
+        1 => (0u8..4, text(), people(), date()).prop_map(|(n, reason, by, on)| {
+            Intent::Withdraw(ItemWithdrawn { item: item_id(n), reason, by, on })
         }),
         1 => maybe::of(person_ref()).prop_map(|owner| Intent::Set(ToolSet::Owner(match owner {
             Some(PersonRef::Text(text)) => Some(PersonRef::Text(format!("x{}", clean(&text)))),

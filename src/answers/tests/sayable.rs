@@ -31,7 +31,7 @@ pub fn sayable(tool: &Tool) -> Vec<String> {
                 .filter(|id| tool.statements[*id].question.as_ref() == Some(topic))
                 .filter(|id| tool.statements[*id].walkthrough == Some(w.id))
                 .filter(|id| write::in_place(tool, &by_hash, **id))
-                .map(|id| tool.added_at(*id) > Some(record.stamp))
+                .map(|id| tool.came_at(*id) > Some(record.stamp))
                 .collect();
             lines.push(format!("{topic} {:?} {:?} {:?} {since:?}", record.status, record.by, record.minute));
         }

@@ -32,6 +32,9 @@ impl Writer<'_> {
         match &item.withdrawn {
             Some(withdrawn) => {
                 put(&mut map, "state", "withdrawn");
+                if !withdrawn.by.is_empty() {
+                    put(&mut map, "by", self.person_names(withdrawn.by.iter()));
+                }
                 put(&mut map, "date", withdrawn.on.to_string());
                 put(&mut map, "reason", &*withdrawn.reason);
             }

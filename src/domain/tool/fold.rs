@@ -79,7 +79,7 @@ impl Tool {
             Happening::WalkthroughResumed(body) => {
                 let walkthrough = self.walkthroughs.get_mut(&body.walkthrough).ok_or(Missing)?;
                 if let Some(since) = walkthrough.resting_since.take() {
-                    walkthrough.rested += body.at.minutes_since(since);
+                    walkthrough.rested = walkthrough.rested.saturating_add(body.at.minutes_since(since));
                 }
             }
             Happening::WalkthroughRested(body) => {
@@ -110,6 +110,7 @@ impl Tool {
                 let statement = self.statement_mut(body.statement)?;
                 statement.question.clone_from(&body.question);
                 statement.also.clone_from(&body.also);
+                self.came.insert(body.statement, stamp);
             }
             Happening::StatementRelated(body) => {
                 self.statement_mut(body.statement)?.relates = body.relates;
@@ -118,7 +119,10 @@ impl Tool {
                 self.statement_mut(body.statement)?.marks.clone_from(&body.marks);
             }
             Happening::StatementStruck(body) => self.statement_mut(body.statement)?.struck = true,
-            Happening::StatementRestored(body) => self.statement_mut(body.statement)?.struck = false,
+            Happening::StatementRestored(body) => {
+                self.statement_mut(body.statement)?.struck = false;
+                self.came.insert(body.statement, stamp);
+            }
             Happening::StatusSet(body) => {
                 let walkthrough = self.walkthroughs.get_mut(&body.walkthrough).ok_or(Missing)?;
                 match &body.status {
@@ -143,7 +147,8 @@ impl Tool {
             Happening::ItemStated(body) => self.state(body)?,
             Happening::ItemWithdrawn(body) => {
                 let item = self.items.get_mut(&body.item).ok_or(Missing)?;
-                item.withdrawn = Some(Withdrawal { reason: body.reason.clone(), on: body.on });
+                item.withdrawn =
+                    Some(Withdrawal { reason: body.reason.clone(), by: body.by.clone(), on: body.on });
             }
             Happening::Published(body) => self.published.push(body.clone()),
             Happening::Decided(body) => self.decided.push(body.clone()),
@@ -200,6 +205,7 @@ impl Tool {
         }
         self.said.push(body.statement);
         self.added.insert(body.statement, stamp);
+        self.came.insert(body.statement, stamp);
         let mut statement = Statement {
             id: body.statement,
             walkthrough: body.walkthrough,
@@ -279,17 +285,29 @@ fn add_revision(statement: &mut Statement, replaces: &BTreeSet<RevisionId>, cont
 
 /// The events that do not count: taken back, or purged. Looked at from the end, so that taking back a taking
 /// back brings back what it took.
+///
+/// Only what stands before it in the order can be taken back. So an event at the end of the order counts whatever
+/// came before it, and needs no folding again.
 fn out_of_play(log: &BTreeMap<Stamp, Arc<Event>>) -> BTreeSet<EventRef> {
+    let takes_back =
+        |event: &Arc<Event>| matches!(event.happening, Happening::Undone(_) | Happening::Purged(_));
     let mut out = BTreeSet::new();
-    for event in log.values() {
+    if !log.values().any(takes_back) {
+        return out;
+    }
+    let place: BTreeMap<EventRef, Stamp> = log.keys().map(|stamp| (EventRef::from(*stamp), *stamp)).collect();
+    let before = |at: &Stamp, targets: &BTreeSet<EventRef>| -> Vec<EventRef> {
+        targets.iter().filter(|target| place.get(target).is_some_and(|stamp| stamp < at)).copied().collect()
+    };
+    for (stamp, event) in log {
         if let Happening::Purged(purged) = &event.happening {
-            out.extend(&purged.targets);
+            out.extend(before(stamp, &purged.targets));
         }
     }
     for (stamp, event) in log.iter().rev() {
         let Happening::Undone(undone) = &event.happening else { continue };
         if !out.contains(&EventRef::from(*stamp)) {
-            out.extend(&undone.targets);
+            out.extend(before(stamp, &undone.targets));
         }
     }
     out

@@ -268,6 +268,7 @@ fn a_withdrawn_item_stands_in_the_evidence_alone() {
     world.act(Intent::Withdraw(ItemWithdrawn {
         item,
         reason: "Maya says no".into(),
+        by: Default::default(),
         on: "2026-11-21".parse().expect("there"),
     }));
     let spec = world.spec();
@@ -471,7 +472,7 @@ fn every_slot_has_its_place() {
 fn a_published_version_is_named_and_later_changes_are_told() {
     let mut world = liftoff();
     assert_eq!((world.spec().front.spec_version, world.spec().front.changed_since), (0, false));
-    world.act(Intent::Publish(Published { version: 1, head: "abc".into() }));
+    world.act(Intent::Publish(Published { version: 1, head: "abc".into(), seen: Default::default() }));
     assert_eq!((world.spec().front.spec_version, world.spec().front.changed_since), (1, false));
     world.say("wrap.else", text("more"));
     assert_eq!((world.spec().front.spec_version, world.spec().front.changed_since), (1, true));

@@ -205,9 +205,13 @@ fn happening(step: &Step, history: &[Event]) -> Option<Happening> {
             seen: BTreeSet::new(),
         }
         .into(),
-        Step::Withdraw(n) => {
-            ItemWithdrawn { item: id(ItemId::derive, n), reason: String::new(), on: noon().date() }.into()
+        Step::Withdraw(n) => ItemWithdrawn {
+            item: id(ItemId::derive, n),
+            reason: String::new(),
+            by: BTreeSet::new(),
+            on: noon().date(),
         }
+        .into(),
         Step::Undo(n) => {
             let target = history.get(n % history.len().max(1))?.header.stamp().into();
             Undone { targets: [target].into() }.into()
