@@ -73,7 +73,7 @@ pub enum Command {
     /// Walk through a questionnaire, in plain lines
     Walk(walk::Walk),
     /// The list of tools
-    List,
+    List(look::List),
     /// One tool: facts, people, walkthroughs, items
     Show(look::OneTool),
     /// The people of a tool
@@ -146,8 +146,7 @@ pub fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = out.flush();
-            let chain = error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ");
-            let _ = writeln!(io::stderr(), "takestock: {}", output::shown_error(&chain));
+            let _ = writeln!(io::stderr(), "takestock: {}", output::in_words(&error));
             ExitCode::from(2)
         }
     }
@@ -155,12 +154,15 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let global = &cli.global;
+    if global.json {
+        no_json(cli.command.as_ref())?;
+    }
     let Some(command) = &cli.command else { return walk::Walk::default().run(global, out) };
     let reading = || Desk::open_to_read(&global.place());
     let writing = || Desk::open(&global.place());
     match command {
         Command::Walk(command) => command.run(global, out),
-        Command::List => look::list(&mut reading()?, global, out),
+        Command::List(command) => command.run(&mut reading()?, global, out),
         Command::Show(command) => command.show(&mut reading()?, global, out),
         Command::People(command) => command.people(&mut reading()?, global, out),
         Command::Inbox(command) => command.inbox(&mut reading()?, global, out),
@@ -174,7 +176,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         Command::Trace(command) => command.run(&mut reading()?, global, out),
         Command::Check(command) => command.run(global, out),
         Command::Questionnaires(command) => command.run(global, out),
-        Command::Verify(command) => command.run(&mut reading()?, global, out),
+        Command::Verify(command) => command.run(reading(), global, out),
         Command::Doctor(command) => command.run(global, out),
         Command::Paths => care::paths(global, out),
         Command::Keys(command) => command.run(global, out),
@@ -186,6 +188,17 @@ fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
             Ok(Outcome::Done)
         }
     }
+}
+
+/// A program that asks for JSON must not be handed something else as if it were.
+fn no_json(command: Option<&Command>) -> anyhow::Result<()> {
+    let why = match command {
+        None | Some(Command::Walk(_)) => "a walkthrough is held in plain lines",
+        Some(Command::Answers(_)) => "answers are YAML; `export TOOL --to json` gives a tool as JSON",
+        Some(Command::Completions(_)) => "completions are a script",
+        Some(_) => return Ok(()),
+    };
+    anyhow::bail!("there is no JSON of this: {why}")
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -8,7 +8,7 @@
 use super::error::StoreError;
 use super::schema;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::Read as _;
@@ -377,5 +377,13 @@ fn open_uri(path: &Path, query: &str) -> Result<Connection, StoreError> {
     let write =
         if query == "mode=rw" { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
     let flags = write | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Ok(Connection::open_with_flags(format!("{uri}?{query}"), flags)?)
+    Connection::open_with_flags(format!("{uri}?{query}"), flags).map_err(|error| {
+        // SQLite keeps to itself why; the system says it. What SQLite could not open holds no lock to lose here.
+        match File::open(&path) {
+            Err(why) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) => {
+                StoreError::io("open", &path)(why)
+            }
+            _ => error.into(),
+        }
+    })
 }
