@@ -21,6 +21,9 @@ use crate::desk::{Desk, Place};
 /// One hour with the people who built and use an internal tool, and the prototype becomes a spec.
 #[derive(Debug, Parser)]
 #[command(name = "takestock", version, about, max_term_width = 100, disable_help_subcommand = true)]
+#[command(
+    after_help = "Exit status: 0 done; 1 done, and the answer is no (problems, damage or nothing found); 2 could not be done."
+)]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
@@ -45,7 +48,7 @@ pub struct Global {
     /// Never ask, even on a terminal
     #[arg(long, global = true)]
     pub no_input: bool,
-    /// Colour
+    /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
 }
@@ -72,43 +75,43 @@ pub enum Color {
 pub enum Command {
     /// Walk through a questionnaire, in plain lines
     Walk(walk::Walk),
-    /// The list of tools
+    /// List the tools
     List(look::List),
-    /// One tool: facts, people, walkthroughs, items
+    /// Show one tool: facts, walkthroughs, items
     Show(look::OneTool),
-    /// The people of a tool
+    /// Show the people of a tool
     People(look::OneTool),
-    /// What was caught and waits to be filed
+    /// Show what was caught and waits to be filed
     Inbox(look::OneTool),
-    /// Everything that happened to a tool
+    /// Show everything that happened to a tool
     Log(look::OneTool),
-    /// Find words in everything that was said; 1 when nothing is found
+    /// Find words in everything that was said
     Search(look::Search),
     /// Put a tool on the list
     Add(registry::Add),
-    /// Set a fact about a tool
+    /// Set a fact about a tool: its name, owner, status
     Set(registry::Set),
-    /// Answers files in
+    /// Put answers files in
     Fill(exchange::Fill),
-    /// Answers files out
+    /// Write an interview, or an empty form, as an answers file
     Answers(exchange::Answers),
-    /// The spec
+    /// Write the spec
     Export(spec::Export),
-    /// Where an item comes from: who said it, in which words, to which question
+    /// Tell where an item comes from: who said it, in which words
     Trace(spec::Trace),
     /// Check questionnaires: every problem at once, with its place
     Check(questions::Check),
-    /// The questionnaires at hand
+    /// List the questionnaires at hand, or show one
     Questionnaires(questions::Questionnaires),
     /// Check that nothing stored was changed or damaged
     Verify(care::Verify),
-    /// Look after the store
+    /// Check the store, make its lists anew, save what can be read
     Doctor(care::Doctor),
-    /// Where things are kept
+    /// Tell where things are kept
     Paths,
-    /// What a line can begin with, and everything that can be done
+    /// Tell what a line can begin with in a walkthrough
     Keys(care::Keys),
-    /// Completions for a shell
+    /// Write completions for a shell
     Completions(care::Completions),
 }
 

@@ -42,7 +42,7 @@ impl Fill {
             rehearse(desk, &sources)?;
         }
         let mut told = Vec::new();
-        let mut progress = Progress::new("fill");
+        let mut progress = Progress::beside_lines("fill");
         for (done, source) in sources.iter().enumerate() {
             progress.at(done, sources.len());
             let filled = fill(desk, source, self.dry_run).map_err(|error| match done {

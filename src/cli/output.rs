@@ -108,12 +108,21 @@ pub struct Progress {
     what: &'static str,
     started: Instant,
     told: Option<Instant>,
+    silent: bool,
 }
 
 impl Progress {
     /// Begins to watch; says nothing yet.
     pub fn new(what: &'static str) -> Progress {
-        Progress { what, started: Instant::now(), told: None }
+        let silent = !io::stderr().is_terminal();
+        Progress { what, started: Instant::now(), told: None, silent }
+    }
+
+    /// The same for what writes a line for each: on one terminal the lines themselves tell how far it has come.
+    pub fn beside_lines(what: &'static str) -> Progress {
+        let mut progress = Progress::new(what);
+        progress.silent |= io::stdout().is_terminal();
+        progress
     }
 
     /// So much of so much is done.
@@ -121,7 +130,7 @@ impl Progress {
         let now = Instant::now();
         let quiet = self.started.elapsed() < Duration::from_secs(1)
             || self.told.is_some_and(|told| now - told < Duration::from_millis(200));
-        if quiet || !io::stderr().is_terminal() {
+        if quiet || self.silent {
             return;
         }
         self.told = Some(now);

@@ -92,7 +92,8 @@ impl Export {
             let folder = output.context("--all needs -o with a folder")?;
             only_markdown(format)?;
             let tools = desk.tools()?;
-            let mut told = Progress::new("export");
+            let mut told = Progress::beside_lines("export");
+            let mut found = 0;
             for (done, row) in tools.iter().enumerate() {
                 told.at(done, tools.len());
                 let tool = desk.load(row.id)?;
@@ -100,9 +101,11 @@ impl Export {
                 let own = folder.join(folder_name(&tool));
                 std::fs::create_dir_all(&own)
                     .with_context(|| format!("cannot make the folder {}", own.display()))?;
-                let found = self.write_all(desk, &tool, &own, out)?;
-                tell_remarks(&tool, found);
+                found += self.write_all(desk, &tool, &own, out)?;
+                out.flush()?;
             }
+            drop(told);
+            tell_remarks(&counted(tools.len(), "tool"), found);
             return Ok(if tools.is_empty() { Outcome::No } else { Outcome::Done });
         }
         let tool = desk.tool(self.tool.as_deref().unwrap_or_default())?;
@@ -131,7 +134,7 @@ impl Export {
                 spec.findings.len()
             }
         };
-        tell_remarks(&tool, found);
+        tell_remarks(&tool.slug, found);
         Ok(Outcome::Done)
     }
 
@@ -201,12 +204,12 @@ pub fn folder_name(tool: &Tool) -> String {
 }
 
 /// Says on a terminal how many remarks the checks made; a program that reads standard error has no use for it.
-fn tell_remarks(tool: &Tool, found: usize) {
+fn tell_remarks(about: &str, found: usize) {
     if found > 0 && io::stderr().is_terminal() {
         let _ = writeln!(
             io::stderr(),
             "{}: the checks made {}; the evidence file has them under “What the checks found”",
-            terminal_line(&tool.slug),
+            terminal_line(about),
             counted(found, "remark")
         );
     }

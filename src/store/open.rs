@@ -8,6 +8,7 @@
 use super::error::StoreError;
 use super::schema;
 use rusqlite::config::DbConfig;
+use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
@@ -207,7 +208,12 @@ fn peek_at_head(path: &Path) -> Result<(u32, u32), StoreError> {
 }
 
 fn stated(conn: &Connection) -> Result<(u32, u32), StoreError> {
-    let version: u32 = conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let version = conn.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0));
+    let version = version.map_err(|error| match error.sqlite_error().map(|error| error.extended_code) {
+        // The first look makes the WAL's index. No room for it is a full disk, which SQLite calls by another name.
+        Some(SQLITE_IOERR_SHMSIZE) => StoreError::Full,
+        _ => error.into(),
+    })?;
     let application: u32 = conn.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     Ok((version, application))
 }
