@@ -365,7 +365,7 @@ fn errors_name_what_failed_once_and_in_words() {
 }
 
 #[test]
-fn a_dash_is_standard_output_and_a_folder_is_known_without_a_home() {
+fn a_dash_is_standard_output_and_remarks_are_for_terminals() {
     let data = store();
     out(data.path(), &["add", "Rota"], 0);
     assert_eq!(out(data.path(), &["export", "rota", "-o", "-"], 0), out(data.path(), &["export", "rota"], 0));
