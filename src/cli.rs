@@ -21,6 +21,9 @@ use crate::desk::{Desk, Place};
 /// One hour with the people who built and use an internal tool, and the prototype becomes a spec.
 #[derive(Debug, Parser)]
 #[command(name = "takestock", version, about, max_term_width = 100, disable_help_subcommand = true)]
+#[command(
+    after_help = "Exit status: 0 done; 1 done, and the answer is no (problems, damage or nothing found); 2 could not be done."
+)]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
@@ -45,7 +48,7 @@ pub struct Global {
     /// Never ask, even on a terminal
     #[arg(long, global = true)]
     pub no_input: bool,
-    /// Colour
+    /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
 }
@@ -72,43 +75,43 @@ pub enum Color {
 pub enum Command {
     /// Walk through a questionnaire, in plain lines
     Walk(walk::Walk),
-    /// The list of tools
-    List,
-    /// One tool: facts, people, walkthroughs, items
+    /// List the tools
+    List(look::List),
+    /// Show one tool: facts, walkthroughs, items
     Show(look::OneTool),
-    /// The people of a tool
+    /// Show the people of a tool
     People(look::OneTool),
-    /// What was caught and waits to be filed
+    /// Show what was caught and waits to be filed
     Inbox(look::OneTool),
-    /// Everything that happened to a tool
+    /// Show everything that happened to a tool
     Log(look::OneTool),
-    /// Find words in everything that was said; 1 when nothing is found
+    /// Find words in everything that was said
     Search(look::Search),
     /// Put a tool on the list
     Add(registry::Add),
-    /// Set a fact about a tool
+    /// Set a fact about a tool: its name, owner, status
     Set(registry::Set),
-    /// Answers files in
+    /// Put answers files in
     Fill(exchange::Fill),
-    /// Answers files out
+    /// Write an interview, or an empty form, as an answers file
     Answers(exchange::Answers),
-    /// The spec
+    /// Write the spec
     Export(spec::Export),
-    /// Where an item comes from: who said it, in which words, to which question
+    /// Tell where an item comes from: who said it, in which words
     Trace(spec::Trace),
     /// Check questionnaires: every problem at once, with its place
     Check(questions::Check),
-    /// The questionnaires at hand
+    /// List the questionnaires at hand, or show one
     Questionnaires(questions::Questionnaires),
     /// Check that nothing stored was changed or damaged
     Verify(care::Verify),
-    /// Look after the store
+    /// Check the store, make its lists anew, save what can be read
     Doctor(care::Doctor),
-    /// Where things are kept
+    /// Tell where things are kept
     Paths,
-    /// What a line can begin with, and everything that can be done
+    /// Tell what a line can begin with in a walkthrough
     Keys(care::Keys),
-    /// Completions for a shell
+    /// Write completions for a shell
     Completions(care::Completions),
 }
 
@@ -146,8 +149,7 @@ pub fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = out.flush();
-            let chain = error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ");
-            let _ = writeln!(io::stderr(), "takestock: {}", output::shown_error(&chain));
+            let _ = writeln!(io::stderr(), "takestock: {}", output::in_words(&error));
             ExitCode::from(2)
         }
     }
@@ -155,12 +157,15 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let global = &cli.global;
+    if global.json {
+        no_json(cli.command.as_ref())?;
+    }
     let Some(command) = &cli.command else { return walk::Walk::default().run(global, out) };
     let reading = || Desk::open_to_read(&global.place());
     let writing = || Desk::open(&global.place());
     match command {
         Command::Walk(command) => command.run(global, out),
-        Command::List => look::list(&mut reading()?, global, out),
+        Command::List(command) => command.run(&mut reading()?, global, out),
         Command::Show(command) => command.show(&mut reading()?, global, out),
         Command::People(command) => command.people(&mut reading()?, global, out),
         Command::Inbox(command) => command.inbox(&mut reading()?, global, out),
@@ -174,7 +179,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         Command::Trace(command) => command.run(&mut reading()?, global, out),
         Command::Check(command) => command.run(global, out),
         Command::Questionnaires(command) => command.run(global, out),
-        Command::Verify(command) => command.run(&mut reading()?, global, out),
+        Command::Verify(command) => command.run(reading(), global, out),
         Command::Doctor(command) => command.run(global, out),
         Command::Paths => care::paths(global, out),
         Command::Keys(command) => command.run(global, out),
@@ -186,6 +191,17 @@ fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
             Ok(Outcome::Done)
         }
     }
+}
+
+/// A program that asks for JSON must not be handed something else as if it were.
+fn no_json(command: Option<&Command>) -> anyhow::Result<()> {
+    let why = match command {
+        None | Some(Command::Walk(_)) => "a walkthrough is held in plain lines",
+        Some(Command::Answers(_)) => "answers are YAML; `export TOOL --to json` gives a tool as JSON",
+        Some(Command::Completions(_)) => "completions are a script",
+        Some(_) => return Ok(()),
+    };
+    anyhow::bail!("there is no JSON of this: {why}")
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -11,8 +11,10 @@ use crate::domain::ids::{DocumentHash, ToolId};
 use crate::domain::moment::Moment;
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::tool::Tool;
+use crate::files;
 use crate::spec::{Shelf, draft};
 use crate::store::{Append, Entropy, Options, Reply, Request, Store, StoreError, ToolRow};
+use crate::text::suggest::did_you_mean;
 use crate::yaml::Source;
 use anyhow::{Context, anyhow, bail};
 use directories::ProjectDirs;
@@ -70,7 +72,9 @@ fn dirs() -> anyhow::Result<ProjectDirs> {
 
 /// A store in a folder that goes with it.
 fn throw_away(options: Options) -> anyhow::Result<(Store, TempDir)> {
-    let folder = tempfile::Builder::new().prefix("takestock-").tempdir().context("a folder for now")?;
+    let folder = tempfile::Builder::new().prefix("takestock-").tempdir().map_err(files::plainly);
+    let folder =
+        folder.with_context(|| format!("cannot make a folder in {}", std::env::temp_dir().display()))?;
     Ok((Store::open(folder.path(), options)?, folder))
 }
 
@@ -182,6 +186,17 @@ impl Desk {
     pub fn tool(&mut self, words: &str) -> anyhow::Result<Tool> {
         match self.store.handle(Request::FindTool { words: words.to_owned() }) {
             Reply::Found(row) => self.load(row.id),
+            Reply::Failed(StoreError::NoSuchTool { .. }) => {
+                let rows = self.tools()?;
+                let known = rows.iter().flat_map(|row| [row.slug.as_str(), row.name.as_str()]);
+                let instead = match did_you_mean(words, known) {
+                    _ if rows.is_empty() => "there are none yet; `takestock add NAME` makes one".to_owned(),
+                    Some(near) => format!("did you mean {near}?"),
+                    None => "`takestock list` shows what there is".to_owned(),
+                };
+                bail!("no tool is called “{words}”; {instead}")
+            }
+            Reply::Failed(StoreError::Ambiguous { candidates, .. }) => bail!(may_be(words, &candidates)),
             other => unexpected(other),
         }
     }
@@ -263,6 +278,9 @@ impl Desk {
     /// # Errors
     /// If there is none, or it has errors (the first is named, with its place).
     pub fn questionnaire(id_or_path: &str) -> anyhow::Result<(Arc<Questionnaire>, DocumentHash, String)> {
+        if id_or_path.trim().is_empty() {
+            bail!("no questionnaire is named; `takestock questionnaires` shows what there is");
+        }
         let source = catalog::find(id_or_path, &questionnaire_folders())?;
         match catalog::read(&source) {
             Ok(set) => {
@@ -272,11 +290,22 @@ impl Desk {
             Err(found) => {
                 let count = found.len();
                 bail!(
-                    "{} cannot be used: it has {count} errors, which `takestock check` shows",
-                    source.name()
+                    "{} cannot be used: it has {count} {}, which `takestock check` shows",
+                    source.name(),
+                    if count == 1 { "error" } else { "errors" }
                 )
             }
         }
+    }
+}
+
+/// What words may mean, a few of it.
+pub fn may_be(words: &str, candidates: &[String]) -> String {
+    const FEW: usize = 8;
+    let few = candidates.iter().take(FEW).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match candidates.len().saturating_sub(FEW) {
+        0 => format!("“{words}” may be {few}"),
+        more => format!("“{words}” may be {few} or {more} others"),
     }
 }
 

@@ -181,7 +181,16 @@ fn folder(path: &Path) -> &Path {
 }
 
 fn io_error(path: &Path, source: io::Error) -> SaveError {
-    SaveError::Io { path: path.to_owned(), source }
+    SaveError::Io { path: path.to_owned(), source: plainly(source) }
+}
+
+/// What the system said, without the name of a passing file, which nobody has asked for.
+pub(crate) fn plainly(error: io::Error) -> io::Error {
+    // What tempfile wraps around the system's error, it does not give out again.
+    match error.to_string().split_once(" at path \"") {
+        Some((said, _)) if error.raw_os_error().is_none() => io::Error::new(error.kind(), said),
+        _ => error,
+    }
 }
 
 #[cfg(test)]

@@ -211,3 +211,164 @@ fn exports_into_a_folder_and_never_over_a_strangers_file() {
     assert!(refusal.contains("liftoff.spec.md"), "{refusal}");
     assert_eq!(fs::read_to_string(&spec).expect("the notes"), "my own notes\n");
 }
+
+#[test]
+fn the_list_is_a_markdown_table_whatever_tools_are_called() {
+    let data = store();
+    out(data.path(), &["add", "A | B", "--slug", "ab", "--owner", "*Dan*"], 0);
+    let table = out(data.path(), &["list", "--markdown"], 0);
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines.len(), 3, "{table}");
+    assert!(lines[0].starts_with("| Slug | Tool |") && lines[1].starts_with("| --- |"), "{table}");
+    assert!(lines[2].contains(r"A \| B") && lines[2].contains(r"\*Dan\*"), "{table}");
+}
+
+#[test]
+fn an_unknown_tool_is_met_with_what_may_be_meant() {
+    let data = store();
+    assert!(refused(data.path(), &["show", "rota"]).contains("takestock add"));
+    for n in 0..12 {
+        out(data.path(), &["add", &format!("Rota {n}")], 0);
+    }
+    assert!(refused(data.path(), &["show", "rtoa-3"]).contains("did you mean rota-3?"));
+    assert!(refused(data.path(), &["show", "zzzzzz"]).contains("takestock list"));
+    assert!(refused(data.path(), &["show", "rot"]).contains("or 4 others"));
+    let long = refused(data.path(), &["show", &"x".repeat(100_000)]);
+    assert!(long.len() < 2_000 && long.contains("takestock list"), "{long}");
+}
+
+#[test]
+fn a_slug_is_one_that_an_answers_file_can_carry() {
+    let data = store();
+    out(data.path(), &["add", "Rota"], 0);
+    for slug in ["../../etc/passwd", "A", "a b", ".", "trace.csv", "\u{1b}[2J", "a\u{202e}b"] {
+        let refusal = refused(data.path(), &["add", "Other", &format!("--slug={slug}")]);
+        assert!(refusal.contains("cannot be a slug; nothing was stored"), "{refusal}");
+        assert!(refused(data.path(), &["set", "rota", "slug", slug]).contains("such as"));
+    }
+    let long = format!("{} {}", "a".repeat(59), "b".repeat(59));
+    assert_eq!(out(data.path(), &["add", &long], 0), format!("{}\n", "a".repeat(59)));
+    assert!(refused(data.path(), &["set", "rota", "owner", " "]).contains("owner's name is empty"));
+    out(data.path(), &["set", "rota", "owner", "Nobody"], 0);
+    assert!(out(data.path(), &["show", "rota"], 0).contains("nobody"));
+}
+
+#[test]
+fn tools_whose_names_no_file_name_can_hold_do_not_meet_in_one_folder() {
+    let data = store();
+    for name in ["日本", "中国", "Tool"] {
+        out(data.path(), &["add", name], 0);
+    }
+    let all = data.path().join("all").to_string_lossy().into_owned();
+    for _ in 0..2 {
+        let said = out(data.path(), &["export", "--all", "-o", &all], 0);
+        assert_eq!(said.lines().count(), 9, "{said}");
+    }
+    assert_eq!(fs::read_dir(&all).expect("the folder").count(), 3);
+    let refusal = refused(data.path(), &["export", "--all", "--to", "json", "-o", &all]);
+    assert!(refusal.contains("another format goes to a file"), "{refusal}");
+}
+
+#[test]
+fn of_several_files_none_goes_in_if_two_tools_would_have_one_slug() {
+    let data = store();
+    let file = |name: &str, n: u8| {
+        let path = data.path().join(name);
+        let yaml = format!(
+            "takestock_answers: 1\ntool: {{id: \"0190a000-0000-7000-8000-00000000000{n}\", name: {name}, slug: same}}\n"
+        );
+        fs::write(&path, yaml).expect("written");
+        path.to_string_lossy().into_owned()
+    };
+    let (one, two) = (file("One", 1), file("Two", 2));
+    let refusal = refused(data.path(), &["fill", &one, &two]);
+    assert!(refusal.contains("nothing was stored"), "{refusal}");
+    assert_eq!(out(data.path(), &["list"], 1), "");
+}
+
+#[test]
+fn what_has_no_json_says_so_and_the_rest_keeps_to_the_envelope() {
+    let data = store();
+    for (arguments, kind) in [
+        (&["add", "Rota"][..], "added"),
+        (&["set", "rota", "link", "https://example.org"], "set"),
+        (&["doctor", "--rebuild"], "rebuilt"),
+        (&["export", "rota"], "spec"),
+    ] {
+        let said = out(data.path(), &[arguments, &["--json"]].concat(), 0);
+        let envelope: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+        assert_eq!(
+            (&envelope["takestock_json"], &envelope["kind"]),
+            (&1.into(), &kind.into()),
+            "{arguments:?}"
+        );
+    }
+    for arguments in [&["walk", "rota"][..], &["answers", "rota"], &["completions", "bash"], &[]] {
+        let refusal = refused(data.path(), &[arguments, &["--json"]].concat());
+        assert!(refusal.contains("there is no JSON of this"), "{refusal}");
+    }
+    assert_eq!(out(data.path(), &["people", "rota"], 1), "", "nobody is a no");
+}
+
+#[test]
+fn a_store_too_damaged_to_open_is_an_answer_of_verify_and_says_what_helps() {
+    let data = store();
+    out(data.path(), &["add", "Rota"], 0);
+    let file = fs::OpenOptions::new().write(true).open(data.path().join("takestock.db")).expect("the store");
+    file.set_len(8_192).expect("cut");
+    drop(file);
+    for command in ["verify", "doctor"] {
+        let said = out(data.path(), &[command], 1);
+        assert_eq!(said.matches("doctor --salvage DIR").count(), 1, "{said}");
+    }
+    let said = out(data.path(), &["verify", "--json"], 1);
+    let envelope: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    assert!(envelope["data"]["findings"][0]["what"].is_string(), "{said}");
+    assert!(refused(data.path(), &["list"]).contains("nothing was changed"));
+}
+
+#[test]
+fn errors_name_what_failed_once_and_in_words() {
+    let data = store();
+    out(data.path(), &["add", "Rota"], 0);
+    let file = data.path().join("a file").to_string_lossy().into_owned();
+    fs::write(&file, "mine").expect("written");
+    for arguments in [
+        &["export", "rota", "-o", "/no/such/folder/x.md"][..],
+        &["export", "rota", "-o", "/no/such/folder/"],
+        &["export", "--all", "-o", &file],
+        &["--data-dir", &format!("{file}/below"), "list"],
+        &["--data-dir", &format!("{file}/below"), "add", "X"],
+        &["questionnaires", "--show", ""],
+        &["walk", "x", "--with", " "],
+    ] {
+        let refusal = refused(data.path(), arguments);
+        assert_eq!(refusal.lines().count(), 1, "{refusal}");
+        for jargon in ["os error", "at path", ".takestock-", "Os {", ": :"] {
+            assert!(!refusal.contains(jargon), "{refusal}");
+        }
+        for cause in ["No such file or directory", "Not a directory"] {
+            assert!(refusal.matches(cause).count() <= 1, "{refusal}");
+        }
+    }
+    let full = fs::OpenOptions::new().write(true).open("/dev/full");
+    if let Ok(full) = full {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_takestock"))
+            .args(["--data-dir", &data.path().to_string_lossy(), "list"])
+            .stdout(full)
+            .output()
+            .expect("it runs");
+        assert_eq!(output.status.code(), Some(2));
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(stderr.starts_with("takestock: cannot write to standard output: "), "{stderr}");
+    }
+}
+
+#[test]
+fn a_dash_is_standard_output_and_remarks_are_for_terminals() {
+    let data = store();
+    out(data.path(), &["add", "Rota"], 0);
+    assert_eq!(out(data.path(), &["export", "rota", "-o", "-"], 0), out(data.path(), &["export", "rota"], 0));
+    let output = takestock(data.path()).arg("export").arg("rota").output().expect("it runs");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "remarks are told on a terminal only");
+}

@@ -1,11 +1,11 @@
 //! Commands that look after the store and explain: verify, doctor, paths, keys.
 
-use super::output::{Progress, json, shown};
+use super::output::{Progress, json, shown, shown_line};
 use super::questions::counted;
 use super::{Global, Outcome};
 use crate::desk::{Desk, Place, config_folder};
 use crate::keys::{ENTRIES, SIGNS};
-use crate::store::{FILE, Options, Reply, Request, salvage};
+use crate::store::{FILE, Options, Reply, Request, StoreError, salvage};
 use anyhow::bail;
 use clap::Args;
 use clap_complete::Shell;
@@ -23,10 +23,14 @@ pub struct Verify {
 impl Verify {
     pub(super) fn run(
         &self,
-        desk: &mut Desk,
+        desk: anyhow::Result<Desk>,
         global: &Global,
         out: &mut dyn Write,
     ) -> anyhow::Result<Outcome> {
+        let mut desk = match desk {
+            Ok(desk) => desk,
+            Err(error) => return beyond_opening(error, global, out),
+        };
         let tool = self.tool.as_ref().map(|words| desk.tool(words).map(|tool| tool.id)).transpose()?;
         let mut told = Progress::new("verify");
         let progress: crate::store::OnProgress = Box::new(move |at| told.at(at.done, at.of));
@@ -68,6 +72,23 @@ impl Verify {
     }
 }
 
+/// So much damage that the store cannot even be opened is what was looked for, and an answer.
+fn beyond_opening(error: anyhow::Error, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let Some(StoreError::Damaged(what)) = error.downcast_ref() else { return Err(error) };
+    if global.json {
+        let finding = value!({"tool": null, "place": FILE, "what": what, "rebuild_helps": false});
+        json(out, "verify", value!({ "tools": 0, "events": 0, "findings": [finding] }))?;
+    } else {
+        writeln!(
+            out,
+            "{}",
+            shown(&format!("{FILE}: {what}; it cannot be opened, so nothing more was looked at"))
+        )?;
+        writeln!(out, "doctor --salvage DIR reads what can be read into a new store")?;
+    }
+    Ok(Outcome::No)
+}
+
 /// Look after the store.
 #[derive(Debug, Args)]
 pub struct Doctor {
@@ -84,6 +105,19 @@ impl Doctor {
         let place = global.place();
         if let Some(to) = &self.salvage {
             let saved = salvage(&place.folder()?, to, Options::default())?;
+            let outcome = if saved.lost.is_empty() { Outcome::Done } else { Outcome::No };
+            if global.json {
+                json(
+                    out,
+                    "salvaged",
+                    value!({
+                        "to": saved.to.display().to_string(), "tools": saved.tools, "events": saved.events,
+                        "documents": saved.documents, "open_lines": saved.drafts, "doubtful": saved.doubtful,
+                        "lost": saved.lost,
+                    }),
+                )?;
+                return Ok(outcome);
+            }
             let (tools, events) = (counted(saved.tools, "tool"), counted(saved.events, "event"));
             let (documents, drafts) =
                 (counted(saved.documents, "document"), counted(saved.drafts, "open line"));
@@ -99,20 +133,26 @@ impl Doctor {
             for lost in &saved.lost {
                 writeln!(out, "lost: {}", shown(lost))?;
             }
-            return Ok(if saved.lost.is_empty() { Outcome::Done } else { Outcome::No });
+            return Ok(outcome);
         }
         if self.rebuild {
             let mut desk = Desk::open(&place)?;
             return match desk.store().handle(Request::Rebuild) {
                 Reply::Rebuilt(tools) => {
-                    writeln!(out, "lists and search made anew for {}", counted(tools, "tool"))?;
+                    if global.json {
+                        json(out, "rebuilt", value!({ "tools": tools }))?;
+                    } else {
+                        writeln!(out, "lists and search made anew for {}", counted(tools, "tool"))?;
+                    }
                     Ok(Outcome::Done)
                 }
                 other => crate::desk::unexpected(other),
             };
         }
-        let outcome = Verify { tool: None }.run(&mut Desk::open_to_read(&place)?, global, out)?;
-        if outcome == Outcome::No && !global.json {
+        let desk = Desk::open_to_read(&place);
+        let opened = desk.is_ok();
+        let outcome = Verify { tool: None }.run(desk, global, out)?;
+        if outcome == Outcome::No && opened && !global.json {
             writeln!(
                 out,
                 "doctor --rebuild makes lists and search anew; doctor --salvage DIR reads what can be read"
@@ -132,12 +172,10 @@ pub fn paths(global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         bail!("the sample is kept nowhere");
     }
     let folder = place.folder()?;
-    let rows = [
-        ("data", folder.clone()),
-        ("store", folder.join(FILE)),
-        ("backups", folder.join("backups")),
-        ("questionnaires", config_folder()?.join("questionnaires")),
-    ];
+    let mut rows =
+        vec![("data", folder.clone()), ("store", folder.join(FILE)), ("backups", folder.join("backups"))];
+    // Without a home directory there are only the shipped ones.
+    rows.extend(config_folder().ok().map(|folder| ("questionnaires", folder.join("questionnaires"))));
     if global.json {
         let map: serde_json::Map<_, _> = rows
             .iter()
@@ -146,7 +184,7 @@ pub fn paths(global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         json(out, "paths", map)?;
     } else {
         for (what, path) in rows {
-            writeln!(out, "{what:<15} {}", shown(&path.display().to_string()))?;
+            writeln!(out, "{what:<15} {}", shown_line(&path.display().to_string()))?;
         }
     }
     Ok(Outcome::Done)

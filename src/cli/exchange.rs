@@ -1,15 +1,17 @@
 //! Answers files in and out: fill, answers.
 
-use super::output::json;
+use super::output::{Progress, json};
 use super::questions::counted;
 use super::{Global, Outcome};
 use crate::answers::{self, Summary};
 use crate::desk::{Desk, NotFilled};
+use crate::domain::ids::ToolId;
 use crate::text::escape::terminal_line;
 use crate::yaml::{self, Limits, Source};
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use serde_json::{Value, json as value};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -37,13 +39,17 @@ impl Fill {
             sources.push(Source::open(file, Limits::ANSWERS)?);
         }
         if !self.dry_run && sources.len() > 1 {
-            for source in &sources {
-                fill(desk, source, true)?;
-            }
+            rehearse(desk, &sources)?;
         }
         let mut told = Vec::new();
-        for source in &sources {
-            let filled = fill(desk, source, self.dry_run)?;
+        let mut progress = Progress::beside_lines("fill");
+        for (done, source) in sources.iter().enumerate() {
+            progress.at(done, sources.len());
+            let filled = fill(desk, source, self.dry_run).map_err(|error| match done {
+                0 => error,
+                _ if self.dry_run => error,
+                _ => error.context(format!("{} went in before this", counted(done, "file"))),
+            })?;
             if global.json {
                 told.push(as_json(&filled.tool.slug, &filled.summary));
             } else {
@@ -60,6 +66,24 @@ impl Fill {
         }
         Ok(Outcome::Done)
     }
+}
+
+/// Finds out whether all of them would go in, before any does.
+fn rehearse(desk: &mut Desk, sources: &[Source]) -> anyhow::Result<()> {
+    let mut progress = Progress::new("read");
+    let rows = desk.tools()?;
+    let mut slugs: BTreeMap<String, (ToolId, &str)> =
+        rows.into_iter().map(|row| (row.slug, (row.id, "the store"))).collect();
+    for (done, source) in sources.iter().enumerate() {
+        progress.at(done, sources.len());
+        let tool = fill(desk, source, true)?.tool;
+        if let Some((other, file)) = slugs.insert(tool.slug.clone(), (tool.id, source.name()))
+            && other != tool.id
+        {
+            bail!("{}: {file} calls another tool “{}”; nothing was stored", source.name(), tool.slug);
+        }
+    }
+    Ok(())
 }
 
 fn fill(desk: &mut Desk, source: &Source, dry_run: bool) -> anyhow::Result<crate::desk::Filled> {

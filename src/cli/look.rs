@@ -1,6 +1,6 @@
 //! Commands that look: list, show, people, inbox, log, search.
 
-use super::output::{json, table};
+use super::output::{json, markdown_table, table};
 use super::{Global, Outcome};
 use crate::desk::Desk;
 use crate::domain::coverage::Coverage;
@@ -15,42 +15,54 @@ use serde_json::{Value, json as value};
 use std::io::Write;
 
 /// The list of tools.
-///
-/// # Errors
-/// What the store and the writer say.
-pub fn list(desk: &mut Desk, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let tools: Vec<ToolRow> = desk.tools()?.into_iter().filter(|tool| !tool.archived).collect();
-    if global.json {
-        let rows: Vec<Value> = tools
-            .iter()
-            .map(|tool| {
-                value!({
-                    "id": tool.id, "slug": tool.slug, "name": tool.name, "owner": tool.owner,
-                    "status": tool.status, "walkthroughs": tool.walkthroughs,
-                    "statements": tool.statements, "items": tool.items,
-                    "last_walkthrough": tool.last_walkthrough.map(|day| day.to_string()),
+#[derive(Debug, Args)]
+pub struct List {
+    /// As a Markdown table
+    #[arg(long, conflicts_with = "json")]
+    pub markdown: bool,
+}
+
+impl List {
+    pub(super) fn run(
+        &self,
+        desk: &mut Desk,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Outcome> {
+        let tools: Vec<ToolRow> = desk.tools()?.into_iter().filter(|tool| !tool.archived).collect();
+        if global.json {
+            let rows: Vec<Value> = tools
+                .iter()
+                .map(|tool| {
+                    value!({
+                        "id": tool.id, "slug": tool.slug, "name": tool.name, "owner": tool.owner,
+                        "status": tool.status, "walkthroughs": tool.walkthroughs,
+                        "statements": tool.statements, "items": tool.items,
+                        "last_walkthrough": tool.last_walkthrough.map(|day| day.to_string()),
+                    })
                 })
-            })
-            .collect();
-        json(out, "tools", rows)?;
-    } else if !tools.is_empty() {
-        let rows: Vec<Vec<String>> = tools
-            .iter()
-            .map(|tool| {
-                vec![
-                    tool.slug.clone(),
-                    tool.name.clone(),
-                    tool.owner.clone().unwrap_or_else(|| "nobody".to_owned()),
-                    tool.status.map_or("–", |status| status.name()).replace('_', " "),
-                    tool.walkthroughs.to_string(),
-                    tool.statements.to_string(),
-                    tool.last_walkthrough.map_or_else(|| "–".to_owned(), |day| day.to_string()),
-                ]
-            })
-            .collect();
-        table(out, &["Slug", "Tool", "Owner", "Status", "Walkthroughs", "Statements", "Last"], &rows)?;
+                .collect();
+            json(out, "tools", rows)?;
+        } else if !tools.is_empty() {
+            let rows: Vec<Vec<String>> = tools
+                .iter()
+                .map(|tool| {
+                    vec![
+                        tool.slug.clone(),
+                        tool.name.clone(),
+                        tool.owner.clone().unwrap_or_else(|| "nobody".to_owned()),
+                        tool.status.map_or("–", |status| status.name()).replace('_', " "),
+                        tool.walkthroughs.to_string(),
+                        tool.statements.to_string(),
+                        tool.last_walkthrough.map_or_else(|| "–".to_owned(), |day| day.to_string()),
+                    ]
+                })
+                .collect();
+            let write = if self.markdown { markdown_table } else { table };
+            write(out, &["Slug", "Tool", "Owner", "Status", "Walkthroughs", "Statements", "Last"], &rows)?;
+        }
+        Ok(if tools.is_empty() { Outcome::No } else { Outcome::Done })
     }
-    Ok(if tools.is_empty() { Outcome::No } else { Outcome::Done })
 }
 
 /// A command about one tool.
@@ -141,6 +153,11 @@ impl OneTool {
         people.sort_by(|a, b| a.handle.cmp(&b.handle));
         if global.json {
             json(out, "people", &people)?;
+        }
+        if people.is_empty() {
+            return Ok(Outcome::No);
+        }
+        if global.json {
             return Ok(Outcome::Done);
         }
         let rows: Vec<Vec<String>> = people

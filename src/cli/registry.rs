@@ -1,5 +1,6 @@
 //! Commands that change what is on the list: add, set.
 
+use super::output::json;
 use super::{Global, Outcome};
 use crate::desk::Desk;
 use crate::domain::act::{Acting, Intent};
@@ -8,10 +9,12 @@ use crate::domain::hear::person_ref;
 use crate::domain::ids::ToolId;
 use crate::domain::person::PersonRef;
 use crate::domain::tool::Tool;
+use crate::text::clean::clean_line;
 use crate::text::escape::terminal_line;
 use crate::text::suggest::did_you_mean;
 use anyhow::bail;
 use clap::Args;
+use serde_json::json as value;
 use std::io::Write;
 
 /// Put a tool on the list.
@@ -31,9 +34,15 @@ pub struct Add {
 }
 
 impl Add {
-    pub(super) fn run(&self, desk: &mut Desk, _: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    pub(super) fn run(
+        &self,
+        desk: &mut Desk,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Outcome> {
         let mut tool = Tool::new(ToolId(desk.mint()));
         let slug = self.slug.clone().unwrap_or_else(|| slug_of(&self.name));
+        fit(&slug)?;
         if desk.tools()?.iter().any(|row| row.slug == slug) {
             bail!("another tool is already called “{}”; choose another --slug", terminal_line(&slug));
         }
@@ -46,7 +55,11 @@ impl Add {
         }
         let (happenings, _) = acting.done();
         desk.write(&mut tool, "add", happenings, Vec::new())?;
-        writeln!(out, "{}", terminal_line(&tool.slug))?;
+        if global.json {
+            json(out, "added", value!({ "id": tool.id, "slug": tool.slug }))?;
+        } else {
+            writeln!(out, "{}", terminal_line(&tool.slug))?;
+        }
         Ok(Outcome::Done)
     }
 }
@@ -56,7 +69,22 @@ pub fn slug_of(name: &str) -> String {
     let folded: String =
         name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
     let slug = folded.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-    if slug.is_empty() { "tool".to_owned() } else { slug.chars().take(60).collect() }
+    if slug.is_empty() {
+        "tool".to_owned()
+    } else {
+        slug.chars().take(60).collect::<String>().trim_end_matches('-').to_owned()
+    }
+}
+
+/// Refuses a slug that an answers file could not carry.
+fn fit(slug: &str) -> anyhow::Result<()> {
+    let fit = slug_of(slug);
+    if slug != fit {
+        bail!(
+            "“{slug}” cannot be a slug; nothing was stored; small letters, digits and hyphens can, such as {fit}"
+        );
+    }
+    Ok(())
 }
 
 /// Set a fact about a tool.
@@ -71,7 +99,12 @@ pub struct Set {
 }
 
 impl Set {
-    pub(super) fn run(&self, desk: &mut Desk, _: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    pub(super) fn run(
+        &self,
+        desk: &mut Desk,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Outcome> {
         let mut tool = desk.tool(&self.tool)?;
         let fact = fact(&tool, &self.field, &self.value)?;
         let mut acting = Acting::on(tool.clone(), desk.hands("set"));
@@ -79,6 +112,10 @@ impl Set {
         let (happenings, _) = acting.done();
         let changed = !happenings.is_empty();
         desk.write(&mut tool, "set", happenings, Vec::new())?;
+        if global.json {
+            json(out, "set", value!({ "slug": tool.slug, "field": self.field, "changed": changed }))?;
+            return Ok(Outcome::Done);
+        }
         let what = if changed { "set" } else { "already so" };
         writeln!(out, "{} {}: {what}", terminal_line(&tool.slug), terminal_line(&self.field))?;
         Ok(Outcome::Done)
@@ -91,13 +128,19 @@ fn fact(tool: &Tool, field: &str, value: &str) -> anyhow::Result<ToolSet> {
     let text = value.to_owned();
     Ok(match field {
         "name" => ToolSet::Name(text),
-        "slug" => ToolSet::Slug(text),
-        "owner" if value == "nobody" => ToolSet::Owner(None),
+        "slug" => {
+            fit(value)?;
+            ToolSet::Slug(text)
+        }
+        "owner" if value.trim().eq_ignore_ascii_case("nobody") => ToolSet::Owner(None),
+        "owner" if clean_line(value).trim().is_empty() => {
+            bail!("the owner's name is empty; nothing was stored; write nobody if there is none")
+        }
         "owner" => ToolSet::Owner(Some(match person_ref(tool, value) {
-            PersonRef::Text(text) => PersonRef::Text(crate::text::clean::clean_line(&text).into_owned()),
+            PersonRef::Text(text) => PersonRef::Text(clean_line(&text).into_owned()),
             known => known,
         })),
-        "status" => match ToolStatus::from_name(&value.replace([' ', '-'], "_")) {
+        "status" => match ToolStatus::from_name(&value.to_lowercase().replace([' ', '-'], "_")) {
             Some(status) => ToolSet::Status(status),
             None => {
                 let names = ToolStatus::ALL.map(ToolStatus::name);

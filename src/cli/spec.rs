@@ -1,6 +1,7 @@
 //! Commands about the spec: export, trace.
 
-use super::output::json;
+use super::output::{Progress, json};
+use super::questions::counted;
 use super::{Global, Outcome};
 use crate::desk::Desk;
 use crate::domain::item::{ItemCode, ItemKind};
@@ -15,7 +16,7 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json as value};
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// The spec of a tool.
@@ -27,10 +28,10 @@ pub struct Export {
     /// Every tool; needs -o
     #[arg(long, conflicts_with = "tool", requires = "output")]
     pub all: bool,
-    /// What to write
-    #[arg(long, value_enum, default_value_t = Format::Markdown, value_name = "FORMAT")]
-    pub to: Format,
-    /// A file; or a folder that exists, which gets the spec, the evidence and trace.csv
+    /// What to write; markdown if nothing is said
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub to: Option<Format>,
+    /// A file, - for standard output, or a folder that exists: it gets the spec, the evidence and trace.csv
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
     /// How people are named, never beyond what they agreed to
@@ -78,39 +79,74 @@ impl From<NamesArg> for Names {
 }
 
 impl Export {
-    pub(super) fn run(&self, desk: &mut Desk, _: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    pub(super) fn run(
+        &self,
+        desk: &mut Desk,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Outcome> {
+        let format = self.format(global)?;
+        // A dash is standard output, as for every program.
+        let output = self.output.as_deref().filter(|path| *path != Path::new("-"));
         if self.all {
-            let folder = self.output.clone().context("--all needs -o DIR")?;
+            let folder = output.context("--all needs -o with a folder")?;
+            only_markdown(format)?;
             let tools = desk.tools()?;
-            for row in &tools {
+            let mut told = Progress::beside_lines("export");
+            let mut found = 0;
+            for (done, row) in tools.iter().enumerate() {
+                told.at(done, tools.len());
                 let tool = desk.load(row.id)?;
                 // A folder each: every tool has a trace.csv.
-                let own = folder.join(export::names::file_part(&tool.slug));
-                std::fs::create_dir_all(&own).with_context(|| own.display().to_string())?;
-                self.write_all(desk, &tool, &own, out)?;
+                let own = folder.join(folder_name(&tool));
+                std::fs::create_dir_all(&own)
+                    .with_context(|| format!("cannot make the folder {}", own.display()))?;
+                found += self.write_all(desk, &tool, &own, out)?;
+                out.flush()?;
             }
+            drop(told);
+            tell_remarks(&counted(tools.len(), "tool"), found);
             return Ok(if tools.is_empty() { Outcome::No } else { Outcome::Done });
         }
         let tool = desk.tool(self.tool.as_deref().unwrap_or_default())?;
-        match &self.output {
+        let found = match output {
             Some(path) if path.is_dir() || path.as_os_str().to_string_lossy().ends_with('/') => {
-                self.write_all(desk, &tool, path, out)?;
+                only_markdown(format)?;
+                self.write_all(desk, &tool, path, out)?
             }
             Some(path) => {
                 let spec = self.spec(desk, &tool)?;
-                let ours = |beginning: &[u8]| match self.to {
+                let ours = |beginning: &[u8]| match format {
                     Format::Markdown => is_earlier_markdown(&spec, false, beginning),
                     Format::Evidence => is_earlier_markdown(&spec, true, beginning),
                     Format::Csv => is_earlier_trace(beginning),
                     // Nothing in these says whose they are.
                     Format::Json | Format::Mermaid => false,
                 };
-                files::save(path, self.text(&spec).as_bytes(), Overwrite::IfOurs(&ours))?;
+                files::save(path, text(format, &spec).as_bytes(), Overwrite::IfOurs(&ours))?;
                 writeln!(out, "{}", terminal_line(&path.display().to_string()))?;
+                spec.findings.len()
             }
-            None => out.write_all(self.text(&self.spec(desk, &tool)?).as_bytes())?,
-        }
+            None => {
+                let spec = self.spec(desk, &tool)?;
+                out.write_all(text(format, &spec).as_bytes())?;
+                out.flush()?;
+                spec.findings.len()
+            }
+        };
+        tell_remarks(&tool.slug, found);
         Ok(Outcome::Done)
+    }
+
+    /// `--json`, which holds for every command, is here another word for `--to json`.
+    fn format(&self, global: &Global) -> anyhow::Result<Format> {
+        match self.to {
+            None if global.json => Ok(Format::Json),
+            None => Ok(Format::Markdown),
+            Some(Format::Json) => Ok(Format::Json),
+            Some(_) if global.json => bail!("--json and --to name two formats; choose one"),
+            Some(format) => Ok(format),
+        }
     }
 
     fn options(&self, desk: &mut Desk, tool: &Tool) -> anyhow::Result<Options> {
@@ -123,28 +159,59 @@ impl Export {
         Ok(build(tool, &desk.shelf(tool)?, &options))
     }
 
-    fn text(&self, spec: &Spec) -> String {
-        match self.to {
-            Format::Markdown => export::markdown::markdown(spec),
-            Format::Evidence => export::markdown::evidence(spec),
-            Format::Json => export::json::json(spec),
-            Format::Mermaid => export::mermaid::workflow(spec),
-            Format::Csv => export::trace::csv(spec),
-        }
-    }
-
     fn write_all(
         &self,
         desk: &mut Desk,
         tool: &Tool,
         folder: &Path,
         out: &mut dyn Write,
-    ) -> anyhow::Result<()> {
-        let options = self.options(desk, tool)?;
-        for path in save_spec(desk, tool, folder, &options)? {
+    ) -> anyhow::Result<usize> {
+        let spec = self.spec(desk, tool)?;
+        for path in save(&spec, tool, folder)? {
             writeln!(out, "{}", terminal_line(&path.display().to_string()))?;
         }
-        Ok(())
+        Ok(spec.findings.len())
+    }
+}
+
+fn text(format: Format, spec: &Spec) -> String {
+    match format {
+        Format::Markdown => export::markdown::markdown(spec),
+        Format::Evidence => export::markdown::evidence(spec),
+        Format::Json => export::json::json(spec),
+        Format::Mermaid => export::mermaid::workflow(spec),
+        Format::Csv => export::trace::csv(spec),
+    }
+}
+
+/// A folder gets the spec, the evidence and trace.csv, and nothing else.
+fn only_markdown(format: Format) -> anyhow::Result<()> {
+    if format != Format::Markdown {
+        bail!("a folder gets the spec, the evidence and trace.csv; another format goes to a file");
+    }
+    Ok(())
+}
+
+/// The name of a tool's own folder. Slugs of other scripts lose their letters in a file name, and two tools must not
+/// meet there.
+pub fn folder_name(tool: &Tool) -> String {
+    let part = export::names::file_part(&tool.slug);
+    if part == tool.slug {
+        return part;
+    }
+    let id = tool.id.to_string();
+    format!("{part}-{}", id.rsplit('-').next().unwrap_or(&id))
+}
+
+/// Says on a terminal how many remarks the checks made; a program that reads standard error has no use for it.
+fn tell_remarks(about: &str, found: usize) {
+    if found > 0 && io::stderr().is_terminal() {
+        let _ = writeln!(
+            io::stderr(),
+            "{}: the checks made {}; the evidence file has them under “What the checks found”",
+            terminal_line(about),
+            counted(found, "remark")
+        );
     }
 }
 
@@ -159,11 +226,15 @@ pub fn save_spec(
     options: &Options,
 ) -> anyhow::Result<Vec<PathBuf>> {
     let spec = build(tool, &desk.shelf(tool)?, options);
-    let (main, second) = (export::markdown::markdown(&spec), export::markdown::evidence(&spec));
-    let trace = export::trace::csv(&spec);
+    save(&spec, tool, folder)
+}
+
+fn save(spec: &Spec, tool: &Tool, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let (main, second) = (export::markdown::markdown(spec), export::markdown::evidence(spec));
+    let trace = export::trace::csv(spec);
     let (is_main, is_second) = (
-        |beginning: &[u8]| is_earlier_markdown(&spec, false, beginning),
-        |beginning: &[u8]| is_earlier_markdown(&spec, true, beginning),
+        |beginning: &[u8]| is_earlier_markdown(spec, false, beginning),
+        |beginning: &[u8]| is_earlier_markdown(spec, true, beginning),
     );
     let paths = [
         folder.join(export::names::spec_file(&tool.slug)),
@@ -202,7 +273,7 @@ impl Trace {
         let shelf = desk.shelf(&tool)?;
         let traced = parse_code(&self.item).and_then(|code| trace::trace(&tool, &shelf, &options, &code));
         let Some(traced) = traced else {
-            bail!("{} has no item “{}”", terminal_line(&tool.name), terminal_line(&self.item));
+            bail!("{} has no item “{}”; its spec names them all, such as KEEP-1", tool.name, self.item);
         };
         if global.json {
             json(out, "trace", as_json(&traced))?;

@@ -1,14 +1,13 @@
 //! The walkthrough.
 
-use super::spec::save_spec;
+use super::spec::{folder_name, save_spec};
 use super::{Global, Outcome};
-use crate::desk::Desk;
+use crate::desk::{Desk, may_be};
 use crate::domain::act::{Acting, Intent};
 use crate::domain::event::ToolCreated;
 use crate::domain::ids::{DocumentHash, ToolId};
 use crate::domain::questionnaire::{Mode, Questionnaire};
 use crate::domain::tool::Tool;
-use crate::export::names::file_part;
 use crate::plain::{self, Setting};
 use crate::sitting::Ending;
 use crate::spec::Options;
@@ -68,7 +67,7 @@ impl Walk {
             Setting { tool, questionnaire, document: (hash, text), mode, shared: self.shared, prompts };
         let (ending, tool) = plain::hold(&mut desk, &mut input, out, setting)?;
         if ending == Ending::Finished && !global.sample {
-            let folder = desk.store().dir().join("specs").join(file_part(&tool.slug));
+            let folder = desk.store().dir().join("specs").join(folder_name(&tool));
             DirBuilder::new().recursive(true).mode(0o700).create(&folder).context("the folder for specs")?;
             let journal = desk.journal(&tool)?;
             for path in save_spec(&mut desk, &tool, &folder, &Options { journal, ..Options::default() })? {
@@ -131,11 +130,7 @@ fn named(desk: &mut Desk, words: &str) -> anyhow::Result<Tool> {
     match begin[..] {
         [row] => return desk.load(row.id),
         [] => {}
-        _ => bail!(
-            "“{}” may be {}",
-            terminal_line(words),
-            begin.iter().map(|r| r.slug.as_str()).collect::<Vec<_>>().join(", ")
-        ),
+        _ => bail!(may_be(words, &begin.iter().map(|row| row.slug.clone()).collect::<Vec<_>>())),
     }
     let mut tool = Tool::new(ToolId(desk.mint()));
     let mut acting = Acting::on(tool.clone(), desk.hands("walk"));

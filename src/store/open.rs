@@ -8,7 +8,8 @@
 use super::error::StoreError;
 use super::schema;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::Read as _;
@@ -207,7 +208,12 @@ fn peek_at_head(path: &Path) -> Result<(u32, u32), StoreError> {
 }
 
 fn stated(conn: &Connection) -> Result<(u32, u32), StoreError> {
-    let version: u32 = conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let version = conn.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0));
+    let version = version.map_err(|error| match error.sqlite_error().map(|error| error.extended_code) {
+        // The first look makes the WAL's index. No room for it is a full disk, which SQLite calls by another name.
+        Some(SQLITE_IOERR_SHMSIZE) => StoreError::Full,
+        _ => error.into(),
+    })?;
     let application: u32 = conn.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     Ok((version, application))
 }
@@ -377,5 +383,13 @@ fn open_uri(path: &Path, query: &str) -> Result<Connection, StoreError> {
     let write =
         if query == "mode=rw" { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
     let flags = write | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Ok(Connection::open_with_flags(format!("{uri}?{query}"), flags)?)
+    Connection::open_with_flags(format!("{uri}?{query}"), flags).map_err(|error| {
+        // SQLite keeps to itself why; the system says it. What SQLite could not open holds no lock to lose here.
+        match File::open(&path) {
+            Err(why) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) => {
+                StoreError::io("open", &path)(why)
+            }
+            _ => error.into(),
+        }
+    })
 }
