@@ -73,7 +73,7 @@ pub enum Color {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Walk through a questionnaire, in plain lines
+    /// Walk through a questionnaire, on the screen or in plain lines
     Walk(walk::Walk),
     /// List the tools
     List(look::List),
@@ -196,7 +196,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
 /// A program that asks for JSON must not be handed something else as if it were.
 fn no_json(command: Option<&Command>) -> anyhow::Result<()> {
     let why = match command {
-        None | Some(Command::Walk(_)) => "a walkthrough is held in plain lines",
+        None | Some(Command::Walk(_)) => "a walkthrough is held by people",
         Some(Command::Answers(_)) => "answers are YAML; `export TOOL --to json` gives a tool as JSON",
         Some(Command::Completions(_)) => "completions are a script",
         Some(_) => return Ok(()),

@@ -20,6 +20,7 @@ use anyhow::{Context, anyhow, bail};
 use directories::ProjectDirs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -79,7 +80,7 @@ fn throw_away(options: Options) -> anyhow::Result<(Store, TempDir)> {
 }
 
 /// What time it is.
-pub type Clock = Box<dyn Fn() -> Moment>;
+pub type Clock = Rc<dyn Fn() -> Moment>;
 
 /// Now, on the clock of this machine.
 pub fn wall_clock() -> Moment {
@@ -106,7 +107,7 @@ impl Desk {
             return Desk::sample();
         }
         let store = Store::open(&place.folder()?, Options::default())?;
-        Ok(Desk { store, clock: Box::new(wall_clock), shelf: Shelf::new(), _sample: None })
+        Ok(Desk { store, clock: Rc::new(wall_clock), shelf: Shelf::new(), _sample: None })
     }
 
     /// Opens the store for reading only; a store that is not there is an empty one.
@@ -118,13 +119,13 @@ impl Desk {
             return Desk::sample();
         }
         match Store::open(&place.folder()?, Options::reading()) {
-            Ok(store) => Ok(Desk { store, clock: Box::new(wall_clock), shelf: Shelf::new(), _sample: None }),
+            Ok(store) => Ok(Desk { store, clock: Rc::new(wall_clock), shelf: Shelf::new(), _sample: None }),
             // It is to be brought up to date first, which opening for writing does.
             Err(StoreError::Older { .. }) => Desk::open(place),
             // Nothing was ever kept here, and looking leaves nothing behind.
             Err(StoreError::Missing { .. }) => {
                 let (store, folder) = throw_away(Options::default())?;
-                Ok(Desk { _sample: Some(folder), ..Desk::over(store, Box::new(wall_clock)) })
+                Ok(Desk { _sample: Some(folder), ..Desk::over(store, Rc::new(wall_clock)) })
             }
             Err(error) => Err(error.into()),
         }
@@ -139,13 +140,18 @@ impl Desk {
         let (store, folder) = throw_away(Options { entropy: Entropy::Seeded(1), ..Options::default() })?;
         let now: Moment = SAMPLE_NOW.parse().context("the sample's clock")?;
         let mut desk =
-            Desk { store, clock: Box::new(move || now), shelf: Shelf::new(), _sample: Some(folder) };
+            Desk { store, clock: Rc::new(move || now), shelf: Shelf::new(), _sample: Some(folder) };
         let source = Source::new(SAMPLE.0, SAMPLE.1);
         desk.fill(&source, false).map_err(|problems| match problems {
             NotFilled::Bad(found) => anyhow!("the bundled sample has {} problems", found.len()),
             NotFilled::Other(error) => error,
         })?;
         Ok(desk)
+    }
+
+    /// The clock, for a loop of its own.
+    pub fn clock(&self) -> Clock {
+        self.clock.clone()
     }
 
     /// Now.

@@ -36,9 +36,12 @@
 //! | [`files`] | | writing to a chosen path, all or nothing |
 //! | [`keys`] | | what a line can begin with, what can be done by name |
 //! | [`sitting`] | domain, spec, keys | a walkthrough being held: lines in; what to write down and to tell out |
-//! | [`desk`], [`plain`], [`cli`] | everything | the shell |
+//! | [`app`] | domain, sitting | the screen's state: keys in, effects out |
+//! | [`ui`] | app, sitting | draws that state |
+//! | [`desk`], [`plain`], [`runtime`], [`cli`] | everything | the shell |
 
 pub mod answers;
+pub mod app;
 pub mod catalog;
 pub mod cli;
 pub mod desk;
@@ -47,8 +50,10 @@ pub mod export;
 pub mod files;
 pub mod keys;
 pub mod plain;
+pub mod runtime;
 pub mod sitting;
 pub mod spec;
 pub mod store;
 pub mod text;
+pub mod ui;
 pub mod yaml;

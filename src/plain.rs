@@ -55,7 +55,16 @@ pub fn hold(
     let Setting { tool, questionnaire, document, mode, shared, prompts } = setting;
     let (shelf, replica) = (desk.shelf(&tool)?, desk.store().replica());
     let base = tool.clone();
-    let setting = sitting::Setting { tool, questionnaire, document, shelf, replica, mode, shared };
+    let setting = sitting::Setting {
+        tool,
+        questionnaire,
+        document,
+        shelf,
+        replica,
+        mode,
+        shared,
+        shows_questions: true,
+    };
     let sitting = Sitting::begin(setting, now(desk));
     let mut plain = Plain { desk, input, out, prompts, sitting };
     plain.write_down(base)?;
@@ -112,7 +121,7 @@ impl Plain<'_> {
         }
         let mut tool = base;
         let events = self.desk.write(&mut tool, "walk", outbox.happenings, outbox.documents)?;
-        self.sitting.written(&events, tool);
+        self.sitting.written(outbox.first, &events, Some(tool));
         Ok(())
     }
 

@@ -10,6 +10,9 @@ mod keep;
 mod lines;
 mod people;
 mod show;
+mod view;
+
+pub use view::{OutlineRow, View};
 
 use crate::domain::act::{Acting, Hands, Intent};
 use crate::domain::coverage::Coverage;
@@ -45,6 +48,8 @@ pub struct Setting {
     pub mode: Mode,
     /// Private questions and fields stay hidden.
     pub shared: bool,
+    /// Questions are told when one arrives at them; a screen shows them anyway.
+    pub shows_questions: bool,
 }
 
 /// When something is typed, and an id for what it makes: both come from outside.
@@ -83,6 +88,8 @@ pub enum Told {
 /// What is to be written down.
 #[derive(Debug, Clone, Default)]
 pub struct Outbox {
+    /// Where the first of these is assumed to stand in this replica's journal of the tool.
+    pub first: u64,
     /// What happened, in order.
     pub happenings: Vec<Happening>,
     /// Texts that the happenings point at.
@@ -130,12 +137,16 @@ pub struct Sitting {
     undone: Vec<Done>,
     outbox: Outbox,
     told: Vec<Told>,
+    shows_questions: bool,
+    /// Where one was before going somewhere.
+    came_from: Option<usize>,
 }
 
 impl Sitting {
     /// Goes on with an unfinished sitting of the same questionnaire, else begins one, and shows its first question.
     pub fn begin(setting: Setting, now: Now) -> Sitting {
-        let Setting { tool, questionnaire, document, mut shelf, replica, mode, shared } = setting;
+        let Setting { tool, questionnaire, document, mut shelf, replica, mode, shared, shows_questions } =
+            setting;
         let open = unfinished(&tool, &document.0).map(|w| w.id);
         shelf.insert(document.0.clone(), questionnaire.clone());
         let mut sitting = Sitting {
@@ -163,6 +174,8 @@ impl Sitting {
             undone: Vec::new(),
             outbox: Outbox::default(),
             told: Vec::new(),
+            shows_questions,
+            came_from: None,
         };
         match open {
             Some(_) => sitting.mode = sitting.walkthrough().mode,
@@ -227,17 +240,33 @@ impl Sitting {
         std::mem::take(&mut self.told)
     }
 
-    /// What the outbox held was written: under these pointers, in order, and to this tool if somebody else wrote
-    /// to it meanwhile.
-    pub fn written(&mut self, events: &BTreeSet<EventRef>, tool: Tool) {
-        let assumed =
-            (0..).map(|n| self.tool.last_seq(self.replica).saturating_sub(events.len() as u64) + 1 + n);
-        let assumed = assumed.map(|seq| EventRef { replica: self.replica, seq });
+    /// An outbox was written down, under these pointers; with a fresh tool if somebody else wrote to it meanwhile, so
+    /// that ours may stand elsewhere than was assumed. What was done here since stays done.
+    pub fn written(&mut self, first: u64, events: &BTreeSet<EventRef>, fresh: Option<Tool>) {
+        let Some(mut tool) = fresh else { return };
+        let assumed = (first..).map(|seq| EventRef { replica: self.replica, seq });
         let real: BTreeMap<EventRef, EventRef> = assumed.zip(events.iter().copied()).collect();
         for done in self.done.iter_mut().chain(&mut self.undone) {
             done.events = done.events.iter().map(|at| real.get(at).copied().unwrap_or(*at)).collect();
         }
+        let after = first + events.len() as u64;
+        let later = self.tool.events().filter(|e| e.header.replica == self.replica && e.header.seq >= after);
+        later.cloned().collect::<Vec<_>>().iter().for_each(|event| tool.apply(event));
         self.tool = tool;
+    }
+
+    /// Time passed.
+    pub fn tick(&mut self, now: Now) {
+        self.at_time(now);
+    }
+
+    /// Back to where one was before going somewhere.
+    pub fn go_back(&mut self, now: Now) {
+        self.at_time(now);
+        match self.came_from {
+            Some(at) => self.arrive(at),
+            None => self.tell("There is nowhere to go back to yet."),
+        }
     }
 
     /// The tool as it is now.
@@ -274,6 +303,9 @@ impl Sitting {
     /// Brings the tool up to date with what was done, and puts it into the outbox. Gives the events, for taking back.
     fn put(&mut self, acting: Acting) -> BTreeSet<EventRef> {
         let before = self.tool.last_seq(self.replica);
+        if self.outbox.happenings.is_empty() {
+            self.outbox.first = before + 1;
+        }
         let (happenings, tool) = acting.done();
         let count = happenings.len() as u64;
         self.outbox.happenings.extend(happenings);

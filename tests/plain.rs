@@ -132,7 +132,7 @@ fn desk_at(folder: &Path, seconds: &Rc<Shared<u32>>) -> Desk {
         let later = begin.instant() + jiff::SignedDuration::from_secs(i64::from(seconds.get()));
         Moment::new(later, jiff::tz::offset(1))
     };
-    Desk::over(store, Box::new(clock))
+    Desk::over(store, Rc::new(clock))
 }
 
 /// The one tool of these tests, made if it is not there.
@@ -594,7 +594,7 @@ fn a_full_disk_is_told_and_loses_nothing_that_was_kept() {
         let full = Options { max_pages: Some(1), ..Options::default() };
         let store = Store::open(room.folder.path(), full).expect("a store");
         let now: Moment = BEGIN.parse().expect("a moment");
-        let mut desk = Desk::over(store, Box::new(move || now));
+        let mut desk = Desk::over(store, Rc::new(move || now));
         let tool = dockside(&mut desk);
         let setting = Setting { prompts, ..setting(tool, FLAGSHIP, Mode::Live) };
         let long = "word ".repeat(20_000);

@@ -22,10 +22,12 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("answers", &["text", "domain", "yaml"]),
     ("store", &["text", "domain"]),
     ("sitting", &["text", "domain", "keys", "spec"]),
+    ("app", &["text", "domain", "sitting"]),
+    ("ui", &["text", "app", "sitting"]),
 ];
 
 /// The shell: sees everything.
-const SHELL: &[&str] = &["cli", "plain", "desk", "main", "lib"];
+const SHELL: &[&str] = &["cli", "plain", "runtime", "desk", "main", "lib"];
 
 /// Crates that one room alone may use.
 const OWNED: &[(&str, &[&str])] = &[
@@ -35,8 +37,9 @@ const OWNED: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["yaml"]),
     ("clap", &["cli"]),
     ("directories", &["desk"]),
-    ("crossterm", &[]),
-    ("ratatui", &[]),
+    ("crossterm", &["runtime"]),
+    ("ratatui", &["ui", "runtime"]),
+    ("signal_hook", &["runtime"]),
 ];
 
 /// The world: files, clocks, environment, randomness. Pure rooms do not touch it.
@@ -63,6 +66,7 @@ const WORLDLY: &[(&str, &str)] = &[
     ("desk", "finds the folders and reads the clock"),
     ("cli", "is the shell"),
     ("plain", "is the shell"),
+    ("runtime", "is the shell"),
     ("main", "is the shell"),
     ("yaml/source", "opens what is to be read"),
     ("catalog", "looks for questionnaires on disk"),

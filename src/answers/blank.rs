@@ -1,7 +1,7 @@
 //! An empty form: every question as a comment, and a line to fill in.
 
 use super::*;
-use crate::domain::questionnaire::{Kind, Question, QuestionOption};
+use crate::domain::questionnaire::{Kind, Question, QuestionOption, code};
 use crate::text::escape::terminal_line;
 use crate::text::wrap::wrap;
 use std::fmt::Write as _;
@@ -43,7 +43,7 @@ pub fn blank(set: &Questionnaire, prefill_only: bool) -> String {
                 remark(&mut out, 6, &format!("{}. {}", section.key, section.title));
                 out.push('\n');
             }
-            ask(&mut out, question, &format!("{}{number}", section.key));
+            ask(&mut out, question, &code(&section.key, number));
         }
     }
     out

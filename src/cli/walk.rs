@@ -9,7 +9,8 @@ use crate::domain::ids::{DocumentHash, ToolId};
 use crate::domain::questionnaire::{Mode, Questionnaire};
 use crate::domain::tool::Tool;
 use crate::plain::{self, Setting};
-use crate::sitting::Ending;
+use crate::runtime;
+use crate::sitting::{self, Ending};
 use crate::spec::Options;
 use crate::store::{Reply, Request};
 use crate::text::escape::terminal_line;
@@ -21,7 +22,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
 
-/// Walk through a questionnaire, in plain lines.
+/// Walk through a questionnaire, on the screen or in plain lines.
 #[derive(Debug, Default, Args)]
 pub struct Walk {
     /// Slug, id, beginning, or the name of a new tool
@@ -35,7 +36,7 @@ pub struct Walk {
     /// Others see the screen: private questions and fields stay hidden
     #[arg(long)]
     pub shared: bool,
-    /// Plain lines on standard input and output
+    /// Plain lines instead of the screen: for screen readers, pipes and scripts
     #[arg(long)]
     pub plain: bool,
 }
@@ -63,9 +64,26 @@ impl Walk {
             None => left_by(&mut desk, &tool)?.unwrap_or(set),
             Some(_) => set,
         };
-        let setting =
-            Setting { tool, questionnaire, document: (hash, text), mode, shared: self.shared, prompts };
-        let (ending, tool) = plain::hold(&mut desk, &mut input, out, setting)?;
+        let (document, shared) = ((hash, text), self.shared);
+        let (ending, tool) = if prompts && !self.plain && draws() {
+            let (shelf, replica) = (desk.shelf(&tool)?, desk.store().replica());
+            let shows_questions = false;
+            let setting = sitting::Setting {
+                tool,
+                questionnaire,
+                document,
+                shelf,
+                replica,
+                mode,
+                shared,
+                shows_questions,
+            };
+            drop(input);
+            runtime::hold(&mut desk, setting, super::questions::colored(global.color))?
+        } else {
+            let setting = Setting { tool, questionnaire, document, mode, shared, prompts };
+            plain::hold(&mut desk, &mut input, out, setting)?
+        };
         if ending == Ending::Finished && !global.sample {
             let folder = desk.store().dir().join("specs").join(folder_name(&tool));
             DirBuilder::new().recursive(true).mode(0o700).create(&folder).context("the folder for specs")?;
@@ -110,6 +128,12 @@ impl Walk {
         }
         named(desk, name.trim()).map(Some)
     }
+}
+
+/// Whether the terminal is one that can be drawn on.
+fn draws() -> bool {
+    io::stdout().is_terminal()
+        && std::env::var_os("TERM").is_some_and(|term| term != "dumb" && !term.is_empty())
 }
 
 /// The tool these words mean, or a new one of that name.

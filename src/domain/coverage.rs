@@ -51,6 +51,8 @@ impl<'a> Coverage<'a> {
                 Cut::Nothing => false,
                 Cut::Coulds => question.need == Need::Could,
                 Cut::AllButMusts => question.need != Need::Must,
+                // A set without a spine has its musts.
+                Cut::AllButSpine if spine.is_empty() => question.need != Need::Must,
                 Cut::AllButSpine => !spine.contains(&question.id),
             };
             let here = said.here(walkthrough, &question.id);

@@ -412,7 +412,7 @@ pub struct Placed<'a> {
 }
 
 /// A key that ends with a digit needs a dot, or `S1` and 12 would read as `S11` and 2.
-fn code(key: &str, n: usize) -> String {
+pub(crate) fn code(key: &str, n: usize) -> String {
     if key.ends_with(|c: char| c.is_ascii_digit()) { format!("{key}.{n}") } else { format!("{key}{n}") }
 }
 

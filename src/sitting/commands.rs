@@ -118,7 +118,8 @@ impl Sitting {
         }
     }
 
-    fn arrive(&mut self, at: usize) {
+    pub(super) fn arrive(&mut self, at: usize) {
+        self.came_from = Some(self.at);
         self.at = at;
         self.last = None;
         self.chosen = false;

@@ -34,6 +34,9 @@ impl Sitting {
     }
 
     pub(super) fn show_question(&mut self) {
+        if !self.shows_questions {
+            return;
+        }
         let set = Arc::clone(&self.set);
         let placed = place(&set, self.at);
         let question = placed.question;
@@ -355,7 +358,7 @@ fn names(tool: &Tool, statement: &Statement) -> String {
 }
 
 /// Minutes in quarters: `3½`.
-fn quarters(minutes: f64) -> String {
+pub(super) fn quarters(minutes: f64) -> String {
     let quarters = (minutes * 4.0).round() as i64;
     let (whole, rest) = (quarters / 4, ["", "¼", "½", "¾"][usize::try_from(quarters % 4).unwrap_or(0)]);
     if whole == 0 && !rest.is_empty() { rest.to_owned() } else { format!("{whole}{rest}") }

@@ -24,15 +24,15 @@ pub fn sayable(tool: &Tool) -> Vec<String> {
             (&w.id, &w.label, &w.questionnaire, w.mode, w.facilitator, &w.present, w.started, w.ended);
         lines.push(format!("{facts:?}"));
         for (topic, record) in &w.statuses {
-            // Whether something was said since, which takes the status away.
-            let since: Vec<_> = tool
+            // Whether something was said or filed there since, which takes the status away; a file keeps no more than
+            // whether, for statements stand in it in the order in which they were said.
+            let since = tool
                 .said
                 .iter()
                 .filter(|id| tool.statements[*id].question.as_ref() == Some(topic))
                 .filter(|id| tool.statements[*id].walkthrough == Some(w.id))
                 .filter(|id| write::in_place(tool, &by_hash, **id))
-                .map(|id| tool.came_at(*id) > Some(record.stamp))
-                .collect();
+                .any(|id| tool.came_at(*id) > Some(record.stamp));
             lines.push(format!("{topic} {:?} {:?} {:?} {since:?}", record.status, record.by, record.minute));
         }
     }
