@@ -77,6 +77,33 @@ fn now(desk: &Desk) -> Now {
     Now { at: desk.now(), id: desk.mint() }
 }
 
+/// Writes what there is to tell as plain lines. To `prompts` the field that is asked for is told by the prompt.
+///
+/// # Errors
+/// What the writer says.
+pub fn tell(out: &mut dyn Write, told: &[Told], prompts: bool) -> anyhow::Result<()> {
+    for told in told {
+        match told {
+            Told::Text(text) => indented(out, "", text)?,
+            Told::Indented(first, text) => indented(out, first, text)?,
+            Told::Line(line) => writeln!(out, "{}", terminal_line(line))?,
+            Told::Asked(field) if !prompts => writeln!(out, "  {} ›", terminal_line(field))?,
+            Told::Asked(_) => {}
+            Told::Blank => writeln!(out)?,
+        }
+    }
+    Ok(())
+}
+
+fn indented(out: &mut dyn Write, first: &str, text: &str) -> anyhow::Result<()> {
+    let first = terminal_line(first);
+    let space = " ".repeat(width(&first));
+    for (n, line) in wrap(&terminal_line(text), COLUMNS.saturating_sub(space.len())).iter().enumerate() {
+        writeln!(out, "{}{line}", if n == 0 { &first } else { &space })?;
+    }
+    Ok(())
+}
+
 impl Plain<'_> {
     fn run(&mut self) -> anyhow::Result<Ending> {
         loop {
@@ -154,29 +181,6 @@ impl Plain<'_> {
 
     /// Everything that was said or written in a file passes the terminal's border first.
     fn tell(&mut self) -> anyhow::Result<()> {
-        for told in self.sitting.told() {
-            match told {
-                Told::Text(text) => {
-                    for line in wrap(&terminal_line(&text), COLUMNS) {
-                        writeln!(self.out, "{line}")?;
-                    }
-                }
-                Told::Indented(first, text) => self.indented(&first, &text)?,
-                Told::Line(line) => writeln!(self.out, "{}", terminal_line(&line))?,
-                Told::Asked(field) if !self.prompts => writeln!(self.out, "  {} ›", terminal_line(&field))?,
-                Told::Asked(_) => {}
-                Told::Blank => writeln!(self.out)?,
-            }
-        }
-        Ok(())
-    }
-
-    fn indented(&mut self, first: &str, text: &str) -> anyhow::Result<()> {
-        let first = terminal_line(first);
-        let space = " ".repeat(width(&first));
-        for (n, line) in wrap(&terminal_line(text), COLUMNS.saturating_sub(space.len())).iter().enumerate() {
-            writeln!(self.out, "{}{line}", if n == 0 { &first } else { &space })?;
-        }
-        Ok(())
+        tell(self.out, &self.sitting.told(), self.prompts)
     }
 }

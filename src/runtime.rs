@@ -12,7 +12,7 @@ use crate::domain::event::EventRef;
 use crate::domain::ids::ToolId;
 use crate::domain::moment::Moment;
 use crate::domain::tool::Tool;
-use crate::sitting::{Ending, Now, Outbox, Setting, Sitting};
+use crate::sitting::{Ending, Now, Outbox, Setting, Sitting, Told};
 use crate::store::{Append, Draft, Reply, Request, Store, StoreError};
 use crate::text::secret::find_secrets;
 use crate::ui::{self, Theme};
@@ -36,11 +36,11 @@ enum Job {
     Draft { text: String, cursor: usize, now: Moment },
 }
 
-/// Holds a sitting on the screen. Returns how it was left, and the tool as it is then.
+/// Holds a sitting on the screen. Returns how it was left, the tool as it is then, and what was told last.
 ///
 /// # Errors
 /// What the terminal or the store say. The terminal is given back as it was in any case.
-pub fn hold(desk: &mut Desk, setting: Setting, colour: bool) -> anyhow::Result<(Ending, Tool)> {
+pub fn hold(desk: &mut Desk, setting: Setting, colour: bool) -> anyhow::Result<(Ending, Tool, Vec<Told>)> {
     let tool = setting.tool.id;
     let typed = being_typed(desk, tool)?;
     let clock = desk.clock();
@@ -57,7 +57,7 @@ pub fn hold(desk: &mut Desk, setting: Setting, colour: bool) -> anyhow::Result<(
         runner.run(&mut terminal, &Theme::new(colour))
     });
     drop(terminal);
-    Ok((ending?, app.sitting.tool().clone()))
+    Ok((ending?, app.sitting.tool().clone(), app.told))
 }
 
 /// The line that was being typed when this tool was left.

@@ -79,7 +79,10 @@ impl Walk {
                 shows_questions,
             };
             drop(input);
-            runtime::hold(&mut desk, setting, super::questions::colored(global.color))?
+            let (ending, tool, told) =
+                runtime::hold(&mut desk, setting, super::questions::colored(global.color))?;
+            plain::tell(out, &told, prompts)?;
+            (ending, tool)
         } else {
             let setting = Setting { tool, questionnaire, document, mode, shared, prompts };
             plain::hold(&mut desk, &mut input, out, setting)?

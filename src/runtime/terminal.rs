@@ -14,7 +14,9 @@ use ratatui::backend::CrosstermBackend;
 use signal_hook::consts::{SIGHUP, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
+use std::fs::File;
 use std::io::{self, Stdout, stdout};
+use std::os::fd::AsFd;
 use std::panic;
 use std::sync::Once;
 use std::thread;
@@ -75,12 +77,15 @@ fn give_back_when_ended() -> io::Result<()> {
     Ok(())
 }
 
-/// Every mode one by one: one that fails must not keep the others.
+/// Every mode one by one: one that fails must not keep the others. On a handle of its own, for standard output is
+/// locked by the thread that draws, and this may be another.
 fn give_back() {
-    let _ = execute!(stdout(), DisableBracketedPaste);
-    let _ = execute!(stdout(), LeaveAlternateScreen);
-    let _ = execute!(stdout(), cursor::Show);
     let _ = disable_raw_mode();
+    let Ok(handle) = stdout().as_fd().try_clone_to_owned() else { return };
+    let mut out = File::from(handle);
+    let _ = execute!(out, DisableBracketedPaste);
+    let _ = execute!(out, LeaveAlternateScreen);
+    let _ = execute!(out, cursor::Show);
 }
 
 fn give_back_on_panic() {
