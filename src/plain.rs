@@ -4,34 +4,14 @@
 //! ([`crate::sitting`]); here it is read, written down, and told.
 
 use crate::desk::Desk;
-use crate::domain::ids::DocumentHash;
-use crate::domain::questionnaire::{Mode, Questionnaire};
 use crate::domain::tool::Tool;
-use crate::sitting::{self, Ending, Now, Sitting, Told};
+use crate::sitting::{Ending, Now, Setting, Sitting, Told};
 use crate::text::escape::terminal_line;
 use crate::text::wrap::{width, wrap};
 use anyhow::Context;
 use std::io::{BufRead, Write};
-use std::sync::Arc;
 
 const COLUMNS: usize = 78;
-
-/// What a sitting is about, and how it is held.
-#[derive(Debug, Clone)]
-pub struct Setting {
-    /// The tool.
-    pub tool: Tool,
-    /// The questionnaire.
-    pub questionnaire: Arc<Questionnaire>,
-    /// The text it was read from, by which it is pinned.
-    pub document: (DocumentHash, String),
-    /// How it is held.
-    pub mode: Mode,
-    /// Private questions and fields stay hidden.
-    pub shared: bool,
-    /// Lines are typed by a person: prompts are shown.
-    pub prompts: bool,
-}
 
 struct Plain<'a> {
     desk: &'a mut Desk,
@@ -41,8 +21,8 @@ struct Plain<'a> {
     sitting: Sitting,
 }
 
-/// Holds a sitting: goes on with an unfinished one of the same questionnaire, else begins one. Returns how it was
-/// left, and the tool as it is then.
+/// Holds a sitting: goes on with an unfinished one of the same questionnaire, else begins one. Where lines are typed by a
+/// person, `prompts` are shown. Returns how it was left, and the tool as it is then.
 ///
 /// # Errors
 /// What the store or the reader and writer say; everything up to there is kept.
@@ -51,21 +31,10 @@ pub fn hold(
     input: &mut dyn BufRead,
     out: &mut dyn Write,
     setting: Setting,
+    prompts: bool,
 ) -> anyhow::Result<(Ending, Tool)> {
-    let Setting { tool, questionnaire, document, mode, shared, prompts } = setting;
-    let (shelf, replica) = (desk.shelf(&tool)?, desk.store().replica());
-    let base = tool.clone();
-    let setting = sitting::Setting {
-        tool,
-        questionnaire,
-        document,
-        shelf,
-        replica,
-        mode,
-        shared,
-        shows_questions: true,
-    };
-    let sitting = Sitting::begin(setting, now(desk));
+    let base = setting.tool.clone();
+    let sitting = Sitting::begin(Setting { shows_questions: true, ..setting }, now(desk));
     let mut plain = Plain { desk, input, out, prompts, sitting };
     plain.write_down(base)?;
     plain.tell()?;

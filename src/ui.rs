@@ -23,7 +23,6 @@ pub struct Theme {
     bold: Style,
     dim: Style,
     accent: Style,
-    attention: Style,
     alarm: Style,
 }
 
@@ -36,7 +35,6 @@ impl Theme {
             bold: plain.add_modifier(Modifier::BOLD),
             dim: plain.add_modifier(Modifier::DIM),
             accent: tinted(Color::Cyan).add_modifier(Modifier::BOLD),
-            attention: tinted(Color::Yellow),
             alarm: tinted(Color::Red).add_modifier(Modifier::BOLD),
         }
     }
@@ -221,12 +219,14 @@ fn main(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, layout: La
     for (n, line) in view.lines.iter().enumerate() {
         said.extend(behind(&format!("  {}. ", n + 1), line, columns, Style::default()));
     }
-    let told = told(app, theme, columns);
+    let told = told(app, columns);
 
     // What was just told comes first, then what was said last, then as much of the question as fits.
     let told_rows = told.len().min(above.saturating_sub(1));
     let rest = above - told_rows;
-    let question_rows = question.len().min(rest.saturating_sub(said.len().min(3)).max(1)).min(rest);
+    // With the line between them.
+    let for_said = if said.is_empty() { 0 } else { said.len().min(3) + 1 };
+    let question_rows = question.len().min(rest.saturating_sub(for_said).max(1)).min(rest);
     let said_rows = rest.saturating_sub(question_rows + 1).min(said.len());
     let mut lines: Vec<Line<'static>> = question.into_iter().take(question_rows).collect();
     if lines.len() < rest {
@@ -258,12 +258,12 @@ fn cells(count: usize) -> u16 {
 }
 
 /// What there is to tell, as lines.
-fn told(app: &App, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
+fn told(app: &App, columns: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for told in &app.told {
         match told {
-            Told::Text(text) => lines.extend(broken(text, columns, theme.attention)),
-            Told::Indented(first, text) => lines.extend(behind(first, text, columns, theme.attention)),
+            Told::Text(text) => lines.extend(broken(text, columns, Style::default())),
+            Told::Indented(first, text) => lines.extend(behind(first, text, columns, Style::default())),
             Told::Line(line) => lines.push(Line::raw(truncate(&terminal_line(line), columns))),
             Told::Asked(_) | Told::Blank => {}
         }
@@ -365,7 +365,7 @@ fn footer(view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     let columns = usize::from(area.width).saturating_sub(2);
     let (pace, style) = match (view.off, view.resting) {
         (true, _) => ("OFF THE RECORD · nothing you type is kept · ^O ends it".to_owned(), theme.alarm),
-        (false, true) => (format!("resting · ^R goes on · {}", view.pace), theme.attention),
+        (false, true) => (format!("resting · ^R goes on · {}", view.pace), theme.accent),
         (false, false) => (view.pace.clone(), theme.dim),
     };
     let caught = if view.waiting > 0 { format!(" · {} caught", view.waiting) } else { String::new() };

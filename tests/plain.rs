@@ -22,8 +22,8 @@ use takestock::domain::status::{SetStatus, Status};
 use takestock::domain::tool::Tool;
 use takestock::domain::words::words_of;
 use takestock::keys::ENTRIES;
-use takestock::plain::{Setting, hold};
-use takestock::sitting::Ending;
+use takestock::plain::hold;
+use takestock::sitting::{Ending, Setting};
 use takestock::store::{Options, Store};
 use takestock::yaml::Source;
 use takestock::{export, spec};
@@ -57,10 +57,10 @@ impl Room {
     fn sit(&self, set: &str, mode: Mode, lines: &[u8]) -> Sat {
         let mut desk = self.desk();
         let tool = dockside(&mut desk);
-        let setting = setting(tool, set, mode);
+        let setting = setting(&mut desk, tool, set, mode);
         let mut said = Vec::new();
         let mut input = Lines { text: Cursor::new(lines.to_vec()), seconds: self.seconds.clone() };
-        let (ending, tool) = hold(&mut desk, &mut input, &mut said, setting).expect("it is held");
+        let (ending, tool) = hold(&mut desk, &mut input, &mut said, setting, false).expect("it is held");
         Sat { ending, tool, said: String::from_utf8(said).expect("UTF-8") }
     }
 
@@ -148,13 +148,22 @@ fn dockside(desk: &mut Desk) -> Tool {
     tool
 }
 
-fn setting(tool: Tool, set: &str, mode: Mode) -> Setting {
+fn setting(desk: &mut Desk, tool: Tool, set: &str, mode: Mode) -> Setting {
     static READ: OnceLock<(Arc<Questionnaire>, DocumentHash, String)> = OnceLock::new();
     let (questionnaire, hash, text) = match set {
         FLAGSHIP => READ.get_or_init(|| Desk::questionnaire(set).expect("a questionnaire")).clone(),
         _ => Desk::questionnaire(set).expect("a questionnaire"),
     };
-    Setting { tool, questionnaire, document: (hash, text), mode, shared: false, prompts: false }
+    Setting {
+        shelf: desk.shelf(&tool).expect("the questionnaires"),
+        replica: desk.store().replica(),
+        tool,
+        questionnaire,
+        document: (hash, text),
+        mode,
+        shared: false,
+        shows_questions: true,
+    }
 }
 
 fn hour() -> (Room, Sat) {
@@ -467,8 +476,8 @@ fn two_windows_on_one_tool_both_write_and_see_each_other() {
     let tool = dockside(&mut desk);
     let mut said = Vec::new();
     let mut input = Interrupted { lines, at: 0, used: 0 };
-    let (_, tool) =
-        hold(&mut desk, &mut input, &mut said, setting(tool, FLAGSHIP, Mode::Live)).expect("held");
+    let setting = setting(&mut desk, tool, FLAGSHIP, Mode::Live);
+    let (_, tool) = hold(&mut desk, &mut input, &mut said, setting, false).expect("held");
     let said = String::from_utf8(said).expect("UTF-8");
     assert!(
         said.contains("2. Somebody: from the other") && said.contains("3. Somebody: from this one"),
@@ -596,10 +605,10 @@ fn a_full_disk_is_told_and_loses_nothing_that_was_kept() {
         let now: Moment = BEGIN.parse().expect("a moment");
         let mut desk = Desk::over(store, Rc::new(move || now));
         let tool = dockside(&mut desk);
-        let setting = Setting { prompts, ..setting(tool, FLAGSHIP, Mode::Live) };
+        let setting = setting(&mut desk, tool, FLAGSHIP, Mode::Live);
         let long = "word ".repeat(20_000);
         let (mut said, mut input) = (Vec::new(), Cursor::new(format!("{long}\n{long}\n/lines\n")));
-        let held = hold(&mut desk, &mut input, &mut said, setting);
+        let held = hold(&mut desk, &mut input, &mut said, setting, prompts);
         let said = String::from_utf8(said).expect("UTF-8");
         if prompts {
             assert_eq!(said.matches("NOT SAVED: the disk is full").count(), 2, "{said}");

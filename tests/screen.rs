@@ -181,6 +181,15 @@ fn a_line_is_kept_shown_and_taken_back() {
     assert!(!screen.seen().contains("1. Somebody"), "{}", screen.seen());
 }
 
+// A long question gives way to what was just said under it.
+#[test]
+fn what_was_said_last_is_whole_beside_a_long_question() {
+    let mut screen = Screen::new(false);
+    screen.say("/go a3");
+    screen.say("Get the export | HubSpot | Maya");
+    assert!(screen.at(60, 16).0.contains("1. Somebody: Step: Get the export"), "{}", screen.at(60, 16).0);
+}
+
 #[test]
 fn the_word_saved_is_true() {
     let mut screen = Screen::new(false);

@@ -8,9 +8,9 @@ use crate::domain::event::ToolCreated;
 use crate::domain::ids::{DocumentHash, ToolId};
 use crate::domain::questionnaire::{Mode, Questionnaire};
 use crate::domain::tool::Tool;
-use crate::plain::{self, Setting};
+use crate::plain;
 use crate::runtime;
-use crate::sitting::{self, Ending};
+use crate::sitting::{Ending, Setting};
 use crate::spec::Options;
 use crate::store::{Reply, Request};
 use crate::text::escape::terminal_line;
@@ -64,28 +64,24 @@ impl Walk {
             None => left_by(&mut desk, &tool)?.unwrap_or(set),
             Some(_) => set,
         };
-        let (document, shared) = ((hash, text), self.shared);
+        let setting = Setting {
+            shelf: desk.shelf(&tool)?,
+            replica: desk.store().replica(),
+            tool,
+            questionnaire,
+            document: (hash, text),
+            mode,
+            shared: self.shared,
+            shows_questions: false,
+        };
         let (ending, tool) = if prompts && !self.plain && draws() {
-            let (shelf, replica) = (desk.shelf(&tool)?, desk.store().replica());
-            let shows_questions = false;
-            let setting = sitting::Setting {
-                tool,
-                questionnaire,
-                document,
-                shelf,
-                replica,
-                mode,
-                shared,
-                shows_questions,
-            };
             drop(input);
             let (ending, tool, told) =
                 runtime::hold(&mut desk, setting, super::questions::colored(global.color))?;
             plain::tell(out, &told, prompts)?;
             (ending, tool)
         } else {
-            let setting = Setting { tool, questionnaire, document, mode, shared, prompts };
-            plain::hold(&mut desk, &mut input, out, setting)?
+            plain::hold(&mut desk, &mut input, out, setting, prompts)?
         };
         if ending == Ending::Finished && !global.sample {
             let folder = desk.store().dir().join("specs").join(folder_name(&tool));
