@@ -63,6 +63,8 @@ pub enum What {
     Drafted,
     /// It could not be written down; it is sent again.
     NotWritten(String),
+    /// The editor was left with this text; with none if it could not be run, and why.
+    Edited(Result<String, String>),
 }
 
 /// A message.
@@ -74,13 +76,29 @@ pub struct Msg {
     pub now: Now,
 }
 
+/// A line while it is being typed, as it is kept in case the program ends.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Typing {
+    /// Which line: [`ENTRY`], or another name that is only told apart.
+    pub line: String,
+    /// Its text; an empty one keeps nothing.
+    pub text: String,
+    /// The cursor, in bytes.
+    pub cursor: usize,
+}
+
+/// The line below the question.
+pub const ENTRY: &str = "entry";
+
 /// What is to be done outside.
 #[derive(Debug)]
 pub enum Effect {
     /// Write this down.
     Write(Outbox),
-    /// Keep what is being typed; the cursor in bytes. An empty text keeps nothing.
-    Draft(String, usize),
+    /// Keep a line that is being typed.
+    Draft(Typing),
+    /// Open this text in the editor that the user named; what comes back is [`What::Edited`].
+    Edit(String),
     /// Leave the screen.
     Leave(Ending),
 }
@@ -123,14 +141,16 @@ pub struct App {
     /// Where what is on its way to the disk is assumed to stand in the journal, oldest first.
     in_flight: VecDeque<u64>,
     caught: Entry,
-    drafted: (String, usize),
+    drafted: Typing,
     leaving: bool,
 }
 
 impl App {
-    /// Begins with this sitting, and with the line that was being typed when it was left.
-    pub fn new(sitting: Sitting, entry: Entry) -> (App, Vec<Effect>) {
-        let drafted = (entry.text().to_owned(), entry.cursor());
+    /// Begins with this sitting, and with the lines that were being typed when it was left.
+    pub fn new(sitting: Sitting, typed: Vec<Typing>) -> (App, Vec<Effect>) {
+        let drafted = typed.into_iter().find(|typing| typing.line == ENTRY);
+        let drafted = drafted.unwrap_or_else(|| Typing { line: ENTRY.to_owned(), ..Typing::default() });
+        let entry = Entry::at(&drafted.text, drafted.cursor);
         let mut app = App {
             sitting,
             entry,
@@ -164,13 +184,19 @@ impl App {
             }
             What::Drafted => self.settle(),
             What::NotWritten(why) => self.saved = Saved::Not(why),
+            What::Edited(Ok(text)) => {
+                self.entry.clear();
+                self.entry.insert(&clean(text.trim_end()));
+            }
+            What::Edited(Err(why)) => self.told = vec![Told::Text(why)],
         }
         // Off the record nothing that is typed is for the disk.
         let off = self.sitting.is_off();
         let text = if off { String::new() } else { self.entry.text().to_owned() };
-        let now = (text, if off { 0 } else { self.entry.cursor() });
+        let cursor = if off { 0 } else { self.entry.cursor() };
+        let now = Typing { line: ENTRY.to_owned(), text, cursor };
         if now != self.drafted {
-            effects.push(Effect::Draft(now.0.clone(), now.1));
+            effects.push(Effect::Draft(now.clone()));
             self.drafted = now;
         }
         effects

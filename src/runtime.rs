@@ -5,8 +5,7 @@
 
 mod terminal;
 
-use crate::app::entry::Entry;
-use crate::app::{App, Effect, Msg, What};
+use crate::app::{App, Effect, Msg, Typing, What};
 use crate::desk::Desk;
 use crate::domain::event::EventRef;
 use crate::domain::ids::ToolId;
@@ -23,8 +22,6 @@ use std::thread;
 use std::time::Duration;
 use terminal::{Terminal, read_key};
 
-/// The name under which the line that is being typed is kept.
-const ENTRY: &str = "entry";
 /// How often the loop looks while the store is at work.
 const OFTEN: Duration = Duration::from_millis(8);
 /// How long until something that the disk did not take is sent again.
@@ -33,7 +30,7 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// What the store's thread is asked.
 enum Job {
     Write { request: uuid::Uuid, outbox: Outbox, now: Moment },
-    Draft { text: String, cursor: usize, now: Moment },
+    Draft { typing: Typing, now: Moment },
 }
 
 /// Holds a sitting on the screen. Returns how it was left, the tool as it is then, and what was told last.
@@ -60,12 +57,12 @@ pub fn hold(desk: &mut Desk, setting: Setting, colour: bool) -> anyhow::Result<(
     Ok((ending?, app.sitting.tool().clone(), app.told))
 }
 
-/// The line that was being typed when this tool was left.
-fn being_typed(desk: &mut Desk, tool: ToolId) -> anyhow::Result<Entry> {
+/// The lines that were being typed when this tool was left.
+fn being_typed(desk: &mut Desk, tool: ToolId) -> anyhow::Result<Vec<Typing>> {
     match desk.store().handle(Request::Drafts { tool: Some(tool) }) {
         Reply::Drafts(drafts) => {
-            let draft = drafts.into_iter().find(|draft| draft.line == ENTRY);
-            Ok(draft.map(|draft| Entry::with(&draft.text)).unwrap_or_default())
+            let typing = |draft: Draft| Typing { line: draft.line, text: draft.text, cursor: draft.cursor };
+            Ok(drafts.into_iter().map(typing).collect())
         }
         other => crate::desk::unexpected(other),
     }
@@ -131,7 +128,8 @@ impl Runner<'_> {
             let now = (self.clock)();
             let job = match effect {
                 Effect::Write(outbox) => Job::Write { request: uuid::Uuid::now_v7(), outbox, now },
-                Effect::Draft(text, cursor) => Job::Draft { text, cursor, now },
+                Effect::Draft(typing) => Job::Draft { typing, now },
+                Effect::Edit(_) => continue,
                 Effect::Leave(ending) => {
                     self.ending = Some(ending);
                     continue;
@@ -191,12 +189,12 @@ fn do_job(store: &mut Store, tool: ToolId, job: &Job, answer: &Sender<What>) -> 
             let events: BTreeSet<EventRef> = done.events.iter().map(|e| e.header.stamp().into()).collect();
             let _ = answer.send(What::Written { events, fresh: done.tool });
         }
-        Job::Draft { text, cursor, now } => {
+        Job::Draft { typing: Typing { line, text, cursor }, now } => {
             // What looks like a secret being typed is not for the disk.
             if text.is_empty() || !find_secrets(text).is_empty() {
-                store.clear_draft(tool, ENTRY)?;
+                store.clear_draft(tool, line)?;
             } else {
-                let (line, text) = (ENTRY.to_owned(), text.clone());
+                let (line, text) = (line.clone(), text.clone());
                 store.save_draft(&Draft { tool, line, text, cursor: *cursor, at: *now })?;
             }
             let _ = answer.send(What::Drafted);

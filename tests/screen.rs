@@ -5,7 +5,7 @@ mod support;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::rc::Rc;
-use takestock::app::entry::{Entry, Reach};
+use takestock::app::entry::Reach;
 use takestock::app::{App, Effect, Key, Msg, Saved, What};
 use takestock::desk::Desk;
 use takestock::domain::act::{Intent, act};
@@ -55,7 +55,7 @@ impl Screen {
             shows_questions: false,
         };
         let now = Now { at, id: desk.mint() };
-        let (app, waiting) = App::new(Sitting::begin(setting, now), Entry::default());
+        let (app, waiting) = App::new(Sitting::begin(setting, now), Vec::new());
         let mut screen = Screen { desk, app, waiting, draft: String::new(), ending: None, _folder: folder };
         screen.answer();
         screen
@@ -84,7 +84,8 @@ impl Screen {
                     let events = done.events.iter().map(|e| e.header.stamp().into()).collect();
                     self.send(What::Written { events, fresh: done.tool });
                 }
-                Effect::Draft(text, _) => self.draft = text,
+                Effect::Draft(typing) => self.draft = typing.text,
+                Effect::Edit(_) => panic!("no test asks for an editor"),
                 Effect::Leave(ending) => self.ending = Some(ending),
             }
         }

@@ -35,6 +35,13 @@ impl Entry {
         Entry { text: text.to_owned(), cursor: text.len(), ..Entry::default() }
     }
 
+    /// A line with this text, the cursor at or behind this byte.
+    pub fn at(text: &str, cursor: usize) -> Entry {
+        let mut entry = Entry { text: text.to_owned(), cursor: cursor.min(text.len()), ..Entry::default() };
+        entry.settle();
+        entry
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         &self.text
