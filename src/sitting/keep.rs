@@ -46,6 +46,8 @@ impl Sitting {
             asked: if here { placed.question.wording(self.mode) } else { "" },
             speakers: &speaking,
             above: self.above().filter(|_| here),
+            evidence: None,
+            cells: &[],
             now: self.now,
             minute: self.minute(),
         };
