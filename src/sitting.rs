@@ -10,9 +10,11 @@ mod keep;
 mod lines;
 mod people;
 mod show;
+mod typed;
 mod view;
 
-pub use view::{OutlineRow, View};
+pub use typed::{Chip, Reads, Typed};
+pub use view::{FieldView, LineView, OptionView, OutlineRow, View};
 
 use crate::domain::act::{Acting, Hands, Intent};
 use crate::domain::coverage::Coverage;
@@ -24,7 +26,7 @@ use crate::domain::questionnaire::{Mode, Placed, Questionnaire};
 use crate::domain::statement::Statement;
 use crate::domain::tool::{Tool, Walkthrough};
 use crate::spec::Shelf;
-use crate::text::line::{Grammar, Line, LineKind, parse};
+use crate::text::line::{Grammar, Line, LineKind, parse_within};
 use jiff::SignedDuration;
 use lines::Filling;
 use std::collections::{BTreeMap, BTreeSet};
@@ -196,29 +198,9 @@ impl Sitting {
         sitting
     }
 
-    /// Takes a line that was typed, as it was typed. Says so if the sitting was left by it.
+    /// Takes a line as it was typed. Says so if the sitting was left by it.
     pub fn line(&mut self, line: &str, now: Now) -> Option<Ending> {
-        self.at_time(now);
-        if self.filling.is_some() && self.fill(line) {
-            return None;
-        }
-        let read = self.parsed(line);
-        let slipped = self.slipped.take();
-        match &read.kind {
-            LineKind::Command { name, args } => return self.command(name, args, slipped),
-            _ if line.trim().is_empty() => self.step(true),
-            _ if self.off.is_some() => {
-                let at = self.at;
-                self.off.iter_mut().for_each(|places| {
-                    places.insert(at);
-                });
-                self.slipped = Some((at, read));
-                self.tell("not kept: off the record; /keep keeps it after all");
-            }
-            _ if self.is_rest_of_key(line) => self.tell("not kept: it belongs to the key above"),
-            _ => self.say(&read),
-        }
-        None
+        self.typed(&Typed::from(line), now)
     }
 
     /// Nothing more will be typed: what was open is closed, and everything stays as it is.
@@ -374,13 +356,16 @@ impl Sitting {
         place.unwrap_or_else(first)
     }
 
-    fn parsed(&self, line: &str) -> Line {
+    /// A line as it reads, where at most so many bytes of it are marks.
+    fn parsed(&self, line: &str, most: usize) -> Line {
         let people = speakers(&self.tool);
-        let read = parse(&Grammar::default(), &people, &people, line);
+        let mut read = parse_within(&Grammar::default(), &people, &people, line, most);
+        // A pick that was made characters again stays words.
+        read.words_only = most <= read.marked;
         // "/GO a2" names what can be done as well; a path or a fraction is text.
         let said = line.strip_prefix('/').map(|rest| rest.split_once(' ').unwrap_or((rest, "")));
         match (read.kind == LineKind::Plain, said) {
-            (true, Some((name, args))) if crate::keys::named(name).is_some() => {
+            (true, Some((name, args))) if most > 0 && crate::keys::named(name).is_some() => {
                 let kind = LineKind::Command { name: name.to_lowercase(), args: args.trim().to_owned() };
                 Line { kind, ..Line::default() }
             }

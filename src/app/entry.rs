@@ -52,6 +52,20 @@ impl Entry {
         self.cursor
     }
 
+    /// Moves the cursor to this byte, or behind the grapheme that it is in.
+    pub fn go_to(&mut self, byte: usize) {
+        self.cursor = byte.min(self.text.len());
+        self.settle();
+        self.typing = false;
+    }
+
+    /// Puts another text in its place, the cursor at this byte; taken back as one change.
+    pub fn set(&mut self, text: &str, cursor: usize) {
+        self.remember();
+        self.text = text.to_owned();
+        self.go_to(cursor);
+    }
+
     /// Nothing is typed.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()

@@ -133,7 +133,9 @@ impl Ear<'_> {
             (LineKind::Plain | LineKind::Keep | LineKind::Workaround, _) if !self.cells.is_empty() => {
                 (self.row_of_cells(text), None)
             }
-            _ if line.words_only => (Body::Text(text.to_owned()), None),
+            _ if line.words_only && self.question.is_some_and(|q| q.kind.by_digits()) => {
+                (Body::Text(text.to_owned()), None)
+            }
             (LineKind::Plain | LineKind::Keep | LineKind::Workaround, _) => self
                 .question
                 .map_or_else(|| (Body::Text(text.to_owned()), None), |q| body(self.tool, q, text, today)),

@@ -76,7 +76,7 @@ impl Sitting {
             Action::AsItIs => self.as_it_is(),
             Action::Off => self.off_the_record(),
             Action::Keep => match slipped {
-                Some((at, line)) if at == self.at => self.say(&line),
+                Some((at, line)) if at == self.at => self.say(&line, None, &[]),
                 _ => self.tell("There is no such line: /keep comes right after a line off the record."),
             },
             Action::Share => {
@@ -228,7 +228,7 @@ impl Sitting {
                 );
             }
         };
-        self.replan(WalkthroughReplanned { walkthrough: self.id, end: None, cut: Some(cut), present: None });
+        self.replan(WalkthroughReplanned { cut: Some(cut), ..self.replanned() });
         let coverage = self.coverage();
         let left =
             coverage.standings.iter().filter(|s| s.cut && s.counts() && s.status == Status::Open).count();
@@ -249,9 +249,14 @@ impl Sitting {
         if left == 0 {
             return self.tell(&format!("{} is over already.", end.clock()));
         }
-        self.replan(WalkthroughReplanned { walkthrough: self.id, end: Some(end), cut: None, present: None });
+        self.replan(WalkthroughReplanned { end: Some(end), ..self.replanned() });
         let need = self.coverage().minutes_of_open_musts();
         self.tell(&format!("Ends at {}: {left} min; the open musts need about {need} min.", end.clock()))
+    }
+
+    /// A plan in which nothing is otherwise.
+    pub(super) fn replanned(&self) -> WalkthroughReplanned {
+        WalkthroughReplanned { walkthrough: self.id, end: None, cut: None, present: None }
     }
 
     fn replan(&mut self, replan: WalkthroughReplanned) {

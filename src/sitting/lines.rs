@@ -1,5 +1,6 @@
 //! What `/name` does to a line that was kept.
 
+use super::keep::Beside;
 use super::{Done, Sitting, Told, place};
 use crate::domain::act::Intent;
 use crate::domain::event::{EventRef, StatementFiled};
@@ -83,7 +84,7 @@ impl Sitting {
     /// Takes a line for the field that is asked for: an empty one leaves it as it is, `.` ends, and so does a command,
     /// which is then to be carried out. Says whether the line was taken.
     pub(super) fn fill(&mut self, line: &str) -> bool {
-        let is_command = match self.parsed(line).kind {
+        let is_command = match self.parsed(line, usize::MAX).kind {
             LineKind::Command { name, .. } => name.is_empty() || keys::named(&name).is_some(),
             _ => false,
         };
@@ -134,14 +135,18 @@ impl Sitting {
     }
 
     pub(super) fn catch(&mut self, args: &str) {
-        let line = self.parsed(args);
+        let line = self.parsed(args, usize::MAX);
+        self.catch_line(line, args, None);
+    }
+
+    pub(super) fn catch_line(&mut self, line: Line, typed: &str, evidence: Option<Evidence>) {
         // What makes no statement elsewhere ("?", "?sarah", a command) is a line like any other here.
         let makes_none = line.text.trim().is_empty();
-        let line = if makes_none { Line::pasted(args) } else { line };
+        let line = if makes_none { Line::pasted(typed) } else { line };
         let statement = StatementId(self.mint());
         let what = format!("caught {}", super::first_words(&line.text));
         let kept = self.keep(&line.text, &what, |plain, text| {
-            plain.heard(&Line { text: text.to_owned(), ..line.clone() }, statement, false)
+            plain.heard(&Line { text: text.to_owned(), ..line.clone() }, statement, false, Beside { evidence, cells: &[] })
         });
         if kept {
             self.last = Some(statement);

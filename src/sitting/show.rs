@@ -137,10 +137,13 @@ impl Sitting {
         if self.is_hidden(statement) {
             return "(not shown while shared)".to_owned();
         }
+        let struck = if statement.struck { "[struck] " } else { "" };
+        format!("{}: {struck}{}", names(&self.tool, statement), self.words_with_marks(statement))
+    }
+
+    /// What it says, with how it stands to the line above and what was set beside it.
+    pub(super) fn words_with_marks(&self, statement: &Statement) -> String {
         let mut text = String::new();
-        if statement.struck {
-            text.push_str("[struck] ");
-        }
         if let Some(relates) = statement.relates {
             text.push_str(match relates.stance {
                 Stance::Adds => "adds: ",
@@ -159,11 +162,10 @@ impl Sitting {
             });
         }
         let question = statement.question.as_ref().and_then(|topic| self.set.question(topic));
-        let names = names(&self.tool, statement);
-        format!("{names}: {text}{}", self.words(question, statement))
+        text + &self.words(question, statement)
     }
 
-    fn is_hidden(&self, statement: &Statement) -> bool {
+    pub(super) fn is_hidden(&self, statement: &Statement) -> bool {
         let question = statement.question.as_ref().and_then(|topic| self.set.question(topic));
         let private = question.is_some_and(|q| q.private) || statement.marks.contains(&Mark::OwnNote);
         self.shared && private
