@@ -4,6 +4,7 @@
 
 mod care;
 mod exchange;
+mod keys;
 mod look;
 mod output;
 mod questions;
@@ -109,8 +110,8 @@ pub enum Command {
     Doctor(care::Doctor),
     /// Tell where things are kept
     Paths,
-    /// Tell what a line can begin with in a walkthrough
-    Keys(care::Keys),
+    /// Tell what a line can begin with in a walkthrough, and what keys and names do
+    Keys(keys::Keys),
     /// Write completions for a shell
     Completions(care::Completions),
 }
@@ -182,7 +183,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         Command::Verify(command) => command.run(reading(), global, out),
         Command::Doctor(command) => command.run(global, out),
         Command::Paths => care::paths(global, out),
-        Command::Keys(command) => command.run(global, out),
+        Command::Keys(command) => command.run(&crate::keys::Keymap::default(), global, out),
         Command::Completions(command) => {
             // Into memory first: the generator panics on a closed pipe.
             let mut script = Vec::new();

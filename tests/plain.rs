@@ -519,16 +519,17 @@ fn bytes_that_are_no_text_and_control_characters_are_shown_and_never_obeyed() {
     assert!(bad.is_empty(), "{bad:?}");
 }
 
-// Every name in the table of what can be done is done.
+// Every name in the table of what can be done is done, or said truly to be for the screen alone.
 #[test]
 fn every_name_does_something() {
     let nothing = Room::new().type_in("/go a10\n").said;
-    for name in ENTRIES.iter().flat_map(|entry| entry.names) {
+    for (entry, name) in ENTRIES.iter().flat_map(|entry| entry.names.iter().map(move |name| (entry, name))) {
         let sat = Room::new().type_in(format!("/go a10\n/{name}\n"));
         assert_ne!(sat.said, nothing, "/{name} says nothing");
         let with = Room::new().type_in(format!("/go a10\nas a diary\n/{name} 1\n/{name} a2\n"));
         for said in [sat.said, with.said] {
             assert!(!said.contains("There is no /"), "/{name}: {said}");
+            assert_eq!(said.contains("is only on the screen"), entry.screen_only, "/{name}: {said}");
         }
     }
     let sat = Room::new().type_in("/probee\n/GO A10\n");

@@ -12,7 +12,7 @@ use support::root;
 /// Each room and the rooms it may use. What is not listed may be used by nobody but the shell.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("text", &[]),
-    ("keys", &[]),
+    ("keys", &["text"]),
     ("files", &["text"]),
     ("yaml", &["text"]),
     ("domain", &["text"]),

@@ -7,9 +7,9 @@ use crate::domain::item::ItemKind;
 use crate::domain::questionnaire::Evidence;
 use crate::domain::statement::Wording;
 use crate::domain::status::{SetStatus, Status};
-use crate::keys::{self, Action, ENTRIES, SIGNS};
+use crate::keys::{self, Action, ENTRIES};
 use crate::spec::draft;
-use crate::text::line::Line;
+use crate::text::line::{Grammar, Line};
 use crate::text::suggest::did_you_mean;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -97,6 +97,7 @@ impl Sitting {
                 return Some(Ending::Left);
             }
             Action::Help => self.help(),
+            _ => self.tell(&format!("/{} is only on the screen.", entry.names[0])),
         }
         None
     }
@@ -297,11 +298,11 @@ impl Sitting {
 
     fn help(&mut self) {
         self.tell("A line is what was said. It can begin with:");
-        for sign in SIGNS {
-            self.tell_indented(&format!("  {:<8} ", sign.typed), sign.means);
+        for sign in keys::signs(&Grammar::default()) {
+            self.tell_indented(&format!("  {:<8} ", sign.typed), &sign.means);
         }
         self.tell("An empty line goes to the next question. By name:");
-        for entry in ENTRIES {
+        for entry in ENTRIES.iter().filter(|entry| !entry.screen_only) {
             let name = format!("/{} {}", entry.names[0], entry.takes);
             self.tell_indented(&format!("  {name:<20} "), entry.does);
         }
