@@ -9,6 +9,7 @@ pub mod open;
 pub mod strip;
 mod typing;
 
+pub use act::begins_with;
 pub use float::{Asking, Float};
 
 use crate::domain::event::EventRef;

@@ -221,11 +221,10 @@ impl App {
 
     /// What floats and what is told goes; what was typed stays.
     fn close(&mut self) {
-        if self.help {
-            self.help = false;
-        } else if self.float.is_some() {
+        if self.float.is_some() {
             self.put_catch_away();
-            self.float = None;
+        } else if self.help {
+            self.help = false;
         } else {
             self.told.clear();
         }

@@ -55,6 +55,7 @@ impl App {
         self.float = Some(Float::Ask(Asking { action, entry: Entry::default() }));
     }
 
+    /// Closes what floats; what was typed on the catch line waits there.
     pub(super) fn put_catch_away(&mut self) {
         if let Some(Float::Catch(open)) = self.float.take() {
             self.caught = open;

@@ -1,7 +1,7 @@
 //! The terminal itself: taken, drawn on, read from, and given back as it was, whatever happens.
 
-use crate::app::entry::Reach;
-use crate::app::{Key, What};
+use crate::app::What;
+use crate::keys::Key;
 use crossterm::event::{
     self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers,
 };
@@ -126,17 +126,21 @@ fn known(key: KeyEvent) -> Option<Key> {
         KeyCode::Backspace if ctrl => Key::Ctrl('w'),
         KeyCode::Backspace => Key::Backspace,
         KeyCode::Delete => Key::Delete,
-        KeyCode::Left if ctrl => Key::Go(Reach::WordLeft),
-        KeyCode::Right if ctrl => Key::Go(Reach::WordRight),
-        KeyCode::Left => Key::Go(Reach::Left),
-        KeyCode::Right => Key::Go(Reach::Right),
-        KeyCode::Home => Key::Go(Reach::Start),
-        KeyCode::End => Key::Go(Reach::End),
+        KeyCode::Left if ctrl => Key::CtrlLeft,
+        KeyCode::Right if ctrl => Key::CtrlRight,
+        KeyCode::Up if ctrl => Key::CtrlUp,
+        KeyCode::Down if ctrl => Key::CtrlDown,
+        KeyCode::Home if ctrl => Key::CtrlHome,
+        KeyCode::End if ctrl => Key::CtrlEnd,
+        KeyCode::Left => Key::Left,
+        KeyCode::Right => Key::Right,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
         KeyCode::Up => Key::Up,
         KeyCode::Down => Key::Down,
         KeyCode::PageUp => Key::PageUp,
         KeyCode::PageDown => Key::PageDown,
-        KeyCode::F(1) => Key::Help,
+        KeyCode::F(n) => Key::F(n),
         _ => return None,
     })
 }
