@@ -14,8 +14,8 @@ pub use float::{Asking, Float};
 
 use crate::domain::event::EventRef;
 use crate::domain::tool::Tool;
-use crate::sitting::{Ending, Now, Outbox, Sitting, Told};
 use crate::keys::{Key, Keymap, Place};
+use crate::sitting::{Ending, Now, Outbox, Sitting, Told};
 use entry::Entry;
 use open::{At, Open};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

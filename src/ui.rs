@@ -56,7 +56,10 @@ fn cells(count: usize) -> u16 {
 
 /// A text as lines of spans, broken to a width, fit for a terminal.
 fn broken(text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
-    wrap(&terminal_line(text), columns.clamp(1, READABLE)).into_iter().map(|l| Line::styled(l, style)).collect()
+    wrap(&terminal_line(text), columns.clamp(1, READABLE))
+        .into_iter()
+        .map(|l| Line::styled(l, style))
+        .collect()
 }
 
 /// The same behind a first word, under which it is indented.
@@ -64,7 +67,13 @@ fn behind(first: &str, text: &str, columns: usize, style: Style) -> Vec<Line<'st
     behind_styled(first, style, text, columns, style)
 }
 
-fn behind_styled(first: &str, first_style: Style, text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
+fn behind_styled(
+    first: &str,
+    first_style: Style,
+    text: &str,
+    columns: usize,
+    style: Style,
+) -> Vec<Line<'static>> {
     let first = terminal_line(first);
     let indent = width(&first);
     let lines = wrap(&terminal_line(text), columns.clamp(1, READABLE).saturating_sub(indent).max(1));
@@ -83,7 +92,7 @@ fn main(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, layout: La
     let prompt_rows = prompt.lines.len().min(height);
     let room = height - prompt_rows;
 
-    let above = above::lines(app, view, theme, columns, layout.coach.is_some());
+    let above = above::lines(app, theme, columns, layout.coach.is_some());
     let above_rows = above.len().min(room.saturating_sub(1));
     let rest = room - above_rows;
 
@@ -156,9 +165,10 @@ fn floating(app: &App, float: &Float, view: &View, theme: &Theme, frame: &mut Fr
     let y = area.y + area.height.saturating_sub(height + 1);
     let target = Rect::new(area.x, y, area.width, height);
     frame.render_widget(Clear, target);
-    let block = ratatui::widgets::Block::bordered().title(title).border_style(theme.accent).padding(
-        ratatui::widgets::Padding::horizontal(1),
-    );
+    let block = ratatui::widgets::Block::bordered()
+        .title(title)
+        .border_style(theme.accent)
+        .padding(ratatui::widgets::Padding::horizontal(1));
     frame.render_widget(Paragraph::new(lines).block(block), target);
     let (x, y) = (prompt.cursor.0.min(inside), prompt.cursor.1 - skip);
     frame.set_cursor_position(Position::new(target.x + 2 + cells(x), target.y + 1 + cells(y)));

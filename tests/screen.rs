@@ -4,8 +4,8 @@ mod support;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use std::rc::Rc;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use takestock::app::{App, Effect, Msg, Saved, What};
 use takestock::desk::Desk;
 use takestock::domain::act::{Intent, act};
@@ -57,7 +57,8 @@ impl Screen {
         };
         let now = Now { at, id: desk.mint() };
         let (app, waiting) = App::new(Sitting::begin(setting, now), Keymap::default(), Vec::new(), now);
-        let mut screen = Screen { desk, app, waiting, drafts: BTreeMap::new(), ending: None, _folder: folder };
+        let mut screen =
+            Screen { desk, app, waiting, drafts: BTreeMap::new(), ending: None, _folder: folder };
         screen.answer();
         screen
     }
@@ -183,11 +184,7 @@ fn a_line_is_kept_shown_and_taken_back() {
     let mut screen = Screen::new(false);
     screen.say("/go a2");
     screen.say("it sends the deck before every kickoff");
-    assert!(
-        screen.seen().contains("Somebody: it sends the deck before every kickoff"),
-        "{}",
-        screen.seen()
-    );
+    assert!(screen.seen().contains("Somebody: it sends the deck before every kickoff"), "{}", screen.seen());
     assert_eq!(screen.kept(), ["it sends the deck before every kickoff"]);
     screen.press(&[Key::Ctrl('z')]);
     assert!(!screen.seen().contains("Somebody: it sends"), "{}", screen.seen());

@@ -22,8 +22,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("answers", &["text", "domain", "yaml"]),
     ("store", &["text", "domain"]),
     ("sitting", &["text", "domain", "keys", "spec"]),
-    ("app", &["text", "domain", "sitting"]),
-    ("ui", &["text", "app", "sitting"]),
+    ("app", &["text", "domain", "sitting", "keys"]),
+    ("ui", &["text", "domain", "app", "sitting", "keys"]),
 ];
 
 /// The shell: sees everything.

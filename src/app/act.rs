@@ -142,7 +142,12 @@ impl App {
         }
         let fields = self.sitting.shown_fields().len();
         match self.open.at {
-            At::New if self.sitting.kind() == Kind::Table && !self.open.is_empty() && fields > 1 && !self.is_command() => {
+            At::New
+                if self.sitting.kind() == Kind::Table
+                    && !self.open.is_empty()
+                    && fields > 1
+                    && !self.is_command() =>
+            {
                 self.open = std::mem::take(&mut self.open).row(fields);
             }
             At::Row(_) if self.open.cell + 1 < self.open.entries.len() => {
@@ -187,7 +192,9 @@ impl App {
                 self.leave_line(now, effects);
                 self.open = Open::kept(&self.sitting, id, 1, true);
             }
-            (_, None) => self.told = vec![Told::Text("There is no row yet: type its first cell, then Tab.".to_owned())],
+            (_, None) => {
+                self.told = vec![Told::Text("There is no row yet: type its first cell, then Tab.".to_owned())]
+            }
         }
     }
 

@@ -29,7 +29,8 @@ impl App {
                 wanted.insert(CATCH.to_owned(), (caught.text().to_owned(), caught.cursor()));
             }
         }
-        let typing = |line: &String, text: String, cursor| Effect::Draft(Typing { line: line.clone(), text, cursor });
+        let typing =
+            |line: &String, text: String, cursor| Effect::Draft(Typing { line: line.clone(), text, cursor });
         let gone = self.drafted.keys().filter(|line| !wanted.contains_key(*line));
         effects.extend(gone.map(|line| typing(line, String::new(), 0)));
         let changed = wanted.iter().filter(|(line, text)| self.drafted.get(*line) != Some(text));

@@ -125,12 +125,6 @@ impl Open {
     pub fn typed(&self) -> Typed {
         let mut cells = self.texts();
         let text = cells.remove(0);
-        Typed {
-            text,
-            most: self.most,
-            speakers: self.speakers.clone(),
-            evidence: self.evidence,
-            cells,
-        }
+        Typed { text, most: self.most, speakers: self.speakers.clone(), evidence: self.evidence, cells }
     }
 }

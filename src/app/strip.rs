@@ -68,7 +68,10 @@ impl Strip {
 
     /// What a key does here.
     pub fn choice(self, key: char) -> Option<Choice> {
-        self.choices().iter().find(|(typed, ..)| *typed == key.to_ascii_lowercase()).map(|(_, _, choice)| *choice)
+        self.choices()
+            .iter()
+            .find(|(typed, ..)| *typed == key.to_ascii_lowercase())
+            .map(|(_, _, choice)| *choice)
     }
 }
 

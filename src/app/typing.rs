@@ -19,7 +19,9 @@ impl App {
             Key::Down => self.up_or_down(false, now, effects),
             Key::Right if self.float.is_none() && self.completes() => {}
             Key::Backspace if self.gives_a_chip_back() => {}
-            Key::Backspace if self.float.is_none() && self.open.entry().cursor() == 0 => self.step_back_a_cell(),
+            Key::Backspace if self.float.is_none() && self.open.entry().cursor() == 0 => {
+                self.step_back_a_cell()
+            }
             Key::Backspace => self.field_mut().remove(Reach::Left),
             Key::Delete => self.field_mut().remove(Reach::Right),
             Key::Left => self.field_mut().go(Reach::Left),
@@ -58,7 +60,9 @@ impl App {
             let reads = self.sitting.reads(&self.open.typed());
             let mine = self.sitting.my_pick(&self.speakers());
             // Whoever picked already picks otherwise: that line is opened, and the digit goes to it.
-            if let Some(id) = mine.filter(|_| reads.pick.is_none() && self.open.entry().text().len() == reads.words_at()) {
+            if let Some(id) =
+                mine.filter(|_| reads.pick.is_none() && self.open.entry().text().len() == reads.words_at())
+            {
                 let mut kept = Open::kept(&self.sitting, id, 0, false);
                 kept.entry_mut().go_to(0);
                 if let Some((text, cursor)) = self.sitting.digit(&kept.typed(), 0, digit) {
@@ -68,7 +72,9 @@ impl App {
                 }
             }
         }
-        let Some((text, cursor)) = self.sitting.digit(&self.open.typed(), cursor, digit) else { return false };
+        let Some((text, cursor)) = self.sitting.digit(&self.open.typed(), cursor, digit) else {
+            return false;
+        };
         self.open.entry_mut().set(&text, cursor);
         true
     }
@@ -78,7 +84,10 @@ impl App {
         let Some(field) = fields.get(self.open.cell) else { return false };
         let options = if field.kind == Kind::YesNo { 2 } else { field.options.len() };
         let place = digit.to_digit(10).map_or(0, |n| if n == 0 { 10 } else { n as usize });
-        if place > options || !self.open.entry().is_empty() || !(field.kind.picks() || field.kind == Kind::YesNo) {
+        if place > options
+            || !self.open.entry().is_empty()
+            || !(field.kind.picks() || field.kind == Kind::YesNo)
+        {
             return false;
         }
         self.open.entry_mut().insert(digit.encode_utf8(&mut [0; 4]));
@@ -226,7 +235,9 @@ impl App {
         let (name, args) = said.split_once(' ').unwrap_or((said, ""));
         let entry = named(name).or_else(|| super::act::begins_with(name).next());
         match entry {
-            Some(entry) if args.trim().is_empty() && !name.is_empty() => self.act(entry.action, false, now, effects),
+            Some(entry) if args.trim().is_empty() && !name.is_empty() => {
+                self.act(entry.action, false, now, effects)
+            }
             Some(entry) if !name.is_empty() => {
                 self.send(&format!("/{} {args}", entry.names[0]), now, effects);
             }
@@ -267,7 +278,8 @@ impl App {
     /// `=` in a cell says what the same cell of the row above says.
     fn repeat_above(&self, open: &Open, id: Option<crate::domain::ids::StatementId>) -> Open {
         let mut open = open.clone();
-        let rows: Vec<_> = self.sitting.shown_lines().into_iter().filter(|id| self.sitting.is_row(*id)).collect();
+        let rows: Vec<_> =
+            self.sitting.shown_lines().into_iter().filter(|id| self.sitting.is_row(*id)).collect();
         let at = id.and_then(|id| rows.iter().position(|row| *row == id)).unwrap_or(rows.len());
         let Some(above) = at.checked_sub(1).and_then(|at| rows.get(at)) else { return open };
         for (entry, above) in open.entries.iter_mut().zip(self.sitting.row_texts(*above)) {
@@ -317,7 +329,8 @@ impl App {
             return;
         }
         let lines = self.sitting.shown_lines();
-        let here = self.open.id().and_then(|id| lines.iter().position(|line| *line == id)).unwrap_or(lines.len());
+        let here =
+            self.open.id().and_then(|id| lines.iter().position(|line| *line == id)).unwrap_or(lines.len());
         let there = if up { here.checked_sub(1) } else { Some(here + 1) };
         let Some(there) = there.filter(|there| *there <= lines.len()) else { return };
         let (cell, card) = (self.open.cell, self.open.card);
@@ -337,7 +350,9 @@ impl App {
         }
         let now = reads.pick.as_ref().and_then(|pick| pick.places.first().copied());
         let empty = self.open.entry().text().len() == reads.words_at();
-        if now.is_none() && (up || !empty || self.sitting.my_pick(&self.speakers()).is_some()) || !(empty || reads.bare) {
+        if now.is_none() && (up || !empty || self.sitting.my_pick(&self.speakers()).is_some())
+            || !(empty || reads.bare)
+        {
             return false;
         }
         let next = match (now, up) {
@@ -399,4 +414,3 @@ fn paragraphs(text: &str) -> Vec<String> {
     }
     parts
 }
-

@@ -176,7 +176,9 @@ impl Ear<'_> {
         let filled = all.filter(|(_, text)| !text.trim().is_empty());
         let today = self.now.date();
         Body::Row(
-            filled.map(|(field, text)| (field.id.clone(), cell(self.tool, field, text.trim(), today))).collect(),
+            filled
+                .map(|(field, text)| (field.id.clone(), cell(self.tool, field, text.trim(), today)))
+                .collect(),
         )
     }
 

@@ -46,7 +46,8 @@ impl Sitting {
             () if placed.question.private => format!("an answer to {}", placed.code),
             () => format!("{} under {}", what_of(line), placed.code),
         };
-        let typed: Vec<&str> = std::iter::once(line.text.as_str()).chain(cells.iter().map(|c| c.1.as_str())).collect();
+        let typed: Vec<&str> =
+            std::iter::once(line.text.as_str()).chain(cells.iter().map(|c| c.1.as_str())).collect();
         let intents = |plain: &Self, masked: bool| {
             let as_kept = |text: &str| if masked { mask(text) } else { text.to_owned() };
             let cells: Vec<_> = cells.iter().map(|(field, text)| (field.clone(), as_kept(text))).collect();

@@ -146,7 +146,12 @@ impl Sitting {
         let statement = StatementId(self.mint());
         let what = format!("caught {}", super::first_words(&line.text));
         let kept = self.keep(&line.text, &what, |plain, text| {
-            plain.heard(&Line { text: text.to_owned(), ..line.clone() }, statement, false, Beside { evidence, cells: &[] })
+            plain.heard(
+                &Line { text: text.to_owned(), ..line.clone() },
+                statement,
+                false,
+                Beside { evidence, cells: &[] },
+            )
         });
         if kept {
             self.last = Some(statement);

@@ -83,7 +83,8 @@ impl Sitting {
             let people = typed.speakers.iter().filter_map(|id| self.tool.people.get(id));
             read.speakers = people.map(|person| person.handle.clone()).collect();
         }
-        let cells: Vec<(Field, String)> = self.shown_fields().into_iter().skip(1).zip(typed.cells.clone()).collect();
+        let cells: Vec<(Field, String)> =
+            self.shown_fields().into_iter().skip(1).zip(typed.cells.clone()).collect();
         let slipped = self.slipped.take();
         match &read.kind {
             LineKind::Command { name, args } => return self.command(name, args, slipped),
@@ -147,7 +148,8 @@ impl Sitting {
         if let Some(pick) = &pick {
             chips.push(Chip { label: pick.label.clone(), end: pick.end });
         }
-        let bare = !chips.is_empty() && chips.last().is_some_and(|chip| chip.end >= typed.text.trim_end().len());
+        let bare =
+            !chips.is_empty() && chips.last().is_some_and(|chip| chip.end >= typed.text.trim_end().len());
         Reads { chips, pick, bare, command }
     }
 

@@ -196,9 +196,10 @@ impl Sitting {
     fn line_views(&self) -> Vec<LineView> {
         let lines = self.in_shown_order();
         let contradicted = |id: &StatementId| {
-            lines.iter().filter_map(|(id, _)| self.statement(*id)).any(|s| {
-                !s.struck && s.relates.is_some_and(|r| r.to == *id && r.stance == Stance::Differs)
-            })
+            lines
+                .iter()
+                .filter_map(|(id, _)| self.statement(*id))
+                .any(|s| !s.struck && s.relates.is_some_and(|r| r.to == *id && r.stance == Stance::Differs))
         };
         let mut rows = 0;
         let mut views = Vec::with_capacity(lines.len());
@@ -262,13 +263,16 @@ impl Sitting {
         let by = |place: usize| {
             said.iter().filter(|(places, _)| places.contains(&place)).map(|(_, by)| by.as_str()).collect()
         };
-        let option = |digit: String, label: &str, place| OptionView { digit, label: label.to_owned(), by: by(place) };
+        let option =
+            |digit: String, label: &str, place| OptionView { digit, label: label.to_owned(), by: by(place) };
         match question.kind {
             Kind::Choice | Kind::Multi => question
                 .options
                 .iter()
                 .enumerate()
-                .map(|(n, o)| option(if n < 10 { ((n + 1) % 10).to_string() } else { String::new() }, &o.label, n))
+                .map(|(n, o)| {
+                    option(if n < 10 { ((n + 1) % 10).to_string() } else { String::new() }, &o.label, n)
+                })
                 .collect(),
             Kind::YesNo | Kind::Confirm => vec![option("y".into(), "yes", 0), option("n".into(), "no", 1)],
             Kind::Scale => (0..=10)

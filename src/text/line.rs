@@ -196,7 +196,8 @@ pub fn parse_within(
             (read.exact, opener, rest) = (true, Some(symbol), after.trim_start_matches(' '));
             read.marks.push((Mark::Exact, line.len() - rest.len()));
         } else if read.kind == LineKind::Plain
-            && let Some((kind, after)) = kind(grammar, people, rest).filter(|_| line.len() - rest.len() < most)
+            && let Some((kind, after)) =
+                kind(grammar, people, rest).filter(|_| line.len() - rest.len() < most)
         {
             let last =
                 !matches!(kind, LineKind::Keep | LineKind::Workaround | LineKind::About | LineKind::Same);

@@ -2,9 +2,9 @@
 //! what there is to tell.
 
 use super::{Theme, behind, behind_styled, broken, terminal_line};
-use crate::app::{App, begins_with};
 use crate::app::open::At;
-use crate::sitting::{Told, View};
+use crate::app::{App, begins_with};
+use crate::sitting::Told;
 use crate::text::wrap::{pad, truncate};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -12,7 +12,7 @@ use ratatui::text::{Line, Span};
 /// So many names are shown beside what is typed behind `/`.
 const NAMES: usize = 10;
 
-pub(super) fn lines(app: &App, view: &View, theme: &Theme, columns: usize, has_coach: bool) -> Vec<Line<'static>> {
+pub(super) fn lines(app: &App, theme: &Theme, columns: usize, has_coach: bool) -> Vec<Line<'static>> {
     if let Some(strip) = app.strip {
         let mut spans = vec![Span::styled(format!("{}: ", strip.title()), theme.accent)];
         for (key, word, _) in strip.choices() {
@@ -27,7 +27,6 @@ pub(super) fn lines(app: &App, view: &View, theme: &Theme, columns: usize, has_c
     if app.help && !has_coach {
         return help(app, theme, columns);
     }
-    let _ = view;
     told(app, columns)
 }
 
@@ -46,7 +45,10 @@ fn names(app: &App, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
             let left = pad(&app.keys.name(entry.action), 20);
             let key = pad(&app.keys.shown(entry.action), 6);
             let does = truncate(entry.does, columns.saturating_sub(29));
-            Line::from(vec![Span::styled(format!(" {left} "), style), Span::styled(format!("{key} {does}"), theme.dim)])
+            Line::from(vec![
+                Span::styled(format!(" {left} "), style),
+                Span::styled(format!("{key} {does}"), theme.dim),
+            ])
         })
         .collect();
     if found.len() > NAMES {

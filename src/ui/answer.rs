@@ -61,7 +61,7 @@ impl Answer {
             if app.open.id() == Some(line.id) {
                 answer.opened(app, view, Some(line), theme, columns);
             } else {
-                answer.line(view, line, theme, columns);
+                answer.line(line, theme, columns);
             }
         }
         if app.open.at == At::Row(None) {
@@ -121,13 +121,12 @@ impl Answer {
         }
     }
 
-    fn line(&mut self, view: &View, line: &LineView, theme: &Theme, columns: usize) {
+    fn line(&mut self, line: &LineView, theme: &Theme, columns: usize) {
         let style = if line.struck { theme.struck } else { Style::default() };
         if let Some(row) = line.row {
-            self.lines.push(row_line(view, line, row, theme, columns));
+            self.lines.push(row_line(line, row, theme, columns));
             return;
         }
-        // A bare pick is told by the options themselves.
         let indent = "    ".repeat(line.depth) + if line.depth > 0 { "↳ " } else { "  " };
         let first = format!("{indent}{}: ", line.who);
         let text = if line.exact { format!("“{}”", line.text) } else { line.text.clone() };
@@ -152,7 +151,11 @@ impl Answer {
             let depth = line.map_or(0, |line| line.depth);
             let who = line.map(|line| terminal_line(&line.who)).unwrap_or_default();
             let first = format!("{}▸ {who}: ", "    ".repeat(depth));
-            self.entry(&first, theme.accent, typed::cell(open.entry(), room(columns, &first), Style::default(), view.blind));
+            self.entry(
+                &first,
+                theme.accent,
+                typed::cell(open.entry(), room(columns, &first), Style::default(), view.blind),
+            );
         }
         self.open = Some((from, self.lines.len()));
     }
@@ -169,12 +172,14 @@ impl Answer {
         } else {
             let text = terminal_line(open.entries[0].text());
             let shown = truncate(&text, columns.saturating_sub(width(&first)));
-            self.lines.push(Line::from(vec![Span::styled(first, theme.accent), Span::styled(shown, theme.bold)]));
+            self.lines
+                .push(Line::from(vec![Span::styled(first, theme.accent), Span::styled(shown, theme.bold)]));
         }
         if !open.card {
             return;
         }
-        let label_width = view.fields.iter().map(|f| width(&terminal_line(&f.field.label))).max().unwrap_or(0).min(18);
+        let label_width =
+            view.fields.iter().map(|f| width(&terminal_line(&f.field.label))).max().unwrap_or(0).min(18);
         for (n, field) in view.fields.iter().enumerate().skip(1) {
             let label = truncate(&terminal_line(&field.field.label), label_width);
             let first = format!("      {} ", pad(&label, label_width));
@@ -194,9 +199,18 @@ impl Answer {
                 }
             } else {
                 let reads = app.sitting.cell_reads(&field.field, open.entries[n].text());
-                let text = reads.filter(|r| !r.starts_with('≈')).unwrap_or_else(|| open.entries[n].text().to_owned());
-                let text = truncate(&terminal_line(&text), columns.saturating_sub(width(&first)));
-                self.lines.push(Line::from(vec![Span::styled(first, style), Span::raw(text)]));
+                let text = reads
+                    .filter(|r| !r.starts_with('≈'))
+                    .unwrap_or_else(|| open.entries[n].text().to_owned());
+                let room = columns.saturating_sub(width(&first));
+                // What can be picked stands there until it is.
+                let options = terminal_line(&field.options.join("  "));
+                let text = if text.is_empty() && width(&options) <= room {
+                    Span::styled(options, theme.dim)
+                } else {
+                    Span::raw(truncate(&terminal_line(&text), room))
+                };
+                self.lines.push(Line::from(vec![Span::styled(first, style), text]));
             }
         }
     }
@@ -212,7 +226,12 @@ impl Answer {
             self.lines[last].spans.push(Span::styled(format!(" {text}"), theme.dim));
         } else {
             let space = " ".repeat(indent);
-            self.lines.extend(behind(&space, &field.options.join("  "), columns.min(indent + READABLE), theme.dim));
+            self.lines.extend(behind(
+                &space,
+                &field.options.join("  "),
+                columns.min(indent + READABLE),
+                theme.dim,
+            ));
         }
     }
 
@@ -233,7 +252,7 @@ fn room(columns: usize, first: &str) -> usize {
 }
 
 /// A row in one line: its number, its first cell, the second if there is room, and a dot for each cell behind.
-fn row_line(view: &View, line: &LineView, number: usize, theme: &Theme, columns: usize) -> Line<'static> {
+fn row_line(line: &LineView, number: usize, theme: &Theme, columns: usize) -> Line<'static> {
     let first = format!("  {number} ");
     let dots: String = line.cells.iter().map(|cell| if cell.is_empty() { '○' } else { '●' }).collect();
     let mark = if line.contradicted { "  ≠" } else { "   " };
@@ -244,9 +263,12 @@ fn row_line(view: &View, line: &LineView, number: usize, theme: &Theme, columns:
     let text = if line.exact { format!("“{text}”") } else { text };
     let text = pad(&truncate(&text, room - beside), room - beside);
     let second = terminal_line(line.cells.first().map_or("", String::as_str));
-    let second = if beside > 0 { format!(" {}", pad(&truncate(&second, beside - 1), beside - 1)) } else { String::new() };
+    let second = if beside > 0 {
+        format!(" {}", pad(&truncate(&second, beside - 1), beside - 1))
+    } else {
+        String::new()
+    };
     let style = if line.struck { theme.struck } else { Style::default() };
-    let _ = view;
     Line::from(vec![
         Span::styled(first, theme.dim),
         Span::styled(text, style),

@@ -20,7 +20,8 @@ pub(super) fn header(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_
     };
     let people = view.people.iter().map(|person| terminal_line(person)).collect::<Vec<_>>().join("  ");
     // The word on the right is never cut but by the edge; what is left of it gives way.
-    let right = [people.as_str(), &view.clock].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let right =
+        [people.as_str(), &view.clock].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
     let mut right = format!("{} · ", right.join(" · "));
     let word = truncate(&word, columns.saturating_sub(1));
     if width(&right) + width(&word) + 1 > columns {
@@ -63,7 +64,8 @@ pub(super) fn outline(view: &View, theme: &Theme, frame: &mut Frame<'_>, area: A
         let must = if row.must { "must" } else { "" };
         let start = format!(" {arrow}");
         let mark_style = if row.mark == '≠' { theme.attention } else { style };
-        let name = truncate(&format!(" {} {}", row.code, terminal_line(&row.short)), columns.saturating_sub(8));
+        let name =
+            truncate(&format!(" {} {}", row.code, terminal_line(&row.short)), columns.saturating_sub(8));
         let gap = columns.saturating_sub(3 + width(&name) + must.len());
         lines.push(Line::from(vec![
             Span::styled(start, style),

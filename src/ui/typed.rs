@@ -37,7 +37,8 @@ pub(super) fn line(app: &App, view: &View, theme: &Theme, columns: usize) -> Pro
         (None, None) => said(app, &app.speakers()),
     };
     let known = if view.off { "OFF THE RECORD".to_owned() } else { app.evidence().name().replace('_', "-") };
-    let prompt = if view.asks_for.is_some() { format!("{who} › ") } else { format!("{who} · {known} › ") };
+    let prompt =
+        if view.asks_for.is_some() { format!("{who} › ") } else { format!("{who} · {known} › ") };
     let prompt = truncate(&prompt, columns.saturating_sub(4).max(1));
     let indent = width(&prompt);
     let room = columns.saturating_sub(indent).max(1);
@@ -158,7 +159,11 @@ fn rows(text: &str, cursor: usize, columns: usize, first: usize, style: Style) -
         for word in piece.split_word_bounds() {
             let shown = terminal_line(word);
             // A word that does not fit goes to the next row, if it fits there.
-            if used + width(&shown) > columns && used > 0 && width(&shown) <= columns && !word.trim().is_empty() {
+            if used + width(&shown) > columns
+                && used > 0
+                && width(&shown) <= columns
+                && !word.trim().is_empty()
+            {
                 lines.push(String::new());
                 used = 0;
             }
