@@ -266,7 +266,11 @@ impl Sitting {
     }
 
     fn at_time(&mut self, now: Now) {
-        (self.now, self.fresh, self.minted) = (now.at, now.id, 0);
+        // One key may do several things: none of them gets the id of another.
+        if self.fresh != now.id {
+            self.minted = 0;
+        }
+        (self.now, self.fresh) = (now.at, now.id);
     }
 
     /// The id that came in, then others that follow from it.

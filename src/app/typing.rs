@@ -38,6 +38,9 @@ impl App {
         if self.float.is_none() && c.is_ascii_digit() && self.picks(c) {
             return;
         }
+        if self.float.is_none() && self.stands_behind_a_digit() && !c.is_whitespace() {
+            self.open.entry_mut().insert(" ");
+        }
         self.field_mut().insert(c.encode_utf8(&mut [0; 4]));
         if self.float.is_some() {
             return self.go_if_only_one(now, effects);
@@ -47,6 +50,17 @@ impl App {
         {
             self.say(&Typed { text: first, ..self.open.typed() }, now, effects);
             self.open = Open::new(Entry::with(&rest));
+        }
+    }
+
+    /// The cursor is right behind a digit that picked: what is typed now are words beside the pick.
+    fn stands_behind_a_digit(&self) -> bool {
+        let entry = self.open.entry();
+        let digit = entry.text()[..entry.cursor()].ends_with(|c: char| c.is_ascii_digit());
+        let whole = matches!(self.open.at, At::New | At::Line(_));
+        digit && whole && {
+            let reads = self.sitting.reads(&self.open.typed());
+            reads.pick.is_some_and(|pick| pick.end == entry.cursor())
         }
     }
 

@@ -4,9 +4,7 @@
 use super::{Ending, Now, Sitting, place};
 use crate::domain::act::Intent;
 use crate::domain::event::WalkthroughReplanned;
-use crate::domain::hear::{
-    Picked, cell, cell_text, evidence, introduces, picked, reading, speakers, text_of, toggled,
-};
+use crate::domain::hear::{Picked, cell, cell_text, evidence, introduces, picked, reading, text_of, toggled};
 use crate::domain::ids::{PersonId, StatementId};
 use crate::domain::person::PersonRef;
 use crate::domain::questionnaire::{Evidence, Field, Kind, Placed, TopicId};
@@ -353,13 +351,7 @@ impl Sitting {
 
     /// Who comes after these among those who are here; after the last, all of them.
     pub fn who_is_next(&self, after: &[PersonId]) -> Vec<PersonId> {
-        let present = &self.walkthrough().present;
-        let mut here: Vec<PersonId> = speakers(&self.tool)
-            .iter()
-            .filter_map(|s| self.tool.people.values().find(|p| p.handle == s.handle))
-            .filter(|p| present.is_empty() || present.contains(&p.id))
-            .map(|p| p.id)
-            .collect();
+        let mut here: Vec<PersonId> = self.who_is_here().into_iter().map(|person| person.id).collect();
         if here.is_empty() {
             here = self.speaks();
         }

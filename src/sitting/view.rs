@@ -141,11 +141,14 @@ impl Sitting {
         let question = placed.question;
         let hidden = self.shared && question.private;
         let number = placed.section.questions.iter().position(|q| q.id == question.id).unwrap_or(0) + 1;
+        let letters = speakers(&self.tool);
         let present = &self.walkthrough().present;
-        let people = speakers(&self.tool)
+        let people = self
+            .who_is_here()
             .into_iter()
-            .filter(|s| self.tool.people.values().any(|p| p.handle == s.handle && present.contains(&p.id)))
-            .map(|s| format!("{} {}", s.initials, first_name(&s.name)))
+            .filter(|p| present.contains(&p.id))
+            .filter_map(|p| Some((letters.iter().find(|l| l.handle == p.handle)?, p)))
+            .map(|(letters, p)| format!("{} {}", letters.initials, first_name(&p.name)))
             .collect();
         let unseen = |lines: Vec<String>| if self.shared { Vec::new() } else { lines };
         let inbox = self.tool.inbox();
