@@ -23,8 +23,9 @@ use crate::domain::moment::Moment;
 use crate::domain::questionnaire::{Mode, Placed, Questionnaire};
 use crate::domain::statement::Statement;
 use crate::domain::tool::{Tool, Walkthrough};
+use crate::keys::{Action, Keymap};
 use crate::spec::Shelf;
-use crate::text::line::{Grammar, Line, LineKind, parse};
+use crate::text::line::{Line, LineKind, parse};
 use jiff::SignedDuration;
 use lines::Filling;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +51,8 @@ pub struct Setting {
     pub shared: bool,
     /// Questions are told when one arrives at them; a screen shows them anyway.
     pub shows_questions: bool,
+    /// The keys and the signs that lines begin with.
+    pub keys: Keymap,
 }
 
 /// When something is typed, and an id for what it makes: both come from outside.
@@ -138,6 +141,7 @@ pub struct Sitting {
     outbox: Outbox,
     told: Vec<Told>,
     shows_questions: bool,
+    keys: Keymap,
     /// Where one was before going somewhere.
     came_from: Option<usize>,
 }
@@ -145,8 +149,17 @@ pub struct Sitting {
 impl Sitting {
     /// Goes on with an unfinished sitting of the same questionnaire, else begins one, and shows its first question.
     pub fn begin(setting: Setting, now: Now) -> Sitting {
-        let Setting { tool, questionnaire, document, mut shelf, replica, mode, shared, shows_questions } =
-            setting;
+        let Setting {
+            tool,
+            questionnaire,
+            document,
+            mut shelf,
+            replica,
+            mode,
+            shared,
+            shows_questions,
+            keys,
+        } = setting;
         let open = unfinished(&tool, &document.0).map(|w| w.id);
         shelf.insert(document.0.clone(), questionnaire.clone());
         let mut sitting = Sitting {
@@ -175,6 +188,7 @@ impl Sitting {
             outbox: Outbox::default(),
             told: Vec::new(),
             shows_questions,
+            keys,
             came_from: None,
         };
         match open {
@@ -219,6 +233,16 @@ impl Sitting {
             _ => self.say(&read),
         }
         None
+    }
+
+    /// Does what a key or a list asks for: the same as its name, whatever sign names begin with now.
+    pub fn act(&mut self, action: Action, args: &str, now: Now) -> Option<Ending> {
+        self.at_time(now);
+        if self.filling.is_some() {
+            self.fill(".");
+        }
+        let slipped = self.slipped.take();
+        self.command(action.entry().names[0], args.trim(), slipped)
     }
 
     /// Nothing more will be typed: what was open is closed, and everything stays as it is.
@@ -376,9 +400,11 @@ impl Sitting {
 
     fn parsed(&self, line: &str) -> Line {
         let people = speakers(&self.tool);
-        let read = parse(&Grammar::default(), &people, &people, line);
+        let grammar = self.keys.grammar();
+        let read = parse(grammar, &people, &people, line);
         // "/GO a2" names what can be done as well; a path or a fraction is text.
-        let said = line.strip_prefix('/').map(|rest| rest.split_once(' ').unwrap_or((rest, "")));
+        let said = grammar.command.iter().find_map(|sign| line.strip_prefix(sign.as_str()));
+        let said = said.map(|rest| rest.split_once(' ').unwrap_or((rest, "")));
         match (read.kind == LineKind::Plain, said) {
             (true, Some((name, args))) if crate::keys::named(name).is_some() => {
                 let kind = LineKind::Command { name: name.to_lowercase(), args: args.trim().to_owned() };
@@ -386,6 +412,11 @@ impl Sitting {
             }
             _ => read,
         }
+    }
+
+    /// The keys and the signs that lines begin with.
+    pub const fn keys(&self) -> &Keymap {
+        &self.keys
     }
 
     fn walkthrough(&self) -> &Walkthrough {

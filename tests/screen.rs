@@ -15,6 +15,7 @@ use takestock::domain::moment::Moment;
 use takestock::domain::questionnaire::Mode;
 use takestock::domain::tool::Tool;
 use takestock::domain::words::words_of;
+use takestock::keys::Keymap;
 use takestock::sitting::{Ending, Now, Setting, Sitting};
 use takestock::store::{Append, Options, Store};
 use takestock::ui::{Theme, draw};
@@ -53,6 +54,7 @@ impl Screen {
             mode: Mode::Live,
             shared,
             shows_questions: false,
+            keys: Keymap::default(),
         };
         let now = Now { at, id: desk.mint() };
         let (app, waiting) = App::new(Sitting::begin(setting, now), Vec::new());
