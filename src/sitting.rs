@@ -23,7 +23,7 @@ use crate::domain::moment::Moment;
 use crate::domain::questionnaire::{Mode, Placed, Questionnaire};
 use crate::domain::statement::Statement;
 use crate::domain::tool::{Tool, Walkthrough};
-use crate::keys::{Action, Keymap};
+use crate::keys::Keymap;
 use crate::spec::Shelf;
 use crate::text::line::{Line, LineKind, parse};
 use jiff::SignedDuration;
@@ -235,16 +235,6 @@ impl Sitting {
         None
     }
 
-    /// Does what a key or a list asks for: the same as its name, whatever sign names begin with now.
-    pub fn act(&mut self, action: Action, args: &str, now: Now) -> Option<Ending> {
-        self.at_time(now);
-        if self.filling.is_some() {
-            self.fill(".");
-        }
-        let slipped = self.slipped.take();
-        self.command(action.entry().names[0], args.trim(), slipped)
-    }
-
     /// Nothing more will be typed: what was open is closed, and everything stays as it is.
     pub fn leave(&mut self, now: Now) {
         self.at_time(now);
@@ -412,11 +402,6 @@ impl Sitting {
             }
             _ => read,
         }
-    }
-
-    /// The keys and the signs that lines begin with.
-    pub const fn keys(&self) -> &Keymap {
-        &self.keys
     }
 
     fn walkthrough(&self) -> &Walkthrough {

@@ -630,11 +630,13 @@ fn lines_begin_with_the_signs_that_were_chosen() {
     let room = Room::new();
     let mut desk = room.desk();
     let tool = dockside(&mut desk);
-    let settings =
-        Source::new("config.toml", "[signs]\nkeep = [\"+\"]\naction = []\ncommand = [\"\\\\\", \",\"]\n");
+    let settings = Source::new(
+        "config.toml",
+        "[signs]\nkeep = [\"+\"]\naction = []\ncommand = [\"\\\\\", \",\", \"/\"]\n",
+    );
     let keys = takestock::config::read(&settings).expect("settings").keys;
     let setting = Setting { keys, ..setting(&mut desk, tool, FLAGSHIP, Mode::Live) };
-    let lines = "\\outline\n,GO A10\n+ the screen\n! the diary\n> call Dan\n/etc/hosts\n/go a2\n\\help\n";
+    let lines = "\\outline\n,GO A10\n+ the screen\n! the diary\n> call Dan\n/etc/hosts\n/lines\n\\help\n";
     let mut said = Vec::new();
     let (ending, tool) =
         hold(&mut desk, &mut lines.as_bytes(), &mut said, setting, false).expect("it is held");
@@ -643,8 +645,8 @@ fn lines_begin_with_the_signs_that_were_chosen() {
         assert!(sat.said.contains(shows), "{shows}: {}", sat.said);
     }
     let topic = sat.tool.statements.values().find_map(|s| s.question.clone()).expect("a topic");
-    let words = ["the screen", "! the diary", "> call Dan", "/etc/hosts", "/go a2"];
+    let words = ["the screen", "! the diary", "> call Dan", "/etc/hosts"];
     assert_eq!(sat.words(topic.as_str()), words, "{}", sat.said);
     let marked: Vec<bool> = sat.under(topic.as_str()).iter().map(|s| s.marks.contains(&Mark::Keep)).collect();
-    assert_eq!(marked, [true, false, false, false, false]);
+    assert_eq!(marked, [true, false, false, false]);
 }

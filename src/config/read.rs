@@ -229,14 +229,11 @@ impl Reader<'_> {
                 continue;
             };
             let Some(texts) = self.texts(value, "[\"!\"], or [] for none") else { continue };
-            if texts.is_empty() && role == "command" {
-                let message = "`command` needs a sign: without one, nothing could be done by name";
-                self.problems.error(
-                    "needs-a-sign",
-                    span(&value.span()),
-                    message,
-                    Some("command = [\"/\"]".to_owned()),
-                );
+            // Messages name things by it, and keys are sent as it.
+            if role == "command" && !texts.iter().any(|(text, _)| *text == "/") {
+                let message = "`command` must keep `/`: whatever is told names things by it";
+                let hint = Some("put others beside it: command = [\",\", \"/\"]".to_owned());
+                self.problems.error("needs-a-sign", span(&value.span()), message, hint);
             }
             let symbols = symbols(&mut self.config.grammar, role);
             symbols.clear();

@@ -55,7 +55,7 @@ fn a_key_is_unbound_bound_anew_and_swapped() {
 #[test]
 fn signs_and_colours_are_taken() {
     let config = good(
-        "[signs]\nexact = [\"^\"]\nkeep = []\ncommand = [\"\\\\\"]\n[theme]\naccent = \"Bright-Blue\"\ndim = \"none\"\n",
+        "[signs]\nexact = [\"^\"]\nkeep = []\ncommand = [\"\\\\\", \"/\"]\n[theme]\naccent = \"Bright-Blue\"\ndim = \"none\"\n",
     );
     let line = crate::text::line::parse(&config.grammar, &[], &[], "^word for word");
     assert!(line.exact && line.text == "word for word");
@@ -148,6 +148,8 @@ fn a_key_that_types_and_a_key_that_does_not_change_are_refused() {
     for key in ["enter", "backspace", "left", "right", "up", "down", "home", "end", "ctrl-left", "ctrl-end"] {
         assert_eq!(bad(&format!("[keys]\nrest = [\"{key}\"]\n")), [(2, "key-twice")], "{key}");
     }
+    assert_eq!(bad("[signs]\ncommand = [\",\"]\n"), [(2, "needs-a-sign")]);
+    assert_eq!(bad("[signs]\nkeep = [\"/\"]\n"), [(2, "sign-twice")]);
     good("[keys]\nburst = [\"delete\"]\nstrike = [\"ctrl-x\"]\n");
 }
 
