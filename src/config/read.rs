@@ -13,16 +13,34 @@ const SECTIONS: [&str; 3] = ["keys", "signs", "theme"];
 
 pub(super) fn read(source: &Source) -> Result<Config, Vec<Finding>> {
     let (table, wrong) = DeTable::parse_recoverable(source.text());
-    let mut reader = Reader { problems: Problems::new(source), config: Config::default(), bound: Vec::new() };
+    let at = |error: &toml::de::Error| span(&error.span().unwrap_or_default());
+    let is_heading = |span| {
+        let line = source.text().lines().nth(source.place(span).line - 1);
+        line.is_some_and(|line| line.trim_start().starts_with('['))
+    };
+    let mut reader = Reader {
+        problems: Problems::new(source),
+        config: Config::default(),
+        bound: Vec::new(),
+        broken: wrong.iter().map(|error| source.place(at(error)).line).collect(),
+    };
     for error in &wrong {
-        let at = error.span().unwrap_or_default();
         let message = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
-        let hint = "texts stand in quotes, lists in brackets: catch = [\"ctrl-k\"]";
-        reader.problems.error("syntax", span(&at), message, Some(hint.to_owned()));
+        let hint = if is_heading(at(error)) {
+            "a section begins with its name in brackets, alone on a line: [keys]"
+        } else {
+            "texts stand in quotes, lists in brackets: catch = [\"ctrl-k\"]"
+        };
+        reader.problems.error("syntax", at(error), message, Some(hint.to_owned()));
     }
-    for (name, value) in in_order(table.get_ref()) {
+    let headless = wrong.iter().any(|error| is_heading(at(error)));
+    for (name, value) in reader.in_order(table.get_ref()) {
         let known = SECTIONS.contains(&name.get_ref().as_ref());
         let Some(section) = value.get_ref().as_table().filter(|_| known) else {
+            if !known && headless && !is_heading(span(&name.span())) {
+                // It stands below a heading that could not be read.
+                continue;
+            }
             if !known {
                 let is = if value.get_ref().is_table() { "section" } else { "setting" };
                 reader.unknown("unknown-section", is, name, SECTIONS);
@@ -39,10 +57,7 @@ pub(super) fn read(source: &Source) -> Result<Config, Vec<Finding>> {
     }
     reader.check_keys();
     let Reader { problems, mut config, .. } = reader;
-    let mut found = problems.into_found();
-    // What stands on a line that is no TOML was read by guess.
-    let broken: Vec<usize> = found.iter().filter(|f| f.code == "syntax").filter_map(line).collect();
-    found.retain(|f| f.code == "syntax" || line(f).is_none_or(|line| !broken.contains(&line)));
+    let found = problems.into_found();
     if !found.is_empty() {
         return Err(found);
     }
@@ -50,21 +65,10 @@ pub(super) fn read(source: &Source) -> Result<Config, Vec<Finding>> {
     Ok(config)
 }
 
-fn line(finding: &Finding) -> Option<usize> {
-    finding.place.map(|place| place.line)
-}
-
 type Name<'i> = Spanned<std::borrow::Cow<'i, str>>;
 
 fn span(range: &Range<usize>) -> Span {
     Span::new(range.start, range.end)
-}
-
-/// A table as it stands in the file; the parser sorts by name.
-fn in_order<'a, 'i>(table: &'a DeTable<'i>) -> Vec<(&'a Name<'i>, &'a Spanned<DeValue<'i>>)> {
-    let mut rows: Vec<_> = table.iter().collect();
-    rows.sort_by_key(|(name, _)| name.span().start);
-    rows
 }
 
 /// A key that the file gives to an action, and where it says so.
@@ -78,9 +82,25 @@ struct Reader<'s> {
     problems: Problems<'s>,
     config: Config,
     bound: Vec<Bound>,
+    /// The lines that are no TOML.
+    broken: Vec<usize>,
 }
 
 impl Reader<'_> {
+    /// A table as it stands in the file (the parser sorts by name), without what was read by guess from lines that are no
+    /// TOML.
+    fn in_order<'a, 'i>(&self, table: &'a DeTable<'i>) -> Vec<(&'a Name<'i>, &'a Spanned<DeValue<'i>>)> {
+        let line = |at: usize| self.problems.source().place(Span::new(at, at)).line;
+        let whole = |(name, value): &(&Name<'_>, &Spanned<DeValue<'_>>)| {
+            let to = if value.get_ref().is_table() { name.span().end } else { value.span().end };
+            let lines = line(name.span().start)..=line(to);
+            !self.broken.iter().any(|broken| lines.contains(broken))
+        };
+        let mut rows: Vec<_> = table.iter().filter(whole).collect();
+        rows.sort_by_key(|(name, _)| name.span().start);
+        rows
+    }
+
     fn unknown<'n>(
         &self,
         code: &'static str,
@@ -133,7 +153,7 @@ impl Reader<'_> {
     }
 
     fn keys(&mut self, section: &DeTable<'_>) {
-        for (name, value) in in_order(section) {
+        for (name, value) in self.in_order(section) {
             let typed = name.get_ref().as_ref();
             let Some(entry) = ENTRIES.iter().find(|entry| entry.names[0] == typed) else {
                 // One of its other names, or the name as it is typed.
@@ -205,7 +225,7 @@ impl Reader<'_> {
     fn clash(&self, key: Key, place: Place, mine: &str, taken: Taken) -> (String, String) {
         match taken {
             Taken::Fixed(does) => (
-                format!("{key} cannot be changed at {}: {does}", place.name()),
+                format!("{key} is not to be given away at {}: {does}", place.name()),
                 "take Ctrl and a letter, or an F-key".to_owned(),
             ),
             Taken::By(other) if other.entry().names[0] == mine => {
@@ -223,7 +243,7 @@ impl Reader<'_> {
 
     fn signs(&mut self, section: &DeTable<'_>) {
         let mut said: Vec<(&'static str, String, Span)> = Vec::new();
-        for (name, value) in in_order(section) {
+        for (name, value) in self.in_order(section) {
             let Some(role) = SIGNS.into_iter().find(|role| role == name.get_ref()) else {
                 self.unknown("unknown-sign", "sign", name, SIGNS);
                 continue;
@@ -287,7 +307,7 @@ impl Reader<'_> {
     }
 
     fn theme(&mut self, section: &DeTable<'_>) {
-        for (name, value) in in_order(section) {
+        for (name, value) in self.in_order(section) {
             if self.config.theme.role(name.get_ref()).is_none() {
                 self.unknown("unknown-role", "role", name, ThemeConfig::ROLES);
                 continue;

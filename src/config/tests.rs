@@ -169,6 +169,15 @@ fn what_is_no_toml_is_told_with_everything_else() {
         bad("[keys]\ncatch = ctrl-k\n\n[theme]\naccent = \"cyna\"\n"),
         [(2, "syntax"), (5, "unknown-colour")]
     );
+    assert_eq!(
+        bad("[keys]\nrest = [\"ctrl-k\"]\ncatch = ctrl-b\n"),
+        [(2, "key-twice"), (3, "syntax")],
+        "what cannot be read changes nothing"
+    );
+    assert_eq!(
+        bad("[keys]\ncatch = [\"ctrl-b\", ctrl-v]\nrest = [\"k\"]\n[theme\naccent = \"cyna\"\n"),
+        [(2, "syntax"), (3, "key-is-text"), (4, "syntax")]
+    );
     assert_eq!(bad("[keys\n").first(), Some(&(1, "syntax")));
     assert!(bad("[keys]\nrest = []\nrest = []\n").contains(&(3, "syntax")));
     assert_eq!(bad("keys = 3\n"), [(1, "wrong-type")]);
