@@ -121,10 +121,10 @@ pub struct App {
 
 impl App {
     /// Begins with this sitting, and with the lines that were being typed when it was left.
-    pub fn new(sitting: Sitting, keys: Keymap, typed: Vec<Typing>, now: Now) -> (App, Vec<Effect>) {
+    pub fn new(sitting: Sitting, typed: Vec<Typing>, now: Now) -> (App, Vec<Effect>) {
         let mut app = App {
+            keys: sitting.keys().clone(),
             sitting,
-            keys,
             open: Open::default(),
             float: None,
             strip: None,

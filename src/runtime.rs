@@ -11,7 +11,6 @@ use crate::domain::event::EventRef;
 use crate::domain::ids::ToolId;
 use crate::domain::moment::Moment;
 use crate::domain::tool::Tool;
-use crate::keys::Keymap;
 use crate::sitting::{Ending, Now, Outbox, Setting, Sitting, Told};
 use crate::store::{Append, Draft, Reply, Request, Store, StoreError};
 use crate::text::secret::find_secrets;
@@ -43,7 +42,7 @@ pub fn hold(desk: &mut Desk, setting: Setting, colour: bool) -> anyhow::Result<(
     let typed = being_typed(desk, tool)?;
     let clock = desk.clock();
     let first = Now { at: clock(), id: desk.mint() };
-    let (mut app, effects) = App::new(Sitting::begin(setting, first), Keymap::default(), typed, first);
+    let (mut app, effects) = App::new(Sitting::begin(setting, first), typed, first);
     let mut terminal = Terminal::open().context("the terminal")?;
     let ending = thread::scope(|scope| {
         let (ask, jobs) = channel();

@@ -25,8 +25,9 @@ use crate::domain::moment::Moment;
 use crate::domain::questionnaire::{Mode, Placed, Questionnaire};
 use crate::domain::statement::Statement;
 use crate::domain::tool::{Tool, Walkthrough};
+use crate::keys::Keymap;
 use crate::spec::Shelf;
-use crate::text::line::{Grammar, Line, LineKind, parse_within};
+use crate::text::line::{Line, LineKind, parse_within};
 use jiff::SignedDuration;
 use lines::Filling;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +53,8 @@ pub struct Setting {
     pub shared: bool,
     /// Questions are told when one arrives at them; a screen shows them anyway.
     pub shows_questions: bool,
+    /// The keys and the signs that lines begin with.
+    pub keys: Keymap,
 }
 
 /// When something is typed, and an id for what it makes: both come from outside.
@@ -140,6 +143,7 @@ pub struct Sitting {
     outbox: Outbox,
     told: Vec<Told>,
     shows_questions: bool,
+    keys: Keymap,
     /// Where one was before going somewhere.
     came_from: Option<usize>,
 }
@@ -147,8 +151,17 @@ pub struct Sitting {
 impl Sitting {
     /// Goes on with an unfinished sitting of the same questionnaire, else begins one, and shows its first question.
     pub fn begin(setting: Setting, now: Now) -> Sitting {
-        let Setting { tool, questionnaire, document, mut shelf, replica, mode, shared, shows_questions } =
-            setting;
+        let Setting {
+            tool,
+            questionnaire,
+            document,
+            mut shelf,
+            replica,
+            mode,
+            shared,
+            shows_questions,
+            keys,
+        } = setting;
         let open = unfinished(&tool, &document.0).map(|w| w.id);
         shelf.insert(document.0.clone(), questionnaire.clone());
         let mut sitting = Sitting {
@@ -177,6 +190,7 @@ impl Sitting {
             outbox: Outbox::default(),
             told: Vec::new(),
             shows_questions,
+            keys,
             came_from: None,
         };
         match open {
@@ -249,6 +263,11 @@ impl Sitting {
             Some(at) => self.arrive(at),
             None => self.tell("There is nowhere to go back to yet."),
         }
+    }
+
+    /// What keys and signs mean here.
+    pub fn keys(&self) -> &Keymap {
+        &self.keys
     }
 
     /// The tool as it is now.
@@ -363,11 +382,13 @@ impl Sitting {
     /// A line as it reads, where at most so many bytes of it are marks.
     fn parsed(&self, line: &str, most: usize) -> Line {
         let people = speakers(&self.tool);
-        let mut read = parse_within(&Grammar::default(), &people, &people, line, most);
+        let grammar = self.keys.grammar();
+        let mut read = parse_within(grammar, &people, &people, line, most);
         // A pick that was made characters again stays words.
         read.words_only = most <= read.marked;
         // "/GO a2" names what can be done as well; a path or a fraction is text.
-        let said = line.strip_prefix('/').map(|rest| rest.split_once(' ').unwrap_or((rest, "")));
+        let said = grammar.command.iter().find_map(|sign| line.strip_prefix(sign.as_str()));
+        let said = said.map(|rest| rest.split_once(' ').unwrap_or((rest, "")));
         match (read.kind == LineKind::Plain, said) {
             (true, Some((name, args))) if most > 0 && crate::keys::named(name).is_some() => {
                 let kind = LineKind::Command { name: name.to_lowercase(), args: args.trim().to_owned() };

@@ -21,7 +21,7 @@ use takestock::domain::statement::{Body, Cell, Mark, Said, Stance, Statement, Wo
 use takestock::domain::status::{SetStatus, Status};
 use takestock::domain::tool::Tool;
 use takestock::domain::words::words_of;
-use takestock::keys::ENTRIES;
+use takestock::keys::{ENTRIES, Keymap};
 use takestock::plain::hold;
 use takestock::sitting::{Ending, Setting};
 use takestock::store::{Options, Store};
@@ -163,6 +163,7 @@ fn setting(desk: &mut Desk, tool: Tool, set: &str, mode: Mode) -> Setting {
         mode,
         shared: false,
         shows_questions: true,
+        keys: Keymap::default(),
     }
 }
 
@@ -622,4 +623,30 @@ fn a_full_disk_is_told_and_loses_nothing_that_was_kept() {
         drop(desk);
         assert_eq!(room.type_in("/lines\n").words("does.drift"), ["before"]);
     }
+}
+
+#[test]
+fn lines_begin_with_the_signs_that_were_chosen() {
+    let room = Room::new();
+    let mut desk = room.desk();
+    let tool = dockside(&mut desk);
+    let settings = Source::new(
+        "config.toml",
+        "[signs]\nkeep = [\"+\"]\naction = []\ncommand = [\"\\\\\", \",\", \"/\"]\n",
+    );
+    let keys = takestock::config::read(&settings).expect("settings").keys;
+    let setting = Setting { keys, ..setting(&mut desk, tool, FLAGSHIP, Mode::Live) };
+    let lines = "\\outline\n,GO A10\n+ the screen\n! the diary\n> call Dan\n/etc/hosts\n/lines\n\\help\n";
+    let mut said = Vec::new();
+    let (ending, tool) =
+        hold(&mut desk, &mut lines.as_bytes(), &mut said, setting, false).expect("it is held");
+    let sat = Sat { ending, tool, said: String::from_utf8(said).expect("UTF-8") };
+    for shows in ["A10 · Drifted use", "\\undo", "\n  +  "] {
+        assert!(sat.said.contains(shows), "{shows}: {}", sat.said);
+    }
+    let topic = sat.tool.statements.values().find_map(|s| s.question.clone()).expect("a topic");
+    let words = ["the screen", "! the diary", "> call Dan", "/etc/hosts"];
+    assert_eq!(sat.words(topic.as_str()), words, "{}", sat.said);
+    let marked: Vec<bool> = sat.under(topic.as_str()).iter().map(|s| s.marks.contains(&Mark::Keep)).collect();
+    assert_eq!(marked, [true, false, false, false]);
 }

@@ -61,9 +61,10 @@ impl Screen {
             mode: Mode::Live,
             shared,
             shows_questions: false,
+            keys: Keymap::default(),
         };
         let now = Now { at: desk.now(), id: desk.mint() };
-        let (app, waiting) = App::new(Sitting::begin(setting, now), Keymap::default(), typed, now);
+        let (app, waiting) = App::new(Sitting::begin(setting, now), typed, now);
         let (drafts, cursors) = (BTreeMap::new(), BTreeMap::new());
         Screen { desk, app, waiting, drafts, cursors, ending: None, folder }
     }

@@ -13,6 +13,7 @@ use support::root;
 const IMPORTS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("keys", &["text"]),
+    ("config", &["text", "keys", "yaml"]),
     ("files", &["text"]),
     ("yaml", &["text"]),
     ("domain", &["text"]),
@@ -35,6 +36,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("serde_yaml", &["yaml"]),
     ("granit_parser", &["yaml"]),
     ("annotate_snippets", &["yaml"]),
+    ("toml", &["config"]),
     ("clap", &["cli"]),
     ("directories", &["desk"]),
     ("crossterm", &["runtime"]),

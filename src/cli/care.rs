@@ -175,6 +175,7 @@ pub fn paths(global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         vec![("data", folder.clone()), ("store", folder.join(FILE)), ("backups", folder.join("backups"))];
     // Without a home directory there are only the shipped ones.
     rows.extend(config_folder().ok().map(|folder| ("questionnaires", folder.join("questionnaires"))));
+    rows.extend(global.config_file().map(|file| ("config", file)));
     if global.json {
         let map: serde_json::Map<_, _> = rows
             .iter()

@@ -2,6 +2,7 @@
 
 use super::output::{json, shown_line};
 use super::{Global, Outcome};
+use crate::config::DEFAULTS;
 use crate::keys::{ENTRIES, Entry, Group, Key, Keymap, signs};
 use crate::text::escape::markdown_cell;
 use crate::text::wrap::columns;
@@ -15,11 +16,16 @@ pub struct Keys {
     /// As Markdown tables
     #[arg(long)]
     pub markdown: bool,
+    /// Every setting with its default: a file to begin your own from
+    #[arg(long, conflicts_with_all = ["markdown", "json"])]
+    pub settings: bool,
 }
 
 impl Keys {
     pub(super) fn run(&self, keys: &Keymap, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-        if global.json {
+        if self.settings {
+            write!(out, "{DEFAULTS}")?;
+        } else if global.json {
             let signs: Vec<_> =
                 signs(keys.grammar()).iter().map(|s| value!({"typed": s.typed, "means": s.means})).collect();
             let names: Vec<_> = ENTRIES.iter().map(|entry| row(keys, entry)).collect();

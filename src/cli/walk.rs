@@ -2,6 +2,7 @@
 
 use super::spec::{folder_name, save_spec};
 use super::{Global, Outcome};
+use crate::config::Config;
 use crate::desk::{Desk, may_be};
 use crate::domain::act::{Acting, Intent};
 use crate::domain::event::ToolCreated;
@@ -47,7 +48,12 @@ const FLAGSHIP: &str = "inventory-walkthrough";
 const STILL_WARM: SignedDuration = SignedDuration::from_hours(12);
 
 impl Walk {
-    pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    pub(super) fn run(
+        &self,
+        settings: &Config,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Outcome> {
         let mode = match self.mode.as_deref() {
             None => Mode::Live,
             Some(name) => Mode::from_name(name).with_context(|| {
@@ -73,6 +79,7 @@ impl Walk {
             mode,
             shared: self.shared,
             shows_questions: false,
+            keys: settings.keys.clone(),
         };
         let (ending, tool) = if prompts && !self.plain && draws() {
             drop(input);

@@ -197,6 +197,8 @@ pub enum Action {
     Rest,
     /// Move the end.
     End,
+    /// Say how far it is and what time there is.
+    Clock,
     /// Read back what was said.
     ReadBack,
     /// End the walkthrough and write the draft of the spec.

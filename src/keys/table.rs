@@ -197,10 +197,17 @@ pub const ENTRIES: &[Entry] = &[
     )
     .by(&[Ctrl('l')])
     .at(HOUR),
-    entry(A::Borrow, &["borrow"], "MINUTES", "move minutes from a later section into this one", G::Hour)
-        .on_screen(),
+    entry(
+        A::Borrow,
+        &["borrow"],
+        "[N] [SECTION]",
+        "move 2 (or N) minutes from a later section into this one",
+        G::Hour,
+    )
+    .on_screen(),
     entry(A::Rest, &["rest"], "", "rest; /rest again goes on", G::Hour).by(&[Ctrl('r')]).at(HOUR),
     entry(A::End, &["end"], "HH:MM", "when it is to end", G::Hour),
+    entry(A::Clock, &["clock"], "", "how far it is, and what time there is", G::Hour).on_screen(),
     entry(A::ReadBack, &["readback"], "", "read back what was said, for them to confirm or correct", G::Hour)
         .on_screen(),
     entry(A::Finish, &["finish"], "", "end the walkthrough, write the draft of the spec, say where", G::Hour),

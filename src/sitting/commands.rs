@@ -9,7 +9,7 @@ use crate::domain::statement::Wording;
 use crate::domain::status::{SetStatus, Status};
 use crate::keys::{self, Action, ENTRIES};
 use crate::spec::draft;
-use crate::text::line::{Grammar, Line};
+use crate::text::line::Line;
 use crate::text::suggest::did_you_mean;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -298,12 +298,12 @@ impl Sitting {
 
     fn help(&mut self) {
         self.tell("A line is what was said. It can begin with:");
-        for sign in keys::signs(&Grammar::default()) {
+        for sign in keys::signs(self.keys.grammar()) {
             self.tell_indented(&format!("  {:<8} ", sign.typed), &sign.means);
         }
         self.tell("An empty line goes to the next question. By name:");
         for entry in ENTRIES.iter().filter(|entry| !entry.screen_only) {
-            let name = format!("/{} {}", entry.names[0], entry.takes);
+            let name = self.keys.name(entry.action);
             self.tell_indented(&format!("  {name:<20} "), entry.does);
         }
     }
