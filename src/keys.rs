@@ -73,6 +73,10 @@ pub enum Action {
     Rest,
     /// Move the end.
     End,
+    /// Move minutes from a later section into this one.
+    Borrow,
+    /// Say how far it is and what time there is.
+    Clock,
     /// End the walkthrough and write the draft of the spec.
     Finish,
     /// Leave; everything is kept.
@@ -155,6 +159,13 @@ pub const ENTRIES: &[Entry] = &[
     ),
     entry(Action::Rest, &["rest"], "", "rest; /rest again goes on"),
     entry(Action::End, &["end"], "HH:MM", "when it is to end"),
+    entry(
+        Action::Borrow,
+        &["borrow"],
+        "[N] [SECTION]",
+        "move 2 (or N) minutes from a later section into this one",
+    ),
+    entry(Action::Clock, &["clock"], "", "how far it is, and what time there is"),
     entry(Action::Finish, &["finish"], "", "end the walkthrough, write the draft of the spec, say where"),
     entry(
         Action::Leave,

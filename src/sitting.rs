@@ -5,13 +5,16 @@
 //! waits in [`Sitting::told`]. What an answer means is decided by [`crate::domain::hear`], what may happen by
 //! [`crate::domain::act`].
 
+mod clock;
 mod commands;
 mod keep;
 mod lines;
+mod pace;
 mod people;
 mod show;
 mod view;
 
+pub use pace::Pace;
 pub use view::{OutlineRow, View};
 
 use crate::domain::act::{Acting, Hands, Intent};
@@ -25,6 +28,7 @@ use crate::domain::statement::Statement;
 use crate::domain::tool::{Tool, Walkthrough};
 use crate::spec::Shelf;
 use crate::text::line::{Grammar, Line, LineKind, parse};
+use clock::Clock;
 use jiff::SignedDuration;
 use lines::Filling;
 use std::collections::{BTreeMap, BTreeSet};
@@ -140,6 +144,7 @@ pub struct Sitting {
     shows_questions: bool,
     /// Where one was before going somewhere.
     came_from: Option<usize>,
+    clock: Clock,
 }
 
 impl Sitting {
@@ -176,6 +181,7 @@ impl Sitting {
             told: Vec::new(),
             shows_questions,
             came_from: None,
+            clock: Clock::default(),
         };
         match open {
             Some(_) => sitting.mode = sitting.walkthrough().mode,
@@ -191,6 +197,7 @@ impl Sitting {
                 sitting.tell("It rests; what is typed is kept. /rest goes on.");
             }
         }
+        sitting.take_up_the_clock();
         sitting.tell_who_speaks();
         sitting.show_question();
         sitting
@@ -255,9 +262,11 @@ impl Sitting {
         self.tool = tool;
     }
 
-    /// Time passed.
+    /// Time passed. Whoever ticks does so at least once a minute, and from then on a longer silence is a machine that
+    /// slept: it counts as a rest. Plain lines never tick; there a long silence is people talking.
     pub fn tick(&mut self, now: Now) {
         self.at_time(now);
+        self.clock.ticks();
     }
 
     /// Back to where one was before going somewhere.
@@ -284,7 +293,9 @@ impl Sitting {
     }
 
     fn at_time(&mut self, now: Now) {
-        (self.now, self.fresh, self.minted) = (now.at, now.id, 0);
+        let before = std::mem::replace(&mut self.now, now.at);
+        (self.fresh, self.minted) = (now.id, 0);
+        self.time_passed(before);
     }
 
     /// The id that came in, then others that follow from it.
@@ -393,7 +404,7 @@ impl Sitting {
     }
 
     fn minute(&self) -> u32 {
-        self.walkthrough().minute_at(self.now)
+        self.walkthrough().minute_at(self.running())
     }
 
     fn coverage(&self) -> Coverage<'_> {

@@ -162,7 +162,7 @@ fn the_first_screen_asks_and_has_a_line() {
 
  Somebody · told › type…  /help lists everything  ? nobody knows
 --------------------------------------------------------------------------------
- minute 0 · 0 of 38 musts, ≈ 47 min to go
+ O 0 of 3 min · wrap-up safe until 10:55 · 33 musts ≈ 42 min, 55 there
  Enter keep · Tab next · ^K catch · ^G go to · ^Z undo · ^C leave · /help"
     );
 }

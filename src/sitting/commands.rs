@@ -2,7 +2,7 @@
 
 use super::{Ending, Sitting, first_words, place};
 use crate::domain::act::Intent;
-use crate::domain::event::{Cut, StatusSet, WalkthroughEnded, WalkthroughReplanned};
+use crate::domain::event::{StatusSet, WalkthroughEnded};
 use crate::domain::item::ItemKind;
 use crate::domain::questionnaire::Evidence;
 use crate::domain::statement::Wording;
@@ -90,6 +90,8 @@ impl Sitting {
             Action::Late => self.late(args),
             Action::Rest => self.rest(),
             Action::End => self.end(args),
+            Action::Borrow => self.borrow(args),
+            Action::Clock => self.show_clock(),
             Action::Finish => return Some(self.finish()),
             Action::Leave => {
                 self.on_the_record();
@@ -124,7 +126,8 @@ impl Sitting {
         self.last = None;
         self.chosen = false;
         self.probe = 0;
-        self.show_question()
+        self.show_question();
+        self.tell_if_late()
     }
 
     fn go(&mut self, to: &str) {
@@ -216,64 +219,15 @@ impl Sitting {
         self.act_all(open, "off the record");
     }
 
-    fn late(&mut self, args: &str) {
-        let cut = match args.trim() {
-            "0" => Cut::Nothing,
-            "1" => Cut::Coulds,
-            "2" => Cut::AllButMusts,
-            "3" => Cut::AllButSpine,
-            _ => {
-                return self.tell(
-                    "/late needs a number: 1 leaves out the coulds, 2 all but musts, 3 all but the spine, 0 nothing.",
-                );
-            }
-        };
-        self.replan(WalkthroughReplanned { walkthrough: self.id, end: None, cut: Some(cut), present: None });
-        let coverage = self.coverage();
-        let left =
-            coverage.standings.iter().filter(|s| s.cut && s.counts() && s.status == Status::Open).count();
-        let minutes = coverage.minutes_of_open_musts();
-        let left = match left {
-            0 => "Nothing open is left out".to_owned(),
-            1 => "One open question is left out".to_owned(),
-            _ => format!("{left} open questions are left out"),
-        };
-        self.tell(&format!("{left}; the open musts need about {minutes} min."))
-    }
-
-    fn end(&mut self, args: &str) {
-        let Some(end) = self.now.at_clock(args) else {
-            return self.tell("/end needs a time of today, such as 11:10.");
-        };
-        let left = end.minutes_since(self.now);
-        if left == 0 {
-            return self.tell(&format!("{} is over already.", end.clock()));
-        }
-        self.replan(WalkthroughReplanned { walkthrough: self.id, end: Some(end), cut: None, present: None });
-        let need = self.coverage().minutes_of_open_musts();
-        self.tell(&format!("Ends at {}: {left} min; the open musts need about {need} min.", end.clock()))
-    }
-
-    fn replan(&mut self, replan: WalkthroughReplanned) {
-        self.act_all(vec![Intent::Replan(replan)], "the plan");
-    }
-
-    fn rest(&mut self) {
-        let resting = self.walkthrough().resting_since.is_some();
-        let intent = if resting { Intent::Resume(self.id) } else { Intent::Rest(self.id) };
-        self.act_all(vec![intent], if resting { "going on" } else { "resting" });
-        self.tell(if resting { "Going on." } else { "Resting; what is typed is kept. /rest goes on." })
-    }
-
     fn finish(&mut self) -> Ending {
         self.on_the_record();
         let now = self.now;
+        let minutes = self.minute();
         let mut intents = Vec::new();
         if self.walkthrough().resting_since.is_some() {
             intents.push(Intent::Resume(self.id));
         }
         intents.extend(self.coverage().not_reached(self.walkthrough()));
-        let minutes = self.minute();
         intents.push(Intent::End(WalkthroughEnded { walkthrough: self.id, at: now, minutes }));
         self.act_all(intents, "the end");
         let drafts = draft::drafts(&self.tool, &self.shelf);

@@ -1,6 +1,6 @@
 //! What a sitting looks like: everything a screen draws, as words and marks, with no geometry in it.
 
-use super::Sitting;
+use super::{Pace, Sitting};
 use crate::domain::condition::Truth;
 use crate::domain::hear::speakers;
 use crate::domain::questionnaire::Kind;
@@ -27,7 +27,7 @@ pub struct OutlineRow {
 }
 
 /// What a sitting looks like now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct View {
     /// The tool's name.
     pub tool: String,
@@ -61,8 +61,12 @@ pub struct View {
     pub caught: Vec<String>,
     /// How many lines were caught and are not filed.
     pub waiting: usize,
-    /// Minutes, musts, end: the line of the clock.
+    /// The line of the clock, in words: [`Pace::line`], or [`Pace::shared_line`] while others see the screen.
     pub pace: String,
+    /// What could be left out now that it is late; an offer, never more. None while others see the screen.
+    pub late: Option<String>,
+    /// What the clock says, part by part.
+    pub clocked: Pace,
     /// Others see the screen.
     pub shared: bool,
     /// Off the record.
@@ -84,6 +88,7 @@ impl Sitting {
             .filter(|s| self.tool.people.values().any(|p| p.handle == s.handle && present.contains(&p.id)))
             .map(|s| format!("{} {}", s.initials, s.name.split(' ').next().unwrap_or(&s.name)))
             .collect();
+        let clocked = self.pace();
         let unseen = |lines: Vec<String>| if self.shared { Vec::new() } else { lines };
         let inbox = self.tool.inbox();
         let caught = inbox.iter().map(|s| format!("{} {}", s.at.clock(), self.line_of(s.id))).collect();
@@ -109,7 +114,9 @@ impl Sitting {
             listen_for: unseen(question.listen_for.clone()),
             waiting: inbox.len(),
             caught: unseen(caught),
-            pace: self.pace(),
+            pace: if self.shared { clocked.shared_line() } else { clocked.line() },
+            late: clocked.late.clone().filter(|_| !self.shared),
+            clocked,
             shared: self.shared,
             off: self.off.is_some(),
             resting: self.walkthrough().resting_since.is_some(),
@@ -178,18 +185,5 @@ impl Sitting {
             rows.push(row(standing, first));
         }
         rows
-    }
-
-    /// How far it is, and how far it is to go: calm, in words.
-    fn pace(&self) -> String {
-        let coverage = self.coverage();
-        let (covered, musts) = coverage.musts();
-        let need = coverage.minutes_of_open_musts().ceil();
-        let mut pace = format!("minute {} · {covered} of {musts} musts, ≈ {need} min to go", self.minute());
-        if let Some(end) = self.walkthrough().end {
-            let left = end.minutes_since(self.now);
-            pace.push_str(&format!(" · ends {}, {left} min there", end.clock()));
-        }
-        pace
     }
 }

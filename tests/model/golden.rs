@@ -120,6 +120,7 @@ fn happenings() -> Vec<Happening> {
             end: Some(now(60)),
             cut: Some(Cut::Coulds),
             present: Some(people()),
+            borrowed: None,
         }
         .into(),
         added("text", 6, first).into(),
