@@ -77,6 +77,16 @@ pub enum Action {
     Borrow,
     /// Say how far it is and what time there is.
     Clock,
+    /// Read back what is to be kept and to be fixed.
+    ReadBack,
+    /// The words of an entry of the read-back are right.
+    Right,
+    /// Put an entry of the read-back at a place.
+    Place,
+    /// Say something about an entry of the read-back.
+    About,
+    /// Give what is still unknown to somebody.
+    Gap,
     /// End the walkthrough and write the draft of the spec.
     Finish,
     /// Leave; everything is kept.
@@ -132,7 +142,12 @@ pub const ENTRIES: &[Entry] = &[
     entry(Action::Lines, &["lines", "l"], "", "the lines of this question, numbered"),
     entry(Action::Outline, &["outline", "o"], "", "every question and what became of it"),
     entry(Action::Edit, &["edit"], "[N] TEXT", "put the last line, or line N, otherwise"),
-    entry(Action::Strike, &["strike", "x"], "[N]", "strike the last line, or line N; it stays, struck"),
+    entry(
+        Action::Strike,
+        &["strike", "x"],
+        "[N]",
+        "strike the last line, line N, or k1 of the read-back; it stays",
+    ),
     entry(Action::Restore, &["restore"], "[N]", "bring a struck line back"),
     entry(Action::Undo, &["undo", "z"], "", "take back what was done last, and say what it was"),
     entry(Action::Redo, &["redo", "y"], "", "do it again after all"),
@@ -165,6 +180,16 @@ pub const ENTRIES: &[Entry] = &[
         "[N] [SECTION]",
         "move 2 (or N) minutes from a later section into this one",
     ),
+    entry(
+        Action::ReadBack,
+        &["readback"],
+        "",
+        "what is to be kept and to be fixed, the weightiest first: k1, f1",
+    ),
+    entry(Action::Right, &["right"], "K1 …", "their words are right, says who speaks"),
+    entry(Action::Place, &["place"], "K1 N", "put an entry of the read-back at place N"),
+    entry(Action::About, &["about"], "K1 LINE", "something about an entry: d: not since August"),
+    entry(Action::Gap, &["gap", "gaps"], "[N NAME DATE]", "what is still unknown; who finds it out, by when"),
     entry(Action::Clock, &["clock"], "", "how far it is, and what time there is"),
     entry(Action::Finish, &["finish"], "", "end the walkthrough, write the draft of the spec, say where"),
     entry(

@@ -7,14 +7,18 @@
 
 mod clock;
 mod commands;
+mod gaps;
 mod keep;
 mod lines;
 mod pace;
 mod people;
+mod readback;
 mod show;
 mod view;
 
+pub use gaps::Gap;
 pub use pace::Pace;
+pub use readback::{READ_BACK, READ_FIRST, ReadBack, ReadBackEntry, Verdict};
 pub use view::{OutlineRow, View};
 
 use crate::domain::act::{Acting, Hands, Intent};

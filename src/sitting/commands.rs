@@ -1,8 +1,9 @@
 //! What `/name` does in a sitting in plain lines.
 
-use super::{Ending, Sitting, first_words, place};
+use super::{Ending, Now, Sitting, first_words, place};
 use crate::domain::act::Intent;
 use crate::domain::event::{StatusSet, WalkthroughEnded};
+use crate::domain::ids::ItemId;
 use crate::domain::item::ItemKind;
 use crate::domain::questionnaire::Evidence;
 use crate::domain::statement::Wording;
@@ -56,6 +57,7 @@ impl Sitting {
             Action::Lines => self.show_lines(),
             Action::Outline => self.show_outline(),
             Action::Edit => self.edit(args),
+            Action::Strike if self.entry_named(args).is_some() => self.on_entry(args, Sitting::strike_entry),
             Action::Strike => self.strike(args, true),
             Action::Restore => self.strike(args, false),
             Action::Undo => self.take_back(),
@@ -92,6 +94,11 @@ impl Sitting {
             Action::End => self.end(args),
             Action::Borrow => self.borrow(args),
             Action::Clock => self.show_clock(),
+            Action::ReadBack => self.show_read_back(),
+            Action::Right => self.on_entry(args, Sitting::confirm_words),
+            Action::Place => self.place_from(args),
+            Action::About => self.about_entry(args),
+            Action::Gap => self.gap(args),
             Action::Finish => return Some(self.finish()),
             Action::Leave => {
                 self.on_the_record();
@@ -101,6 +108,38 @@ impl Sitting {
             Action::Help => self.help(),
         }
         None
+    }
+
+    fn now(&self) -> Now {
+        Now { at: self.now, id: self.fresh }
+    }
+
+    /// `k1 k2`: does it to each of these entries of the read-back.
+    fn on_entry(&mut self, args: &str, what: impl Fn(&mut Sitting, ItemId, Now)) {
+        // What is done to one may move another, so the names are looked up first.
+        let named: Vec<_> = args.split_whitespace().map(|name| self.entry_named(name)).collect();
+        if named.is_empty() || named.contains(&None) {
+            return self.tell("Which entry? /readback names them: k1, f2.");
+        }
+        for item in named.into_iter().flatten() {
+            what(self, item, self.now());
+        }
+    }
+
+    fn place_from(&mut self, args: &str) {
+        let (name, to) = args.trim().split_once(' ').unwrap_or((args.trim(), ""));
+        match (self.entry_named(name), to.trim().parse::<usize>()) {
+            (Some(item), Ok(to)) if to > 0 => self.place_entry(item, to, self.now()),
+            _ => self.tell("/place needs an entry and its place: /place k3 1. /readback names them."),
+        }
+    }
+
+    fn about_entry(&mut self, args: &str) {
+        let (name, line) = args.trim().split_once(' ').unwrap_or((args.trim(), ""));
+        match self.entry_named(name) {
+            Some(item) => self.object(item, line.trim(), self.now()),
+            None => self.tell("/about needs an entry and what is said of it: /about k2 d: not since August."),
+        }
     }
 
     /// To the next or previous question that applies and is not left out.
@@ -268,5 +307,7 @@ const fn keeps_words(action: Action) -> bool {
             | Action::Ask
             | Action::NotApplicable
             | Action::AsItIs
+            | Action::About
+            | Action::Gap
     )
 }
