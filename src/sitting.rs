@@ -5,14 +5,21 @@
 //! waits in [`Sitting::told`]. What an answer means is decided by [`crate::domain::hear`], what may happen by
 //! [`crate::domain::act`].
 
+mod clock;
 mod commands;
+mod gaps;
 mod keep;
 mod lines;
+mod pace;
 mod people;
+mod readback;
 mod show;
 mod typed;
 mod view;
 
+pub use gaps::Gap;
+pub use pace::Pace;
+pub use readback::{READ_BACK, READ_FIRST, ReadBack, ReadBackEntry, Verdict};
 pub use typed::{Chip, Reads, Typed};
 pub use view::{FieldView, LineView, OptionView, OutlineRow, View};
 
@@ -28,6 +35,7 @@ use crate::domain::tool::{Tool, Walkthrough};
 use crate::keys::Keymap;
 use crate::spec::Shelf;
 use crate::text::line::{Line, LineKind, parse_within};
+use clock::Clock;
 use jiff::SignedDuration;
 use lines::Filling;
 use std::collections::{BTreeMap, BTreeSet};
@@ -146,6 +154,7 @@ pub struct Sitting {
     keys: Keymap,
     /// Where one was before going somewhere.
     came_from: Option<usize>,
+    clock: Clock,
 }
 
 impl Sitting {
@@ -192,6 +201,7 @@ impl Sitting {
             shows_questions,
             keys,
             came_from: None,
+            clock: Clock::default(),
         };
         match open {
             Some(_) => sitting.mode = sitting.walkthrough().mode,
@@ -207,6 +217,7 @@ impl Sitting {
                 sitting.tell("It rests; what is typed is kept. /rest goes on.");
             }
         }
+        sitting.take_up_the_clock();
         sitting.tell_who_speaks();
         sitting.show_question();
         sitting
@@ -251,9 +262,11 @@ impl Sitting {
         self.tool = tool;
     }
 
-    /// Time passed.
+    /// Time passed. Whoever ticks does so at least once a minute, and from then on a longer silence is a machine that
+    /// slept: it counts as a rest. Plain lines never tick; there a long silence is people talking.
     pub fn tick(&mut self, now: Now) {
         self.at_time(now);
+        self.clock.ticks();
     }
 
     /// Back to where one was before going somewhere.
@@ -289,7 +302,9 @@ impl Sitting {
         if self.fresh != now.id {
             self.minted = 0;
         }
-        (self.now, self.fresh) = (now.at, now.id);
+        let before = std::mem::replace(&mut self.now, now.at);
+        self.fresh = now.id;
+        self.time_passed(before);
     }
 
     /// The id that came in, then others that follow from it.
@@ -403,7 +418,7 @@ impl Sitting {
     }
 
     fn minute(&self) -> u32 {
-        self.walkthrough().minute_at(self.now)
+        self.walkthrough().minute_at(self.running())
     }
 
     fn coverage(&self) -> Coverage<'_> {

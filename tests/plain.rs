@@ -650,3 +650,34 @@ fn lines_begin_with_the_signs_that_were_chosen() {
     let marked: Vec<bool> = sat.under(topic.as_str()).iter().map(|s| s.marks.contains(&Mark::Keep)).collect();
     assert_eq!(marked, [true, false, false, false]);
 }
+
+// The clock in plain lines: what is left is told when it is asked for, and what could be left out once for each reason.
+#[test]
+fn the_clock_is_told_and_the_plan_can_be_changed() {
+    let room = Room::new();
+    // Twenty-two lines of sixteen seconds under a section of three minutes.
+    let notes = "; so it goes\n".repeat(22);
+    let sat = room.type_in(format!(
+        "{notes}/go o2\n/go o1\n/clock\n/go a2\n/borrow\n/undo\n/late 1\n/undo\n/end 10:20\n/go a3\n/go a4\n/leave\n"
+    ));
+    assert_eq!(
+        sat.said.matches("O is 3 min over: /late 1 leaves out ").count(),
+        2,
+        "once, and when asked\n{}",
+        sat.said
+    );
+    assert!(sat.said.contains("minute 6 · O 3 over · wrap-up safe until 10:55 · "), "{}", sat.said);
+    assert!(sat.said.contains("Minutes: O 6 of 3 · A 0 of 18½ · "), "{}", sat.said);
+    assert!(sat.said.contains("2 min from D to A: A has 20½, D has 5½."), "{}", sat.said);
+    assert!(sat.said.contains("Taken back: late: without the coulds"), "{}", sat.said);
+    assert_eq!(sat.said.matches("min more than there is: ").count(), 1, "{}", sat.said);
+    assert!(sat.tool.walkthroughs_in_order()[0].borrowed.is_empty(), "taken back");
+
+    // Nobody was at the program: a rest, as it ever was.
+    room.pass(30);
+    let back = room.type_in("/clock\n/rest\nkept\n/rest\n/finish\n");
+    assert!(back.said.contains("Counted as a rest: "), "{}", back.said);
+    assert!(back.said.contains("min past 10:20"), "{}", back.said);
+    let (_, minutes) = back.tool.walkthroughs_in_order()[0].ended.expect("it ended");
+    assert!((9..=12).contains(&minutes), "{minutes}");
+}

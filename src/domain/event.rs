@@ -371,6 +371,18 @@ pub enum Cut {
     AllButSpine,
 }
 
+/// Minutes that one section gave to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Borrowed {
+    /// How many.
+    pub minutes: u32,
+    /// The section that has fewer, by its id.
+    pub from: String,
+    /// The section that has more, by its id.
+    pub into: String,
+}
+
 /// Body of `walkthrough_replanned`: what is named changes, the rest stays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -386,6 +398,16 @@ pub struct WalkthroughReplanned {
     /// Who is there now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub present: Option<BTreeSet<PersonId>>,
+    /// Minutes moved between sections, on top of what was moved before: so that taking back one leaves the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub borrowed: Option<Borrowed>,
+}
+
+impl WalkthroughReplanned {
+    /// A new plan for this sitting in which nothing changes yet.
+    pub fn of(walkthrough: WalkthroughId) -> WalkthroughReplanned {
+        WalkthroughReplanned { walkthrough, end: None, cut: None, present: None, borrowed: None }
+    }
 }
 
 /// Body of `walkthrough_ended`.

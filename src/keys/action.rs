@@ -201,6 +201,14 @@ pub enum Action {
     Clock,
     /// Read back what was said.
     ReadBack,
+    /// The words of an entry of the read-back are right.
+    Right,
+    /// Put an entry of the read-back at a place.
+    Place,
+    /// Say something about an entry of the read-back.
+    About,
+    /// Give what is still unknown to somebody.
+    Gap,
     /// End the walkthrough and write the draft of the spec.
     Finish,
     /// Leave; everything is kept.

@@ -116,9 +116,15 @@ pub const ENTRIES: &[Entry] = &[
         .on_screen(),
     entry(A::Editor, &["editor"], "", "open this line in your editor", G::Line).on_screen(),
     entry(A::Edit, &["edit"], "[N] TEXT", "put the last line, or line N, otherwise", G::Line),
-    entry(A::Strike, &["strike", "x"], "[N]", "strike the last line, or line N; it stays, struck", G::Line)
-        .by(&[Key::Delete, Ctrl('x')])
-        .at(LISTS),
+    entry(
+        A::Strike,
+        &["strike", "x"],
+        "[N]",
+        "strike the last line, line N, or k1 of the read-back; it stays",
+        G::Line,
+    )
+    .by(&[Key::Delete, Ctrl('x')])
+    .at(LISTS),
     entry(A::Restore, &["restore"], "[N]", "bring a struck line back", G::Line),
     entry(A::Undo, &["undo", "z"], "", "take back what was done last, and say what it was", G::Line)
         .by(&[Ctrl('z')])
@@ -203,13 +209,27 @@ pub const ENTRIES: &[Entry] = &[
         "[N] [SECTION]",
         "move 2 (or N) minutes from a later section into this one",
         G::Hour,
-    )
-    .on_screen(),
+    ),
     entry(A::Rest, &["rest"], "", "rest; /rest again goes on", G::Hour).by(&[Ctrl('r')]).at(HOUR),
     entry(A::End, &["end"], "HH:MM", "when it is to end", G::Hour),
-    entry(A::Clock, &["clock"], "", "how far it is, and what time there is", G::Hour).on_screen(),
-    entry(A::ReadBack, &["readback"], "", "read back what was said, for them to confirm or correct", G::Hour)
-        .on_screen(),
+    entry(A::Clock, &["clock"], "", "how far it is, and what time there is", G::Hour),
+    entry(
+        A::ReadBack,
+        &["readback"],
+        "",
+        "what is to be kept and to be fixed, the weightiest first: k1, f1",
+        G::Hour,
+    ),
+    entry(A::Right, &["right"], "K1 …", "their words are right, says who speaks", G::Hour),
+    entry(A::Place, &["place"], "K1 N", "put an entry of the read-back at place N", G::Hour),
+    entry(A::About, &["about"], "K1 LINE", "something about an entry: d: not since August", G::Hour),
+    entry(
+        A::Gap,
+        &["gap", "gaps"],
+        "[N NAME DATE]",
+        "what is still unknown; who finds it out, by when",
+        G::Hour,
+    ),
     entry(A::Finish, &["finish"], "", "end the walkthrough, write the draft of the spec, say where", G::Hour),
     entry(A::Close, &["close"], "", "close what is open above the line; what was typed stays", G::Hour)
         .by(&[Key::Esc])

@@ -1,8 +1,9 @@
 //! What `/name` does in a sitting in plain lines.
 
-use super::{Ending, Sitting, first_words, place};
+use super::{Ending, Now, Sitting, first_words, place};
 use crate::domain::act::Intent;
-use crate::domain::event::{Cut, StatusSet, WalkthroughEnded, WalkthroughReplanned};
+use crate::domain::event::{StatusSet, WalkthroughEnded};
+use crate::domain::ids::ItemId;
 use crate::domain::item::ItemKind;
 use crate::domain::questionnaire::Evidence;
 use crate::domain::statement::Wording;
@@ -56,6 +57,7 @@ impl Sitting {
             Action::Lines => self.show_lines(),
             Action::Outline => self.show_outline(),
             Action::Edit => self.edit(args),
+            Action::Strike if self.entry_named(args).is_some() => self.on_entry(args, Sitting::strike_entry),
             Action::Strike => self.strike(args, true),
             Action::Restore => self.strike(args, false),
             Action::Undo => self.take_back(),
@@ -90,6 +92,13 @@ impl Sitting {
             Action::Late => self.late(args),
             Action::Rest => self.rest(),
             Action::End => self.end(args),
+            Action::Borrow => self.borrow(args),
+            Action::Clock => self.show_clock(),
+            Action::ReadBack => self.show_read_back(),
+            Action::Right => self.on_entry(args, Sitting::confirm_words),
+            Action::Place => self.place_from(args),
+            Action::About => self.about_entry(args),
+            Action::Gap => self.gap(args),
             Action::Finish => return Some(self.finish()),
             Action::Leave => {
                 self.on_the_record();
@@ -100,6 +109,38 @@ impl Sitting {
             _ => self.tell(&format!("/{} is only on the screen.", entry.names[0])),
         }
         None
+    }
+
+    fn now(&self) -> Now {
+        Now { at: self.now, id: self.fresh }
+    }
+
+    /// `k1 k2`: does it to each of these entries of the read-back.
+    fn on_entry(&mut self, args: &str, what: impl Fn(&mut Sitting, ItemId, Now)) {
+        // What is done to one may move another, so the names are looked up first.
+        let named: Vec<_> = args.split_whitespace().map(|name| self.entry_named(name)).collect();
+        if named.is_empty() || named.contains(&None) {
+            return self.tell("Which entry? /readback names them: k1, f2.");
+        }
+        for item in named.into_iter().flatten() {
+            what(self, item, self.now());
+        }
+    }
+
+    fn place_from(&mut self, args: &str) {
+        let (name, to) = args.trim().split_once(' ').unwrap_or((args.trim(), ""));
+        match (self.entry_named(name), to.trim().parse::<usize>()) {
+            (Some(item), Ok(to)) if to > 0 => self.place_entry(item, to, self.now()),
+            _ => self.tell("/place needs an entry and its place: /place k3 1. /readback names them."),
+        }
+    }
+
+    fn about_entry(&mut self, args: &str) {
+        let (name, line) = args.trim().split_once(' ').unwrap_or((args.trim(), ""));
+        match self.entry_named(name) {
+            Some(item) => self.object(item, line.trim(), self.now()),
+            None => self.tell("/about needs an entry and what is said of it: /about k2 d: not since August."),
+        }
     }
 
     /// To the next or previous question that applies and is not left out.
@@ -125,7 +166,8 @@ impl Sitting {
         self.last = None;
         self.chosen = false;
         self.probe = 0;
-        self.show_question()
+        self.show_question();
+        self.tell_if_late()
     }
 
     fn go(&mut self, to: &str) {
@@ -217,69 +259,15 @@ impl Sitting {
         self.act_all(open, "off the record");
     }
 
-    fn late(&mut self, args: &str) {
-        let cut = match args.trim() {
-            "0" => Cut::Nothing,
-            "1" => Cut::Coulds,
-            "2" => Cut::AllButMusts,
-            "3" => Cut::AllButSpine,
-            _ => {
-                return self.tell(
-                    "/late needs a number: 1 leaves out the coulds, 2 all but musts, 3 all but the spine, 0 nothing.",
-                );
-            }
-        };
-        self.replan(WalkthroughReplanned { cut: Some(cut), ..self.replanned() });
-        let coverage = self.coverage();
-        let left =
-            coverage.standings.iter().filter(|s| s.cut && s.counts() && s.status == Status::Open).count();
-        let minutes = coverage.minutes_of_open_musts();
-        let left = match left {
-            0 => "Nothing open is left out".to_owned(),
-            1 => "One open question is left out".to_owned(),
-            _ => format!("{left} open questions are left out"),
-        };
-        self.tell(&format!("{left}; the open musts need about {minutes} min."))
-    }
-
-    fn end(&mut self, args: &str) {
-        let Some(end) = self.now.at_clock(args) else {
-            return self.tell("/end needs a time of today, such as 11:10.");
-        };
-        let left = end.minutes_since(self.now);
-        if left == 0 {
-            return self.tell(&format!("{} is over already.", end.clock()));
-        }
-        self.replan(WalkthroughReplanned { end: Some(end), ..self.replanned() });
-        let need = self.coverage().minutes_of_open_musts();
-        self.tell(&format!("Ends at {}: {left} min; the open musts need about {need} min.", end.clock()))
-    }
-
-    /// A plan in which nothing is otherwise.
-    pub(super) fn replanned(&self) -> WalkthroughReplanned {
-        WalkthroughReplanned { walkthrough: self.id, end: None, cut: None, present: None }
-    }
-
-    fn replan(&mut self, replan: WalkthroughReplanned) {
-        self.act_all(vec![Intent::Replan(replan)], "the plan");
-    }
-
-    fn rest(&mut self) {
-        let resting = self.walkthrough().resting_since.is_some();
-        let intent = if resting { Intent::Resume(self.id) } else { Intent::Rest(self.id) };
-        self.act_all(vec![intent], if resting { "going on" } else { "resting" });
-        self.tell(if resting { "Going on." } else { "Resting; what is typed is kept. /rest goes on." })
-    }
-
     fn finish(&mut self) -> Ending {
         self.on_the_record();
         let now = self.now;
+        let minutes = self.minute();
         let mut intents = Vec::new();
         if self.walkthrough().resting_since.is_some() {
             intents.push(Intent::Resume(self.id));
         }
         intents.extend(self.coverage().not_reached(self.walkthrough()));
-        let minutes = self.minute();
         intents.push(Intent::End(WalkthroughEnded { walkthrough: self.id, at: now, minutes }));
         self.act_all(intents, "the end");
         let drafts = draft::drafts(&self.tool, &self.shelf);
@@ -320,5 +308,7 @@ const fn keeps_words(action: Action) -> bool {
             | Action::Ask
             | Action::NotApplicable
             | Action::AsItIs
+            | Action::About
+            | Action::Gap
     )
 }

@@ -29,7 +29,7 @@ impl Sitting {
         if present == before {
             return BTreeSet::new();
         }
-        let replan = WalkthroughReplanned { present: Some(present), ..self.replanned() };
+        let replan = WalkthroughReplanned { present: Some(present), ..WalkthroughReplanned::of(self.id) };
         let events = self.settle([Intent::Replan(replan)]);
         if self.nobody_named() {
             self.speaking = self.first_speaker();
@@ -170,7 +170,7 @@ impl Sitting {
         let id = person.id;
         let mut present = self.walkthrough().present.clone();
         present.insert(id);
-        let replan = WalkthroughReplanned { present: Some(present), ..self.replanned() };
+        let replan = WalkthroughReplanned { present: Some(present), ..WalkthroughReplanned::of(self.id) };
         let what = format!("{} speaks", person.name);
         self.act_all(vec![Intent::SetPerson(person), Intent::Replan(replan)], &what);
         if self.tool.people.contains_key(&id) {

@@ -329,7 +329,7 @@ impl Sitting {
         self.at_time(now);
         let mut present = self.walkthrough().present.clone();
         present.extend(speakers.iter().copied());
-        let replan = WalkthroughReplanned { present: Some(present), ..self.replanned() };
+        let replan = WalkthroughReplanned { present: Some(present), ..WalkthroughReplanned::of(self.id) };
         self.act_all(vec![Intent::Replan(replan)], &format!("{} speaks", self.names_of(&speakers)));
         (self.speaking, self.chosen) = (speakers, true);
     }

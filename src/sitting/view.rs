@@ -1,7 +1,7 @@
 //! What a sitting looks like: everything a screen draws, as words and marks, with no geometry in it.
 
-use super::Sitting;
 use super::typed::first_name;
+use super::{Pace, Sitting};
 use crate::domain::condition::Truth;
 use crate::domain::coverage::{Coverage, Standing};
 use crate::domain::hear::{picked, speakers};
@@ -120,10 +120,14 @@ pub struct View {
     pub caught: Vec<String>,
     /// How many lines were caught and are not filed.
     pub waiting: usize,
-    /// Minutes, musts, end: the line of the clock.
+    /// The line of the clock, in words: [`Pace::line`], or [`Pace::shared_line`] while others see the screen.
     pub pace: String,
     /// Held by the author alone, or with somebody.
     pub mode: Mode,
+    /// What could be left out now that it is late; an offer, never more. None while others see the screen.
+    pub late: Option<String>,
+    /// What the clock says, part by part.
+    pub clocked: Pace,
     /// Others see the screen.
     pub shared: bool,
     /// What is typed here is for nobody's eyes, and others see the screen.
@@ -150,6 +154,7 @@ impl Sitting {
             .filter_map(|p| Some((letters.iter().find(|l| l.handle == p.handle)?, p)))
             .map(|(letters, p)| format!("{} {}", letters.initials, first_name(&p.name)))
             .collect();
+        let clocked = self.pace();
         let unseen = |lines: Vec<String>| if self.shared { Vec::new() } else { lines };
         let inbox = self.tool.inbox();
         let caught = inbox.iter().map(|s| format!("{} {}", s.at.clock(), self.line_of(s.id))).collect();
@@ -177,7 +182,9 @@ impl Sitting {
             listen_for: unseen(question.listen_for.clone()),
             waiting: inbox.len(),
             caught: unseen(caught),
-            pace: self.pace(),
+            pace: if self.shared { clocked.shared_line() } else { clocked.line() },
+            late: clocked.late.clone().filter(|_| !self.shared),
+            clocked,
             mode: self.mode,
             shared: self.shared,
             blind: hidden,
@@ -349,18 +356,5 @@ impl Sitting {
             rows.push(row(standing, first));
         }
         rows
-    }
-
-    /// How far it is, and how far it is to go: calm, in words.
-    fn pace(&self) -> String {
-        let coverage = self.coverage();
-        let (covered, musts) = coverage.musts();
-        let need = coverage.minutes_of_open_musts().ceil();
-        let mut pace = format!("minute {} · {covered} of {musts} musts, ≈ {need} min to go", self.minute());
-        if let Some(end) = self.walkthrough().end {
-            let left = end.minutes_since(self.now);
-            pace.push_str(&format!(" · ends {}, {left} min there", end.clock()));
-        }
-        pace
     }
 }

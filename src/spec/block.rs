@@ -188,6 +188,7 @@ impl Making<'_, '_> {
             confirmed: self.confirmed(),
             withdrawn: item.withdrawn.as_ref().map(|w| (w.on, ctx.naming.said(&w.reason))),
             priority: self.priority(),
+            place: self.item.edit.place,
             evidence,
             standard,
             steps,
