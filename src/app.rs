@@ -1,7 +1,9 @@
 //! The screen's state, and what a message makes of it. No disk, no clock, no terminal: messages in, effects out.
 
 pub mod entry;
+pub mod home;
 pub mod layout;
+pub mod reader;
 
 use crate::domain::event::EventRef;
 use crate::domain::tool::Tool;

@@ -4,6 +4,7 @@
 
 mod care;
 mod exchange;
+mod home;
 mod look;
 mod output;
 mod questions;
@@ -28,7 +29,7 @@ pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
     pub global: Global,
-    /// What to do; without one, a walkthrough.
+    /// What to do; without one, the list of tools, or the walkthrough that was left last.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -160,7 +161,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     if global.json {
         no_json(cli.command.as_ref())?;
     }
-    let Some(command) = &cli.command else { return walk::Walk::default().run(global, out) };
+    let Some(command) = &cli.command else { return walk::bare(global, out) };
     let reading = || Desk::open_to_read(&global.place());
     let writing = || Desk::open(&global.place());
     match command {

@@ -1,0 +1,203 @@
+//! A text to be read on the screen: where one is in it, and how far a key goes.
+
+use super::Key;
+use super::entry::Reach;
+use crate::text::escape::terminal_line;
+use crate::text::wrap::wrap;
+
+/// How a line of a text is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// A heading.
+    Heading,
+    /// What is said.
+    Normal,
+    /// What is about the text: the facts at its top.
+    Dim,
+}
+
+/// A Markdown text being read. Its place is a line of the text, so that it stays when the terminal is resized.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    title: String,
+    lines: Vec<(String, Weight)>,
+    /// The first line that is shown, and how many of its rows are above the screen.
+    at: (usize, usize),
+    columns: usize,
+    rows: usize,
+}
+
+impl Reader {
+    /// Reads this text from its beginning. Nothing in it reaches a terminal unescaped.
+    pub fn new(title: &str, text: &str) -> Reader {
+        let mut lines = Vec::new();
+        let mut facts = false;
+        let mut fenced = false;
+        for (n, line) in text.lines().enumerate() {
+            let ends_facts = facts && line == "---";
+            facts = (facts && !ends_facts) || (n == 0 && line == "---");
+            fenced ^= line.starts_with("```");
+            let heading = line.trim_start_matches('#');
+            let depth = line.len() - heading.len();
+            let line = match heading.strip_prefix(' ') {
+                Some(words) if (1..=6).contains(&depth) && !fenced && !facts => {
+                    (terminal_line(words), Weight::Heading)
+                }
+                _ if facts || ends_facts => (terminal_line(line), Weight::Dim),
+                _ => (terminal_line(line), Weight::Normal),
+            };
+            lines.push(line);
+        }
+        Reader { title: terminal_line(title), lines, at: (0, 0), columns: 80, rows: 24 }
+    }
+
+    /// What is read, fit for a terminal.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The text has so many columns and rows to be shown in.
+    pub fn resized(&mut self, columns: usize, rows: usize) {
+        (self.columns, self.rows) = (columns.max(1), rows.max(1));
+        let rows = self.height(self.at.0);
+        self.at.1 = self.at.1.min(rows.saturating_sub(1));
+        let end = self.end();
+        self.at = self.at.min(end);
+    }
+
+    /// What a key does. Says whether it leaves the text.
+    pub fn key(&mut self, key: Key) -> bool {
+        let page = self.rows.saturating_sub(1).max(1);
+        match key {
+            Key::Esc | Key::Ctrl('c') | Key::Char('q') => return true,
+            Key::Up => self.up(1),
+            Key::Down | Key::Enter => self.down(1),
+            Key::PageUp => self.up(page),
+            Key::PageDown | Key::Char(' ') => self.down(page),
+            Key::Go(Reach::Start) => self.at = (0, 0),
+            Key::Go(Reach::End) => self.at = self.end(),
+            _ => {}
+        }
+        false
+    }
+
+    /// The rows on the screen, fit for a terminal, no more than there is room for.
+    pub fn shown(&self) -> Vec<(String, Weight)> {
+        let (first, hidden) = self.at;
+        let rows = self
+            .lines
+            .iter()
+            .skip(first)
+            .flat_map(|(text, weight)| wrap(text, self.columns).into_iter().map(|row| (row, *weight)));
+        rows.skip(hidden).take(self.rows).collect()
+    }
+
+    /// How much of the text is above the last row that is shown, in per cent.
+    pub fn per_cent(&self) -> usize {
+        let end = self.end();
+        if self.at >= end {
+            return 100;
+        }
+        self.at.0 * 100 / (end.0 + 1)
+    }
+
+    fn height(&self, line: usize) -> usize {
+        self.lines.get(line).map_or(1, |(text, _)| wrap(text, self.columns).len())
+    }
+
+    fn up(&mut self, rows: usize) {
+        self.at = self.above(self.at, rows);
+    }
+
+    fn down(&mut self, rows: usize) {
+        let end = self.end();
+        for _ in 0..rows {
+            if self.at >= end {
+                self.at = end;
+                return;
+            }
+            self.at = match self.at {
+                (line, row) if row + 1 < self.height(line) => (line, row + 1),
+                (line, _) => (line + 1, 0),
+            };
+        }
+    }
+
+    fn above(&self, mut at: (usize, usize), rows: usize) -> (usize, usize) {
+        for _ in 0..rows {
+            at = match at {
+                (0, 0) => break,
+                (line, 0) => (line - 1, self.height(line - 1).saturating_sub(1)),
+                (line, row) => (line, row - 1),
+            };
+        }
+        at
+    }
+
+    /// The place at which the last row of the text is the last one on the screen.
+    fn end(&self) -> (usize, usize) {
+        self.above((self.lines.len(), 0), self.rows)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(reader: &Reader) -> Vec<String> {
+        reader.shown().into_iter().map(|(row, _)| row).collect()
+    }
+
+    fn reader(rows: usize) -> Reader {
+        let text = format!("---\nslug: x\n---\n# One `head`\n{}\nlast\n", "long words here ".repeat(10));
+        let mut reader = Reader::new("a spec", &text);
+        reader.resized(20, rows);
+        reader
+    }
+
+    #[test]
+    fn every_row_comes_once_on_the_way_down_and_the_end_is_the_end() {
+        let all = read(&reader(1_000));
+        let mut reader = reader(3);
+        let mut seen = read(&reader);
+        while reader.per_cent() < 100 {
+            reader.key(Key::Down);
+            seen.extend(read(&reader).pop());
+        }
+        assert_eq!(seen, all);
+        assert_eq!(all.last().map(String::as_str), Some("last"));
+        reader.key(Key::Down);
+        assert_eq!(read(&reader), all[all.len() - 3..]);
+        while reader.at != (0, 0) {
+            reader.key(Key::PageUp);
+        }
+        assert_eq!(read(&reader), all[..3]);
+        reader.key(Key::Go(Reach::End));
+        assert_eq!(read(&reader), all[all.len() - 3..]);
+    }
+
+    #[test]
+    fn headings_are_headings_only_where_markdown_has_them() {
+        let text = "---\n# fact\n---\n## Head\n#no\n```\n# code\n```\n####### seven";
+        let reader = Reader::new("", text);
+        let heads: Vec<_> =
+            reader.lines.iter().filter(|l| l.1 == Weight::Heading).map(|l| l.0.as_str()).collect();
+        assert_eq!(heads, ["Head"]);
+        assert_eq!(reader.lines.iter().filter(|l| l.1 == Weight::Dim).count(), 3);
+    }
+
+    #[test]
+    fn the_place_stays_when_the_terminal_is_resized_and_nothing_is_obeyed() {
+        let mut reader = reader(3);
+        for _ in 0..6 {
+            reader.key(Key::Down);
+        }
+        let line = reader.at.0;
+        reader.resized(7, 5);
+        assert_eq!(reader.at.0, line);
+        let hostile = Reader::new("\u{1b}[2J", "a\u{1b}]0;t\u{7}\u{202e}b");
+        let shown = format!("{}{}", hostile.title(), read(&hostile).concat());
+        assert!(!shown.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{shown:?}");
+        assert!(read(&Reader::new("", "")).is_empty());
+    }
+}
