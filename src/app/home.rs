@@ -275,7 +275,8 @@ impl Home {
     pub fn hint(&self) -> String {
         let text = self.line.text().trim();
         if self.actions().is_some() {
-            return if text.is_empty() { String::new() } else { "Enter does it · Esc back".to_owned() };
+            return if text.len() > 1 { "Enter does it · Esc back" } else { "type a name · Esc back" }
+                .to_owned();
         }
         let rows = self.rows();
         match (rows.get(self.cursor), self.offer) {
@@ -364,7 +365,7 @@ impl Home {
     fn enter(&mut self, offer: Option<(ToolId, Way)>) -> Option<Choice> {
         let name = clean_line(self.line.text()).trim().to_owned();
         if let Some(command) = name.strip_prefix('/') {
-            return self.command(&command.to_owned());
+            return self.command(command);
         }
         let row = self.rows().get(self.cursor).map(|(tool, _)| (tool.id, tool.unfinished));
         match (row, offer) {

@@ -3,7 +3,7 @@
 use super::Key;
 use super::entry::Reach;
 use crate::text::escape::terminal_line;
-use crate::text::wrap::wrap;
+use crate::text::wrap::{width, wrap};
 
 /// How a line of a text is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,11 +16,35 @@ pub enum Weight {
     Dim,
 }
 
+/// A line of a text: a paragraph is one, however it was broken in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Para {
+    /// What stands before its first row; the others are indented by as much.
+    first: String,
+    text: String,
+    weight: Weight,
+}
+
+impl Para {
+    fn rows(&self, columns: usize) -> Vec<String> {
+        let indent = width(&self.first);
+        // On a very narrow terminal the words need the room.
+        let indent = if indent * 2 < columns { indent } else { 0 };
+        let rows = wrap(&self.text, columns.saturating_sub(indent)).into_iter().enumerate();
+        let row = |(n, row): (usize, String)| match (n, indent) {
+            (_, 0) => row,
+            (0, _) => format!("{}{row}", self.first),
+            _ => format!("{}{row}", " ".repeat(indent)),
+        };
+        rows.map(row).collect()
+    }
+}
+
 /// A Markdown text being read. Its place is a line of the text, so that it stays when the terminal is resized.
 #[derive(Debug, Clone)]
 pub struct Reader {
     title: String,
-    lines: Vec<(String, Weight)>,
+    lines: Vec<Para>,
     /// The first line that is shown, and how many of its rows are above the screen.
     at: (usize, usize),
     columns: usize,
@@ -28,27 +52,53 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Reads this text from its beginning. Nothing in it reaches a terminal unescaped.
+    /// Reads this text from its first heading on, the facts at its top being above it. Nothing in it reaches a terminal
+    /// unescaped.
     pub fn new(title: &str, text: &str) -> Reader {
-        let mut lines = Vec::new();
-        let mut facts = false;
-        let mut fenced = false;
+        let mut lines: Vec<Para> = Vec::new();
+        let (mut facts, mut fenced, mut joins) = (false, false, false);
+        let mut start = 0;
         for (n, line) in text.lines().enumerate() {
+            let line = terminal_line(line);
             let ends_facts = facts && line == "---";
-            facts = (facts && !ends_facts) || (n == 0 && line == "---");
-            fenced ^= line.starts_with("```");
-            let heading = line.trim_start_matches('#');
-            let depth = line.len() - heading.len();
-            let line = match heading.strip_prefix(' ') {
-                Some(words) if (1..=6).contains(&depth) && !fenced && !facts => {
-                    (terminal_line(words), Weight::Heading)
+            let is_fact = facts || (n == 0 && line == "---");
+            facts = is_fact && !ends_facts;
+            fenced ^= line.trim_start().starts_with("```");
+            if is_fact || fenced {
+                let weight = if is_fact { Weight::Dim } else { Weight::Normal };
+                lines.push(Para { first: String::new(), text: line, weight });
+                start += usize::from(is_fact);
+                joins = false;
+                continue;
+            }
+            if let Some(words) = heading(&line) {
+                lines.push(Para { first: String::new(), text: words.to_owned(), weight: Weight::Heading });
+                joins = false;
+                continue;
+            }
+            let (first, words) = begins(&line);
+            let goes_on = (first.trim().is_empty() || first == "> ") && !words.starts_with('|');
+            let text = words.trim_end();
+            match lines.last_mut() {
+                Some(last)
+                    if joins && goes_on && !text.is_empty() && (first != "> " || last.first == first) =>
+                {
+                    last.text.push(' ');
+                    last.text.push_str(text);
                 }
-                _ if facts || ends_facts => (terminal_line(line), Weight::Dim),
-                _ => (terminal_line(line), Weight::Normal),
-            };
-            lines.push(line);
+                _ => {
+                    let para =
+                        Para { first: first.to_owned(), text: text.to_owned(), weight: Weight::Normal };
+                    lines.push(para);
+                }
+            }
+            // Two spaces at the end break a line on purpose; a row of a table is a line of its own.
+            joins = !text.is_empty() && !text.starts_with(['|', '`']) && !words.ends_with("  ");
         }
-        Reader { title: terminal_line(title), lines, at: (0, 0), columns: 80, rows: 24 }
+        while lines.get(start).is_some_and(|line| line.text.is_empty()) {
+            start += 1;
+        }
+        Reader { title: terminal_line(title), lines, at: (start, 0), columns: 80, rows: 24 }
     }
 
     /// What is read, fit for a terminal.
@@ -84,11 +134,8 @@ impl Reader {
     /// The rows on the screen, fit for a terminal, no more than there is room for.
     pub fn shown(&self) -> Vec<(String, Weight)> {
         let (first, hidden) = self.at;
-        let rows = self
-            .lines
-            .iter()
-            .skip(first)
-            .flat_map(|(text, weight)| wrap(text, self.columns).into_iter().map(|row| (row, *weight)));
+        let rows = self.lines.iter().skip(first);
+        let rows = rows.flat_map(|line| line.rows(self.columns).into_iter().map(|row| (row, line.weight)));
         rows.skip(hidden).take(self.rows).collect()
     }
 
@@ -102,7 +149,7 @@ impl Reader {
     }
 
     fn height(&self, line: usize) -> usize {
-        self.lines.get(line).map_or(1, |(text, _)| wrap(text, self.columns).len())
+        self.lines.get(line).map_or(1, |line| line.rows(self.columns).len())
     }
 
     fn up(&mut self, rows: usize) {
@@ -140,6 +187,26 @@ impl Reader {
     }
 }
 
+/// The words of a heading.
+fn heading(line: &str) -> Option<&str> {
+    let words = line.trim_start_matches('#');
+    let depth = line.len() - words.len();
+    words.strip_prefix(' ').filter(|_| (1..=6).contains(&depth))
+}
+
+/// What a line begins with, under which the rest of it is indented, and the rest.
+fn begins(line: &str) -> (&str, &str) {
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    let rest = &line[indent..];
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let mark = match rest.as_bytes().first() {
+        Some(b'-' | b'*' | b'>') if rest[1..].starts_with(' ') => 2,
+        _ if digits > 0 && rest[digits..].starts_with(". ") => digits + 2,
+        _ => 0,
+    };
+    line.split_at(indent + mark)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,7 +219,30 @@ mod tests {
         let text = format!("---\nslug: x\n---\n# One `head`\n{}\nlast\n", "long words here ".repeat(10));
         let mut reader = Reader::new("a spec", &text);
         reader.resized(20, rows);
+        assert_eq!(reader.at, if rows < 10 { (3, 0) } else { (0, 0) }, "it begins at the heading");
+        reader.key(Key::Go(Reach::Start));
         reader
+    }
+
+    #[test]
+    fn a_paragraph_is_one_however_it_was_broken() {
+        let text = "one\ntwo\n\n- three\n  four\n- five\n> six\n> seven\n| a | b |\n| c | d |\n1. eight\nnine  \nten";
+        let mut reader = Reader::new("", text);
+        reader.resized(30, 50);
+        let rows = [
+            "one two",
+            "",
+            "- three four",
+            "- five",
+            "> six seven",
+            "| a | b |",
+            "| c | d |",
+            "1. eight nine",
+            "ten",
+        ];
+        assert_eq!(read(&reader), rows);
+        reader.resized(9, 50);
+        assert_eq!(read(&reader)[2..5], ["- three", "  four", "- five"]);
     }
 
     #[test]
@@ -165,7 +255,7 @@ mod tests {
             seen.extend(read(&reader).pop());
         }
         assert_eq!(seen, all);
-        assert_eq!(all.last().map(String::as_str), Some("last"));
+        assert_eq!(all.last().map(String::as_str), Some("words here last"));
         reader.key(Key::Down);
         assert_eq!(read(&reader), all[all.len() - 3..]);
         while reader.at != (0, 0) {
@@ -181,9 +271,9 @@ mod tests {
         let text = "---\n# fact\n---\n## Head\n#no\n```\n# code\n```\n####### seven";
         let reader = Reader::new("", text);
         let heads: Vec<_> =
-            reader.lines.iter().filter(|l| l.1 == Weight::Heading).map(|l| l.0.as_str()).collect();
+            reader.lines.iter().filter(|l| l.weight == Weight::Heading).map(|l| l.text.as_str()).collect();
         assert_eq!(heads, ["Head"]);
-        assert_eq!(reader.lines.iter().filter(|l| l.1 == Weight::Dim).count(), 3);
+        assert_eq!(reader.lines.iter().filter(|l| l.weight == Weight::Dim).count(), 3);
     }
 
     #[test]

@@ -88,7 +88,7 @@ impl Walk {
             let mut terminal = Terminal::open().context("the terminal")?;
             let setting = match named {
                 Some(setting) => setting,
-                None => match self.from_home(global, &mut desk, &mut terminal, colour)? {
+                None => match self.at_home(global, &mut desk, &mut terminal, colour)? {
                     Some(setting) => setting,
                     None => return Ok(Outcome::Done),
                 },
@@ -135,7 +135,7 @@ impl Walk {
     }
 
     /// What the first screen is left for; none if it is the program that is left.
-    fn from_home(
+    fn at_home(
         &self,
         global: &Global,
         desk: &mut Desk,
