@@ -33,6 +33,10 @@ pub enum Action {
     Inbox,
     /// Put a line under a question.
     File,
+    /// Put a line under a further question.
+    Also,
+    /// Put a line under a question with the lines that came with it.
+    Burst,
     /// Show the lines of this question.
     Lines,
     /// Show all questions and what became of them.
@@ -124,6 +128,13 @@ pub const ENTRIES: &[Entry] = &[
         &["file", "f"],
         "[N] CODE",
         "put the last line, or line N of the inbox, under a question",
+    ),
+    entry(Action::Also, &["also"], "[N] CODE", "the last line, or line N of the inbox, belongs there too"),
+    entry(
+        Action::Burst,
+        &["burst"],
+        "[N] CODE",
+        "put line N of the inbox under a question, with the lines that came with it",
     ),
     entry(Action::Lines, &["lines", "l"], "", "the lines of this question, numbered"),
     entry(Action::Outline, &["outline", "o"], "", "every question and what became of it"),

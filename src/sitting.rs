@@ -6,12 +6,16 @@
 //! [`crate::domain::act`].
 
 mod commands;
+mod filing;
+mod guess;
 mod keep;
 mod lines;
 mod people;
 mod show;
 mod view;
 
+pub use filing::Caught;
+pub use guess::{GUESSES, Guess, Guesser};
 pub use view::{OutlineRow, View};
 
 use crate::domain::act::{Acting, Hands, Intent};

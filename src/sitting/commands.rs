@@ -1,5 +1,6 @@
 //! What `/name` does in a sitting in plain lines.
 
+use super::filing::How;
 use super::{Ending, Sitting, first_words, place};
 use crate::domain::act::Intent;
 use crate::domain::event::{Cut, StatusSet, WalkthroughEnded, WalkthroughReplanned};
@@ -51,7 +52,9 @@ impl Sitting {
             }
             Action::Catch => self.catch(args),
             Action::Inbox => self.show_inbox(),
-            Action::File => self.file(args),
+            Action::File => self.file(args, How::There),
+            Action::Also => self.file(args, How::AlsoThere),
+            Action::Burst => self.file(args, How::Burst),
             Action::Lines if self.lines().is_empty() => self.tell("Nothing was said here yet."),
             Action::Lines => self.show_lines(),
             Action::Outline => self.show_outline(),

@@ -2,15 +2,15 @@
 
 use super::{Done, Sitting, Told, place};
 use crate::domain::act::Intent;
-use crate::domain::event::{EventRef, StatementFiled};
+use crate::domain::event::EventRef;
 use crate::domain::hear::{body, cell, introduces};
 use crate::domain::ids::{PersonId, StatementId};
 use crate::domain::person::PersonRef;
-use crate::domain::questionnaire::{Evidence, Field, Kind, Question, TopicId};
+use crate::domain::questionnaire::{Evidence, Field, Kind, Question};
 use crate::domain::statement::{Body, Cell, Content};
 use crate::domain::words::cell_words;
 use crate::keys;
-use crate::text::line::{Line, LineKind};
+use crate::text::line::LineKind;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -131,50 +131,6 @@ impl Sitting {
         let mut content = Content { body, words, ..statement.content().clone() };
         let person = introduces(&self.tool, question, &mut content.body, had);
         person.into_iter().chain([Intent::Revise(id, content)]).collect()
-    }
-
-    pub(super) fn catch(&mut self, args: &str) {
-        let line = self.parsed(args);
-        // What makes no statement elsewhere ("?", "?sarah", a command) is a line like any other here.
-        let makes_none = line.text.trim().is_empty();
-        let line = if makes_none { Line::pasted(args) } else { line };
-        let statement = StatementId(self.mint());
-        let what = format!("caught {}", super::first_words(&line.text));
-        let kept = self.keep(&line.text, &what, |plain, text| {
-            plain.heard(&Line { text: text.to_owned(), ..line.clone() }, statement, false)
-        });
-        if kept {
-            self.last = Some(statement);
-            self.tell("Caught; /file CODE puts it under a question.");
-        }
-    }
-
-    /// `CODE` files the last line, caught or not; `N CODE` line N of the inbox.
-    pub(super) fn file(&mut self, args: &str) {
-        let (number, code) = match args.split_once(' ') {
-            Some((number, code)) if number.parse::<usize>().is_ok() => (number.parse::<usize>().ok(), code),
-            _ => (None, args),
-        };
-        let Some(at) = self.place_of(code) else {
-            return self.tell("/file needs the code of a question, such as c4.");
-        };
-        let found = match number {
-            Some(n) => self.tool.inbox().get(n.wrapping_sub(1)).map(|s| s.id),
-            None => self.last.or_else(|| self.above()),
-        };
-        let Some(statement) = found.and_then(|id| self.statement(id)) else {
-            return self.tell("There is no such line. /inbox numbers what waits.");
-        };
-        let set = Arc::clone(&self.set);
-        let target = place(&set, at);
-        let question: Option<TopicId> = Some(target.question.id.clone());
-        let filed = StatementFiled { statement: statement.id, question, also: statement.also.clone() };
-        let what = format!("filed under {}", target.code);
-        if self.act_all(vec![Intent::File(filed)], &what) {
-            self.tell(&format!("Filed under {} {}.", target.code, target.question.short));
-        } else {
-            self.tell(&format!("It is under {} {} already.", target.code, target.question.short));
-        }
     }
 
     fn line_number(&self, args: &str) -> Option<StatementId> {
