@@ -4,8 +4,10 @@ mod act;
 mod drafts;
 pub mod entry;
 mod float;
+pub mod home;
 pub mod layout;
 pub mod open;
+pub mod reader;
 pub mod strip;
 mod typing;
 

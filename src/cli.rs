@@ -4,6 +4,7 @@
 
 mod care;
 mod exchange;
+mod home;
 mod keys;
 mod look;
 mod output;
@@ -31,7 +32,7 @@ pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
     pub global: Global,
-    /// What to do; without one, a walkthrough.
+    /// What to do; without one, the list of tools, or the walkthrough that was left last.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -198,7 +199,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         Some(_) if global.config.is_some() => global.config()?,
         Some(_) => Config::default(),
     };
-    let Some(command) = &cli.command else { return walk::Walk::default().run(&settings, global, out) };
+    let Some(command) = &cli.command else { return walk::bare(&settings, global, out) };
     let reading = || Desk::open_to_read(&global.place());
     let writing = || Desk::open(&global.place());
     match command {

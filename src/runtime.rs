@@ -3,6 +3,7 @@
 //! One thread draws and never waits for the disk; the store has a thread of its own, and what it answers comes back as
 //! a message. While something is on its way the loop looks often; else it sleeps until a key or the next minute.
 
+pub mod home;
 mod terminal;
 
 use crate::app::{App, Effect, Msg, Typing, What};
@@ -15,12 +16,12 @@ use crate::sitting::{Ending, Now, Outbox, Setting, Sitting, Told};
 use crate::store::{Append, Draft, Reply, Request, Store, StoreError};
 use crate::text::secret::find_secrets;
 use crate::ui::{self, Theme};
-use anyhow::Context;
 use std::collections::BTreeSet;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
-use terminal::{Terminal, read_key};
+pub use terminal::Terminal;
+use terminal::read_key;
 
 /// How often the loop looks while the store is at work.
 const OFTEN: Duration = Duration::from_millis(8);
@@ -33,17 +34,21 @@ enum Job {
     Draft { typing: Typing, now: Moment },
 }
 
-/// Holds a sitting on the screen. Returns how it was left, the tool as it is then, and what was told last.
+/// Holds a sitting on this terminal. Returns how it was left, the tool as it is then, and what was told last.
 ///
 /// # Errors
-/// What the terminal or the store say. The terminal is given back as it was in any case.
-pub fn hold(desk: &mut Desk, setting: Setting, colour: bool) -> anyhow::Result<(Ending, Tool, Vec<Told>)> {
+/// What the terminal or the store say.
+pub fn hold(
+    desk: &mut Desk,
+    setting: Setting,
+    colour: bool,
+    terminal: &mut Terminal,
+) -> anyhow::Result<(Ending, Tool, Vec<Told>)> {
     let tool = setting.tool.id;
     let typed = being_typed(desk, tool)?;
     let clock = desk.clock();
     let first = Now { at: clock(), id: desk.mint() };
     let (mut app, effects) = App::new(Sitting::begin(setting, first), typed, first);
-    let mut terminal = Terminal::open().context("the terminal")?;
     let ending = thread::scope(|scope| {
         let (ask, jobs) = channel();
         let (answer, answers) = channel();
@@ -51,9 +56,8 @@ pub fn hold(desk: &mut Desk, setting: Setting, colour: bool) -> anyhow::Result<(
         scope.spawn(move || serve(store, tool, &jobs, &answer));
         let mut runner = Runner { app: &mut app, ask, answers, clock: &*clock, ending: None };
         runner.carry_out(effects);
-        runner.run(&mut terminal, &Theme::new(colour))
+        runner.run(terminal, &Theme::new(colour))
     });
-    drop(terminal);
     Ok((ending?, app.sitting.tool().clone(), app.told))
 }
 

@@ -7,7 +7,9 @@
 
 mod clock;
 mod commands;
+mod filing;
 mod gaps;
+mod guess;
 mod keep;
 mod lines;
 mod pace;
@@ -17,7 +19,9 @@ mod show;
 mod typed;
 mod view;
 
+pub use filing::Caught;
 pub use gaps::Gap;
+pub use guess::{GUESSES, Guess, Guesser};
 pub use pace::Pace;
 pub use readback::{READ_BACK, READ_FIRST, ReadBack, ReadBackEntry, Verdict};
 pub use typed::{Chip, Reads, Typed};

@@ -5,7 +5,9 @@
 
 mod above;
 mod answer;
+pub mod home;
 mod panes;
+pub mod reader;
 mod theme;
 mod typed;
 

@@ -1,5 +1,6 @@
 //! The line that is being typed: a text and a cursor, by graphemes.
 
+use crate::keys::Key;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A line being typed. The cursor stands between graphemes, never inside one.
@@ -27,6 +28,21 @@ pub enum Reach {
     Start,
     /// To the end.
     End,
+}
+
+impl Reach {
+    /// How far a key that moves in a line moves there.
+    pub const fn of(key: Key) -> Option<Reach> {
+        Some(match key {
+            Key::Left => Reach::Left,
+            Key::Right => Reach::Right,
+            Key::CtrlLeft => Reach::WordLeft,
+            Key::CtrlRight => Reach::WordRight,
+            Key::Home | Key::CtrlHome => Reach::Start,
+            Key::End | Key::CtrlEnd => Reach::End,
+            _ => return None,
+        })
+    }
 }
 
 impl Entry {

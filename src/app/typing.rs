@@ -24,13 +24,11 @@ impl App {
             }
             Key::Backspace => self.field_mut().remove(Reach::Left),
             Key::Delete => self.field_mut().remove(Reach::Right),
-            Key::Left => self.field_mut().go(Reach::Left),
-            Key::Right => self.field_mut().go(Reach::Right),
-            Key::CtrlLeft => self.field_mut().go(Reach::WordLeft),
-            Key::CtrlRight => self.field_mut().go(Reach::WordRight),
-            Key::Home | Key::CtrlHome => self.field_mut().go(Reach::Start),
-            Key::End | Key::CtrlEnd => self.field_mut().go(Reach::End),
-            _ => {}
+            key => {
+                if let Some(reach) = Reach::of(key) {
+                    self.field_mut().go(reach);
+                }
+            }
         }
     }
 

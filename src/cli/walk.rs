@@ -2,6 +2,7 @@
 
 use super::spec::{folder_name, save_spec};
 use super::{Global, Outcome};
+use crate::app::home::{About, Choice, Way};
 use crate::config::Config;
 use crate::desk::{Desk, may_be};
 use crate::domain::act::{Acting, Intent};
@@ -10,10 +11,10 @@ use crate::domain::ids::{DocumentHash, ToolId};
 use crate::domain::questionnaire::{Mode, Questionnaire};
 use crate::domain::tool::Tool;
 use crate::plain;
-use crate::runtime;
+use crate::runtime::{self, Terminal};
 use crate::sitting::{Ending, Setting};
 use crate::spec::Options;
-use crate::store::{Reply, Request};
+use crate::store::{Reply, Request, ToolRow};
 use crate::text::escape::terminal_line;
 use anyhow::{Context, bail};
 use clap::Args;
@@ -42,10 +43,25 @@ pub struct Walk {
     pub plain: bool,
 }
 
-/// The questionnaire of the hour.
-const FLAGSHIP: &str = "inventory-walkthrough";
 /// For so long a walkthrough that was left is the first thing to go on with.
 const STILL_WARM: SignedDuration = SignedDuration::from_hours(12);
+
+/// A questionnaire, its hash and the text it was read from.
+type Set = (Arc<Questionnaire>, DocumentHash, String);
+
+/// What happens without a command: the first screen, or the walkthrough that was left last.
+///
+/// # Errors
+/// Without a terminal, what to run instead; else as for a walkthrough.
+pub(super) fn bare(settings: &Config, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    if global.no_input || !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        bail!(
+            "there is no terminal to ask on; `takestock list` shows the tools, `takestock walk TOOL` reads a \
+             walkthrough as lines, `takestock --help` shows the rest"
+        );
+    }
+    Walk::default().run(settings, global, out)
+}
 
 impl Walk {
     pub(super) fn run(
@@ -60,34 +76,39 @@ impl Walk {
                 format!("no mode “{}”; there are {}", terminal_line(name), Mode::NAMES.join(", "))
             })?,
         };
-        let set = Desk::questionnaire(self.questionnaire.as_deref().unwrap_or(FLAGSHIP))?;
+        let set = Desk::questionnaire(self.questionnaire.as_deref().unwrap_or(Way::Hour.set()))?;
         let mut desk = Desk::open(&global.place())?;
-        let mut input = io::stdin().lock();
         let prompts = io::stdin().is_terminal() && !global.no_input;
-        let Some(tool) = self.choose(&mut desk, &mut input, out, prompts)? else { return Ok(Outcome::Done) };
-        let (questionnaire, hash, text) = match self.questionnaire {
-            // What was left open goes on by the text it began with.
-            None => left_by(&mut desk, &tool)?.unwrap_or(set),
-            Some(_) => set,
-        };
-        let setting = Setting {
-            shelf: desk.shelf(&tool)?,
-            replica: desk.store().replica(),
-            tool,
-            questionnaire,
-            document: (hash, text),
-            mode,
-            shared: self.shared,
-            shows_questions: false,
-            keys: settings.keys.clone(),
-        };
         let (ending, tool) = if prompts && !self.plain && draws() {
-            drop(input);
-            let (ending, tool, told) =
-                runtime::hold(&mut desk, setting, super::questions::colored(global.color))?;
+            let colour = super::questions::colored(global.color);
+            // Others who see the screen are not to see the list of tools.
+            let anything_named =
+                self.tool.is_some() || self.questionnaire.is_some() || self.mode.is_some() || self.shared;
+            let mut named = None;
+            if anything_named {
+                let Some(tool) = self.choose(&mut desk, &mut io::stdin().lock(), out, prompts)? else {
+                    return Ok(Outcome::Done);
+                };
+                named = Some(self.setting(settings, &mut desk, tool, set, mode)?);
+            }
+            let mut terminal = Terminal::open().context("the terminal")?;
+            let setting = match named {
+                Some(setting) => setting,
+                None => match self.at_home(settings, global, &mut desk, &mut terminal, colour)? {
+                    Some(setting) => setting,
+                    None => return Ok(Outcome::Done),
+                },
+            };
+            let (ending, tool, told) = runtime::hold(&mut desk, setting, colour, &mut terminal)?;
+            drop(terminal);
             plain::tell(out, &told, prompts)?;
             (ending, tool)
         } else {
+            let mut input = io::stdin().lock();
+            let Some(tool) = self.choose(&mut desk, &mut input, out, prompts)? else {
+                return Ok(Outcome::Done);
+            };
+            let setting = self.setting(settings, &mut desk, tool, set, mode)?;
             plain::hold(&mut desk, &mut input, out, setting, prompts)?
         };
         if ending == Ending::Finished && !global.sample {
@@ -99,6 +120,96 @@ impl Walk {
             }
         }
         Ok(Outcome::Done)
+    }
+
+    fn setting(
+        &self,
+        settings: &Config,
+        desk: &mut Desk,
+        tool: Tool,
+        set: Set,
+        mode: Mode,
+    ) -> anyhow::Result<Setting> {
+        let (questionnaire, hash, text) = match self.questionnaire {
+            // What was left open goes on by the text it began with.
+            None => left_by(desk, &tool)?.unwrap_or(set),
+            Some(_) => set,
+        };
+        Ok(Setting {
+            shelf: desk.shelf(&tool)?,
+            replica: desk.store().replica(),
+            tool,
+            questionnaire,
+            document: (hash, text),
+            mode,
+            shared: self.shared,
+            shows_questions: false,
+            keys: settings.keys.clone(),
+        })
+    }
+
+    /// What the first screen is left for; none if it is the program that is left.
+    fn at_home(
+        &self,
+        settings: &Config,
+        global: &Global,
+        desk: &mut Desk,
+        terminal: &mut Terminal,
+        colour: bool,
+    ) -> anyhow::Result<Option<Setting>> {
+        let hour = Desk::questionnaire(Way::Hour.set())?;
+        if let Some(tool) = left_open(desk)? {
+            return self.setting(settings, desk, tool, hour, Mode::Live).map(Some);
+        }
+        let mut home = super::home::first_screen(global, desk)?;
+        loop {
+            let choice =
+                runtime::home::choose(terminal, colour, &mut home, |tool| super::home::detail(desk, tool))?;
+            let setting = match choice {
+                Choice::Leave => return Ok(None),
+                Choice::Sample => {
+                    let read = super::home::sample()
+                        .and_then(|mut sample| runtime::home::read(terminal, colour, &mut sample));
+                    read.map(|()| None)
+                }
+                Choice::Open { tool } => desk
+                    .load(tool)
+                    .and_then(|tool| self.setting(settings, desk, tool, hour.clone(), Mode::Live))
+                    .map(Some),
+                Choice::Begin { about, way } => self.begin(settings, desk, about, way).map(Some),
+            };
+            match setting {
+                Ok(Some(setting)) => return Ok(Some(setting)),
+                Ok(None) => {}
+                // What was typed is still there, and so is everything else.
+                Err(error) => home.tell(&super::output::in_words(&error)),
+            }
+        }
+    }
+
+    fn begin(&self, settings: &Config, desk: &mut Desk, about: About, way: Way) -> anyhow::Result<Setting> {
+        let (questionnaire, hash, text) = Desk::questionnaire(way.set())?;
+        let tool = match about {
+            About::Known(tool) => desk.load(tool)?,
+            About::New(name) => {
+                let slug = super::registry::slug_of(&name);
+                if desk.tools()?.iter().any(|row| row.slug == slug) {
+                    bail!("another tool is already called “{slug}”; choose another name");
+                }
+                create(desk, &name, slug)?
+            }
+        };
+        Ok(Setting {
+            shelf: desk.shelf(&tool)?,
+            replica: desk.store().replica(),
+            tool,
+            questionnaire,
+            document: (hash, text),
+            mode: way.mode(),
+            shared: self.shared,
+            shows_questions: false,
+            keys: settings.keys.clone(),
+        })
     }
 
     /// The tool that was named, the one whose walkthrough was left last, or the one that is typed now.
@@ -116,7 +227,7 @@ impl Walk {
             return Ok(Some(tool));
         }
         let tools = desk.tools()?;
-        for row in tools.iter().filter(|row| !row.archived) {
+        for row in tools.iter().filter(|row| !row.archived && !self.shared) {
             writeln!(out, "  {:<20} {}", terminal_line(&row.slug), terminal_line(&row.name))?;
         }
         if tools.is_empty() {
@@ -162,19 +273,20 @@ fn named(desk: &mut Desk, words: &str) -> anyhow::Result<Tool> {
         [] => {}
         _ => bail!(may_be(words, &begin.iter().map(|row| row.slug.clone()).collect::<Vec<_>>())),
     }
+    create(desk, words, slug)
+}
+
+fn create(desk: &mut Desk, name: &str, slug: String) -> anyhow::Result<Tool> {
     let mut tool = Tool::new(ToolId(desk.mint()));
     let mut acting = Acting::on(tool.clone(), desk.hands("walk"));
-    acting.act(Intent::Create(ToolCreated { name: words.to_owned(), slug }))?;
+    acting.act(Intent::Create(ToolCreated { name: name.to_owned(), slug }))?;
     let (happenings, _) = acting.done();
     desk.write(&mut tool, "walk", happenings, Vec::new())?;
     Ok(tool)
 }
 
 /// The questionnaire of the newest walkthrough of a tool that nobody ended, as it was when that began.
-fn left_by(
-    desk: &mut Desk,
-    tool: &Tool,
-) -> anyhow::Result<Option<(Arc<Questionnaire>, DocumentHash, String)>> {
+fn left_by(desk: &mut Desk, tool: &Tool) -> anyhow::Result<Option<Set>> {
     let mut open = tool.walkthroughs_in_order();
     open.retain(|walkthrough| walkthrough.ended.is_none());
     let Some(hash) = open.pop().map(|walkthrough| walkthrough.questionnaire.clone()) else { return Ok(None) };
@@ -186,19 +298,14 @@ fn left_by(
     Ok(set.zip(text).map(|(set, text)| (set, hash, text)))
 }
 
-/// The tool whose walkthrough was left within the last hours.
+/// The tool whose walkthrough was left last, if that was within the last hours.
 fn left_open(desk: &mut Desk) -> anyhow::Result<Option<Tool>> {
     let now = desk.now();
-    for row in desk.tools()? {
-        let warm =
-            |at: crate::domain::moment::Moment| now.instant().duration_since(at.instant()) < STILL_WARM;
-        if row.as_of.is_none_or(|at| !warm(at)) {
-            continue;
-        }
-        let tool = desk.load(row.id)?;
-        if tool.walkthroughs.values().any(|w| w.ended.is_none()) {
-            return Ok(Some(tool));
-        }
+    let left =
+        |row: &ToolRow| Some((row.as_of.filter(|_| row.unfinished && !row.archived)?.instant(), row.id));
+    let newest = desk.tools()?.iter().filter_map(left).max();
+    match newest {
+        Some((at, tool)) if now.instant().duration_since(at) < STILL_WARM => desk.load(tool).map(Some),
+        _ => Ok(None),
     }
-    Ok(None)
 }

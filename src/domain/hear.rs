@@ -7,7 +7,7 @@ mod typed;
 mod value;
 
 pub use typed::{Picked, cell_text, picked, reading, text_of, toggled};
-pub use value::{body, cell, day, number, past_day, person_ref, step_ref};
+pub use value::{body, cell, clear, day, number, past_day, person_ref, step_ref};
 
 use super::act::Intent;
 use super::event::{StatementAdded, StatusSet};
@@ -142,7 +142,7 @@ impl Ear<'_> {
             // Another answer to the same question is an answer of the same kind, if it can be read as one.
             (LineKind::About | LineKind::Same, _) if differs || line.kind == LineKind::Same => self
                 .question
-                .and_then(|q| value::clear(self.tool, q, text, today))
+                .and_then(|q| clear(self.tool, q, text, today))
                 .unwrap_or_else(|| (Body::Text(text.to_owned()), None)),
             (LineKind::OpenQuestion, _) if self.question.is_some_and(|q| q.field("question").is_some()) => {
                 (Body::Row(BTreeMap::from([("question".to_owned(), Cell::Text(text.to_owned()))])), None)

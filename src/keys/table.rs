@@ -149,12 +149,11 @@ pub const ENTRIES: &[Entry] = &[
     entry(A::SecondHand, &["second"], "", "the last line is second-hand", G::Known),
     entry(A::Guessed, &["guessed"], "", "the last line is a guess", G::Known),
     entry(A::Exact, &["exact"], "", "the last line is in their exact words", G::Known),
-    entry(A::Near, &["near"], "", "the last line is nearly in their words", G::Known).on_screen(),
-    entry(A::Paraphrase, &["paraphrase"], "", "the last line is in my words", G::Known).on_screen(),
-    entry(A::Adds, &["adds"], "", "the last line adds to the one it is about", G::Known).on_screen(),
-    entry(A::Differs, &["differs"], "", "the last line differs from the one it is about", G::Known)
-        .on_screen(),
-    entry(A::Same, &["same"], "", "the last line says the same as the one it is about", G::Known).on_screen(),
+    entry(A::Near, &["near"], "", "the last line is nearly in their words", G::Known),
+    entry(A::Paraphrase, &["paraphrase"], "", "the last line is in my words", G::Known),
+    entry(A::Adds, &["adds"], "", "the last line adds to the one it is about", G::Known),
+    entry(A::Differs, &["differs"], "", "the last line differs from the one it is about", G::Known),
+    entry(A::Same, &["same"], "", "the last line says the same as the one it is about", G::Known),
     entry(A::Catch, &["catch", "k"], "TEXT", "keep a line now, file it later", G::Caught)
         .by(&[Ctrl('k')])
         .at(HOUR),
@@ -168,10 +167,21 @@ pub const ENTRIES: &[Entry] = &[
     )
     .by(&[Ctrl('f')])
     .at(HOUR),
-    entry(A::Also, &["also"], "CODE", "put the last line under a further question", G::Caught).on_screen(),
-    entry(A::Burst, &["burst"], "CODE", "put all lines caught in one go under a question", G::Caught)
-        .at(&[Place::Inbox])
-        .on_screen(),
+    entry(
+        A::Also,
+        &["also"],
+        "[N] CODE",
+        "the last line, or line N of the inbox, belongs there too",
+        G::Caught,
+    ),
+    entry(
+        A::Burst,
+        &["burst"],
+        "[N] CODE",
+        "put line N of the inbox under a question, with the lines that came with it",
+        G::Caught,
+    )
+    .at(&[Place::Inbox]),
     entry(A::Status, &["status"], "", "choose what became of this question", G::Question)
         .by(&[Ctrl('u')])
         .on_screen(),

@@ -44,6 +44,15 @@ impl Terminal {
         Ok(Terminal(terminal))
     }
 
+    /// Columns and rows.
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        let size = self.0.size()?;
+        Ok((size.width, size.height))
+    }
+
     /// Draws; only what changed goes out.
     ///
     /// # Errors

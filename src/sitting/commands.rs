@@ -1,12 +1,13 @@
 //! What `/name` does in a sitting in plain lines.
 
+use super::filing::How;
 use super::{Ending, Now, Sitting, first_words, place};
 use crate::domain::act::Intent;
 use crate::domain::event::{StatusSet, WalkthroughEnded};
 use crate::domain::ids::ItemId;
 use crate::domain::item::ItemKind;
 use crate::domain::questionnaire::Evidence;
-use crate::domain::statement::Wording;
+use crate::domain::statement::{Stance, Wording};
 use crate::domain::status::{SetStatus, Status};
 use crate::keys::{self, Action, ENTRIES};
 use crate::spec::draft;
@@ -44,6 +45,13 @@ impl Sitting {
             Action::SecondHand => self.known_as(Evidence::SecondHand),
             Action::Guessed => self.known_as(Evidence::Guessed),
             Action::Exact => self.revise_last("exact words", |content| content.wording = Wording::Verbatim),
+            Action::Near => self.revise_last("nearly their words", |content| content.wording = Wording::Near),
+            Action::Paraphrase => {
+                self.revise_last("my words", |content| content.wording = Wording::Paraphrase)
+            }
+            Action::Adds => self.stands(Stance::Adds),
+            Action::Differs => self.stands(Stance::Differs),
+            Action::Same => self.stands(Stance::Same),
             Action::Probe => self.probe(),
             Action::Why => self.why(),
             Action::Row => self.row(args),
@@ -52,7 +60,9 @@ impl Sitting {
             }
             Action::Catch => self.catch(args),
             Action::Inbox => self.show_inbox(),
-            Action::File => self.file(args),
+            Action::File => self.file(args, How::There),
+            Action::Also => self.file(args, How::AlsoThere),
+            Action::Burst => self.file(args, How::Burst),
             Action::Lines if self.lines().is_empty() => self.tell("Nothing was said here yet."),
             Action::Lines => self.show_lines(),
             Action::Outline => self.show_outline(),

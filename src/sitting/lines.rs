@@ -1,17 +1,16 @@
 //! What `/name` does to a line that was kept.
 
-use super::keep::Beside;
 use super::{Done, Sitting, Told, place};
 use crate::domain::act::Intent;
-use crate::domain::event::{EventRef, StatementFiled};
+use crate::domain::event::{EventRef, StatementRelated};
 use crate::domain::hear::{body, cell, introduces};
 use crate::domain::ids::{PersonId, StatementId};
 use crate::domain::person::PersonRef;
-use crate::domain::questionnaire::{Evidence, Field, Kind, Question, TopicId};
-use crate::domain::statement::{Body, Cell, Content};
+use crate::domain::questionnaire::{Evidence, Field, Kind, Question};
+use crate::domain::statement::{Body, Cell, Content, Relates, Stance};
 use crate::domain::words::cell_words;
 use crate::keys;
-use crate::text::line::{Line, LineKind};
+use crate::text::line::LineKind;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -40,6 +39,25 @@ impl Sitting {
         change(&mut content);
         self.act_all(vec![Intent::Revise(id, content)], what);
         self.tell_line(id, &format!(" ({what})"))
+    }
+
+    /// Says how the last line stands to the one it is about; where it is about none yet, to the one before it.
+    pub(super) fn stands(&mut self, stance: Stance) {
+        let lines = self.lines();
+        let last = self.last.or_else(|| self.above()).and_then(|id| self.statement(id));
+        let Some((id, about)) = last.map(|statement| (statement.id, statement.relates)) else {
+            return self.tell("There is no line yet to say that of.");
+        };
+        let before = |line: &&StatementId| **line != id && self.statement(**line).is_some_and(|s| !s.struck);
+        let to = match about {
+            Some(relates) => Some(relates.to),
+            None => lines.iter().take_while(|line| **line != id).filter(before).last().copied(),
+        };
+        let Some(to) = to else { return self.tell("There is no line before it that it could be about.") };
+        let relates = Some(Relates { to, stance });
+        let related = StatementRelated { statement: id, relates };
+        self.act_all(vec![Intent::Relate(related)], stance.name());
+        self.tell_line(id, "");
     }
 
     /// Asks for the fields of a row, one a line.
@@ -132,59 +150,6 @@ impl Sitting {
         let mut content = Content { body, words, ..statement.content().clone() };
         let person = introduces(&self.tool, question, &mut content.body, had);
         person.into_iter().chain([Intent::Revise(id, content)]).collect()
-    }
-
-    pub(super) fn catch(&mut self, args: &str) {
-        let line = self.parsed(args, usize::MAX);
-        self.catch_line(line, args, None);
-    }
-
-    pub(super) fn catch_line(&mut self, line: Line, typed: &str, evidence: Option<Evidence>) {
-        // What makes no statement elsewhere ("?", "?sarah", a command) is a line like any other here.
-        let makes_none = line.text.trim().is_empty();
-        let line = if makes_none { Line::pasted(typed) } else { line };
-        let statement = StatementId(self.mint());
-        let what = format!("caught {}", super::first_words(&line.text));
-        let kept = self.keep(&line.text, &what, |plain, text| {
-            plain.heard(
-                &Line { text: text.to_owned(), ..line.clone() },
-                statement,
-                false,
-                Beside { evidence, cells: &[] },
-            )
-        });
-        if kept {
-            self.last = Some(statement);
-            self.tell("Caught; /file CODE puts it under a question.");
-        }
-    }
-
-    /// `CODE` files the last line, caught or not; `N CODE` line N of the inbox.
-    pub(super) fn file(&mut self, args: &str) {
-        let (number, code) = match args.split_once(' ') {
-            Some((number, code)) if number.parse::<usize>().is_ok() => (number.parse::<usize>().ok(), code),
-            _ => (None, args),
-        };
-        let Some(at) = self.place_of(code) else {
-            return self.tell("/file needs the code of a question, such as c4.");
-        };
-        let found = match number {
-            Some(n) => self.tool.inbox().get(n.wrapping_sub(1)).map(|s| s.id),
-            None => self.last.or_else(|| self.above()),
-        };
-        let Some(statement) = found.and_then(|id| self.statement(id)) else {
-            return self.tell("There is no such line. /inbox numbers what waits.");
-        };
-        let set = Arc::clone(&self.set);
-        let target = place(&set, at);
-        let question: Option<TopicId> = Some(target.question.id.clone());
-        let filed = StatementFiled { statement: statement.id, question, also: statement.also.clone() };
-        let what = format!("filed under {}", target.code);
-        if self.act_all(vec![Intent::File(filed)], &what) {
-            self.tell(&format!("Filed under {} {}.", target.code, target.question.short));
-        } else {
-            self.tell(&format!("It is under {} {} already.", target.code, target.question.short));
-        }
     }
 
     fn line_number(&self, args: &str) -> Option<StatementId> {

@@ -269,19 +269,6 @@ impl Sitting {
             self.told.push(Told::Line(line.trim_end().to_owned()));
         }
     }
-
-    pub(super) fn show_inbox(&mut self) {
-        let inbox: Vec<StatementId> = self.tool.inbox().iter().map(|s| s.id).collect();
-        if inbox.is_empty() {
-            return self.tell("Nothing waits to be filed.");
-        }
-        for (n, id) in inbox.into_iter().enumerate() {
-            let clock = self.tool.statements[&id].at.clock();
-            let text = self.line_of(id);
-            self.tell_indented(&format!("  {}. {clock} ", n + 1), &text);
-        }
-        self.tell("/file N CODE puts one under a question.")
-    }
 }
 
 fn names(tool: &Tool, statement: &Statement) -> String {

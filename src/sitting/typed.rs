@@ -301,13 +301,6 @@ impl Sitting {
         self.show_what_became_of_it(true);
     }
 
-    /// Strikes a line; it stays, struck.
-    pub fn strike_line(&mut self, id: StatementId, now: Now) {
-        self.at_time(now);
-        self.act_all(vec![Intent::Strike(id)], "struck");
-        self.tell_line(id, "");
-    }
-
     /// Says of a line that was kept who said it.
     pub fn said_by(&mut self, id: StatementId, speakers: Vec<PersonId>, now: Now) {
         self.at_time(now);

@@ -35,6 +35,8 @@ pub struct ToolRow {
     pub items: u32,
     /// The day of the latest sitting.
     pub last_walkthrough: Option<Date>,
+    /// A sitting was begun that nobody ended.
+    pub unfinished: bool,
 }
 
 impl ToolRow {
@@ -58,6 +60,7 @@ impl ToolRow {
             statements: row.get(9)?,
             items: row.get(10)?,
             last_walkthrough: text(11)?.map(|day| day.parse().map_err(|_| damaged())).transpose()?,
+            unfinished: row.get(12)?,
         })
     }
 }
@@ -110,7 +113,9 @@ impl Store {
 fn all(conn: &Connection) -> Result<Vec<ToolRow>, StoreError> {
     let sql =
         "SELECT id, slug, name, owner, status, created, as_of, archived, walkthroughs, statements, items,
-                      last_walkthrough FROM tool_row";
+                      last_walkthrough,
+                      EXISTS (SELECT 1 FROM walkthrough_row AS w WHERE w.tool = tool_row.id AND w.ended IS NULL)
+         FROM tool_row";
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();

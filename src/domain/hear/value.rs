@@ -55,12 +55,7 @@ pub fn body(tool: &Tool, question: &Question, text: &str, today: Date) -> (Body,
 }
 
 /// The same where it is one beyond doubt: a pick, a number, a day, somebody known, a row of several cells.
-pub(super) fn clear(
-    tool: &Tool,
-    question: &Question,
-    text: &str,
-    today: Date,
-) -> Option<(Body, Option<String>)> {
+pub fn clear(tool: &Tool, question: &Question, text: &str, today: Date) -> Option<(Body, Option<String>)> {
     let read = body(tool, question, text, today);
     let is_clear = match &read.0 {
         Body::Text(_) | Body::Person(PersonRef::Text(_)) => false,

@@ -1,0 +1,93 @@
+//! The loop of the first screen, and of a text that is read. Draws when something happened, and never else.
+
+use super::terminal::{Terminal, read_key};
+use crate::app::What;
+use crate::app::home::{Choice, Detail, Home};
+use crate::app::reader::Reader;
+use crate::domain::ids::ToolId;
+use crate::ui::{self, Theme};
+use std::time::Duration;
+
+/// Nothing on these screens moves by itself.
+const LONG: Duration = Duration::from_secs(3_600);
+/// So many tools are looked at between two frames, at most.
+const BETWEEN_FRAMES: usize = 16;
+
+/// Shows the first screen until something is chosen. What takes a tool's journal to know is asked of `detail` while
+/// nobody types, for the tools on the screen only.
+///
+/// # Errors
+/// What the terminal says.
+pub fn choose(
+    terminal: &mut Terminal,
+    colour: bool,
+    home: &mut Home,
+    mut detail: impl FnMut(ToolId) -> Detail,
+) -> anyhow::Result<Choice> {
+    let theme = Theme::new(colour);
+    let mut learned = 0;
+    draw(terminal, &theme, home)?;
+    loop {
+        let wanted = home.wanted();
+        match read_key(if wanted.is_some() { Duration::ZERO } else { LONG })? {
+            Some(what) => {
+                let mut next = Some(what);
+                while let Some(what) = next {
+                    if let Some(choice) = take(home, what) {
+                        return Ok(choice);
+                    }
+                    next = read_key(Duration::from_micros(50))?;
+                }
+            }
+            None => {
+                let Some(tool) = wanted else { continue };
+                home.learn(tool, detail(tool));
+                learned += 1;
+                if learned < BETWEEN_FRAMES && home.wanted().is_some() {
+                    continue;
+                }
+                learned = 0;
+            }
+        }
+        draw(terminal, &theme, home)?;
+    }
+}
+
+fn take(home: &mut Home, what: What) -> Option<Choice> {
+    match what {
+        What::Key(key) => return home.key(key),
+        What::Paste(text) => home.paste(&text),
+        _ => {}
+    }
+    None
+}
+
+fn draw(terminal: &mut Terminal, theme: &Theme, home: &mut Home) -> anyhow::Result<()> {
+    let (_, rows) = terminal.size()?;
+    home.resized(ui::home::list_rows(rows));
+    terminal.draw(|frame| ui::home::draw(home, theme, frame))?;
+    Ok(())
+}
+
+/// Shows a text until it is left.
+///
+/// # Errors
+/// What the terminal says.
+pub fn read(terminal: &mut Terminal, colour: bool, reader: &mut Reader) -> anyhow::Result<()> {
+    let theme = Theme::new(colour);
+    loop {
+        let (columns, rows) = terminal.size()?;
+        let (columns, rows) = ui::reader::room(columns, rows);
+        reader.resized(columns, rows);
+        terminal.draw(|frame| ui::reader::draw(reader, &theme, frame))?;
+        let mut next = read_key(LONG)?;
+        while let Some(what) = next {
+            if let What::Key(key) = what
+                && reader.key(key)
+            {
+                return Ok(());
+            }
+            next = read_key(Duration::from_micros(50))?;
+        }
+    }
+}
