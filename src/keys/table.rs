@@ -329,9 +329,9 @@ pub const FIXED: &[Fixed] = &[
             Key::CtrlHome,
             Key::CtrlEnd,
         ],
-        "← → Home End",
+        "← →",
         ALL,
-        "move the cursor; with Ctrl by words, and to the beginning and the end",
+        "move the cursor, with Ctrl by words; Home and End to the ends",
     ),
 ];
 
