@@ -48,6 +48,11 @@ impl Moment {
         Self { instant: later.unwrap_or(Timestamp::MAX), offset: self.offset }
     }
 
+    /// Another instant, as this clock would show it.
+    pub fn showing(self, instant: Timestamp) -> Self {
+        Self::new(instant, self.offset)
+    }
+
     /// Whole minutes from `earlier` to this moment, none if it lies before it.
     pub fn minutes_since(self, earlier: Moment) -> u32 {
         let minutes = self.instant.duration_since(earlier.instant).as_mins();
