@@ -498,6 +498,7 @@ fn what_was_said_is_nowhere_else() {
     // Rust's own handler takes the first one for a stack that ran over and looks again.
     pty.signal(Signal::SEGV);
     pty.press("?");
+    pty.until_shown("another canary?");
     pty.signal(Signal::SEGV);
     pty.ended();
     let written = pty.look(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());

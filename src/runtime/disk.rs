@@ -127,9 +127,9 @@ impl Disk {
 
     /// The store's side.
     fn serve(&self, open: &dyn Fn() -> Result<Store, StoreError>) {
-        let mut store = None;
+        let (mut store, mut joined) = (None, false);
         while let Some(batch) = self.next() {
-            let attempt = AssertUnwindSafe(|| attempt(&mut store, open, self.0.tool, &batch));
+            let attempt = AssertUnwindSafe(|| attempt(&mut store, open, self.0.tool, &batch, &mut joined));
             let attempted = catch_unwind(attempt);
             let (done, lines_kept) = attempted.unwrap_or_else(|_| {
                 store = None;
@@ -167,11 +167,15 @@ impl Disk {
 }
 
 /// Does a batch. Says what became of its write, or why it failed, and then whether the lines were kept all the same.
+///
+/// Where somebody else `joined` in, what was asked meanwhile stands elsewhere than the screen assumed: until all of it is
+/// written, the screen is given the tool afresh each time.
 fn attempt(
     store: &mut Option<Store>,
     open: &dyn Fn() -> Result<Store, StoreError>,
     tool: ToolId,
     batch: &Batch,
+    joined: &mut bool,
 ) -> (Result<Option<What>, String>, bool) {
     let store = match store {
         Some(store) => store,
@@ -195,7 +199,13 @@ fn attempt(
     match store.append_beside(append, &lines) {
         Ok(done) => {
             let events: BTreeSet<EventRef> = done.events.iter().map(|e| e.header.stamp().into()).collect();
-            (Ok(Some(What::Written { events, fresh: done.tool })), false)
+            *joined |= done.tool.is_some();
+            let fresh = match done.tool {
+                None if *joined => store.load(tool).ok().map(Box::new),
+                fresh => fresh,
+            };
+            *joined &= !batch.last;
+            (Ok(Some(What::Written { events, fresh })), false)
         }
         // Nothing but this write is refused, and for good: what is being typed need not wait for it, unless it is
         // gone from its line because that write holds it.
