@@ -323,6 +323,10 @@ impl App {
                 self.send(&format!("/go {}", entry.take()), now, effects);
             }
             Some(_) => {}
+            None if self.entry.text().trim() == "/editor" => {
+                self.entry.clear();
+                effects.push(Effect::Edit(String::new()));
+            }
             None => {
                 let line = self.entry.take();
                 self.send(&line, now, effects);

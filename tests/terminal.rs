@@ -481,6 +481,52 @@ fn two_programs_on_one_tool_both_work() {
     assert_eq!(said, both);
 }
 
+// The editor has the terminal for itself, and its file is gone afterwards.
+#[test]
+fn a_text_goes_to_the_editor_and_comes_back() {
+    let home = Home::new();
+    let below = |name: &str| home.0.path().join(name);
+    let (script, go, told) = (below("an editor"), below("go"), below("told"));
+    let lines = format!(
+        "#!/bin/sh\nstat -c '%a %n' \"$2\" \"${{2%/*}}\" > '{told}'\necho \"$1 has the terminal\"\nread line < '{go}'\n\
+         printf 'from the editor' > \"$2\"\n",
+        told = told.display(),
+        go = go.display()
+    );
+    fs::write(&script, lines).expect("a script");
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o700)).expect("it can be run");
+    assert!(std::process::Command::new("mkfifo").arg(&go).status().expect("it runs").success());
+    let editor = format!("'{}' --flag", script.display());
+    let mut pty = home.run(&[BINARY, "walk", "liftoff"], &[("EDITOR", Path::new(&editor))]);
+    pty.press("/editor\r");
+    pty.until("the editor runs", |seen| {
+        seen.text().contains("--flag has the terminal") && !seen.screen().alternate_screen()
+    });
+    assert_eq!(pty.modes_now(), pty.modes);
+    // ^C is for the editor, and what it does not read is for nobody.
+    pty.signal(Signal::INT);
+    pty.press("stray");
+    pty.until_shown("stray");
+    fs::write(&go, "go\n").expect("the editor listens");
+    pty.until("it is back", |seen| {
+        seen.screen().alternate_screen() && seen.text().contains("from the editor")
+    });
+    pty.press("!");
+    pty.until_shown("from the editor!");
+    assert!(!pty.look(|seen| seen.text().contains("stray")));
+    pty.signal(Signal::TERM);
+    pty.ended();
+    assert_eq!(home.typed(), ["from the editor!"]);
+    let told = fs::read_to_string(&told).expect("what the editor saw");
+    let modes: Vec<&str> = told.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(modes, ["600", "700"], "{told}");
+    assert!(
+        told.contains("data/editing/") && told.lines().next().is_some_and(|line| line.ends_with(".md")),
+        "{told}"
+    );
+    assert_eq!(fs::read_dir(home.data().join("editing")).expect("the folder").count(), 0);
+}
+
 // Nothing of what was said is anywhere but in the data folder, and the clipboard is never written to.
 #[test]
 fn what_was_said_is_nowhere_else() {
