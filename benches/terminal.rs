@@ -98,7 +98,7 @@ fn key_to_paint(peer: &Peer) -> Vec<Duration> {
         });
         took.push(began.elapsed());
         // A line that ran to the edge would measure how it is wrapped.
-        if n % 60 == 59 {
+        if n % 25 == 24 {
             pty.press("\r");
             settle(&pty);
         }

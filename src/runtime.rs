@@ -39,6 +39,8 @@ use terminal::{Terminal, read_key};
 const PAINT: Duration = Duration::from_millis(30);
 /// So long the disk has for the last words when the program is ended from outside.
 const ENDED: Duration = Duration::from_millis(1200);
+/// So long it has before the screen says that it is waited for.
+const SOON: Duration = Duration::from_millis(350);
 /// So long it has when the walkthrough is left, in which a busy database is waited for.
 const LEFT: Duration = Duration::from_secs(8);
 
@@ -197,6 +199,11 @@ impl Runner<'_> {
             }
             terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
             if let Some(ending) = self.ending {
+                if !self.disk.flush(SOON) {
+                    // Whoever leaves sees what is waited for.
+                    self.disk.news().into_iter().for_each(|what| self.take(what));
+                    terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
+                }
                 return Ok(ending);
             }
         }

@@ -13,10 +13,14 @@ use std::collections::BTreeSet;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
+
+/// So long an emergency copy may take.
+const COPIED: Duration = Duration::from_millis(400);
 
 /// The way to the disk. A clone is another end of the same way.
 #[derive(Clone)]
@@ -116,7 +120,12 @@ impl Disk {
         let why = state.queue.refusal().unwrap_or("the disk takes too long").to_owned();
         let (writes, lines) = state.queue.waiting();
         drop(state);
-        Some(Unsaved { why, copy: emergency::write(self.0.tool, &writes, &lines, folders) })
+        let (tool, folders) = (self.0.tool, folders.to_owned());
+        let (tell, told) = channel();
+        thread::spawn(move || tell.send(emergency::write(tool, &writes, &lines, &folders)));
+        // That disk may stand still too.
+        let copy = told.recv_timeout(COPIED).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
+        Some(Unsaved { why, copy })
     }
 
     /// Nothing more will be asked; the thread ends when it can.

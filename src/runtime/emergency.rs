@@ -11,7 +11,7 @@ use crate::store::{Append, Draft, Store};
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Write as _};
+use std::io::{self, BufRead, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -24,9 +24,10 @@ const FORMAT: u32 = 1;
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "line", rename_all = "snake_case", deny_unknown_fields)]
 enum Line {
-    /// The first one.
+    /// The first one: the format, and the data folder that it is for.
     Copy {
         takestock_unsaved: u32,
+        data: PathBuf,
     },
     Write {
         request: Uuid,
@@ -47,14 +48,16 @@ enum Line {
     End,
 }
 
-/// Writes a copy into the first folder that takes it, for its owner's eyes only, under a name of its own.
+/// Writes a copy into the first folder that takes it, for its owner's eyes only, under a name of its own. The first of
+/// the folders is the data folder.
 pub(super) fn write(
     tool: ToolId,
     writes: &[Arc<Write>],
     lines: &[OpenLine],
     folders: &[PathBuf],
 ) -> io::Result<PathBuf> {
-    let mut copy = vec![Line::Copy { takestock_unsaved: FORMAT }];
+    let data = folders.first().cloned().unwrap_or_default();
+    let mut copy = vec![Line::Copy { takestock_unsaved: FORMAT, data }];
     for write in writes {
         let body = |happening: &Happening| serde_json::from_slice(&happening.encode());
         let happenings: Result<Vec<_>, serde_json::Error> = write
@@ -119,6 +122,8 @@ pub(super) fn take_in(store: &mut Store, folders: &[PathBuf]) -> Vec<TakenIn> {
     });
     paths.sort();
     paths.dedup();
+    // Beside the data folder there may be copies for other ones.
+    paths.retain(|path| path.parent() == Some(store.dir()) || belongs(path, store.dir()));
     let take = |path: PathBuf| {
         let done = take(store, &path).and_then(|count| {
             fs::remove_file(&path).context("it could not be removed")?;
@@ -127,6 +132,13 @@ pub(super) fn take_in(store: &mut Store, folders: &[PathBuf]) -> Vec<TakenIn> {
         TakenIn { path, done }
     };
     paths.into_iter().map(take).collect()
+}
+
+fn belongs(path: &Path, data: &Path) -> bool {
+    let mut first = String::new();
+    let read = File::open(path).and_then(|file| BufReader::new(file.take(64 * 1024)).read_line(&mut first));
+    let copy = read.ok().and_then(|_| serde_json::from_str(&first).ok());
+    matches!(copy, Some(Line::Copy { data: its, .. }) if its == data)
 }
 
 fn take(store: &mut Store, path: &Path) -> anyhow::Result<usize> {
@@ -138,8 +150,8 @@ fn take(store: &mut Store, path: &Path) -> anyhow::Result<usize> {
         .map(|line| Ok(serde_json::from_str(&line?)?))
         .collect::<anyhow::Result<Vec<Line>>>()?;
     match (lines.first(), lines.last()) {
-        (Some(Line::Copy { takestock_unsaved: FORMAT }), Some(Line::End)) => {}
-        (Some(Line::Copy { takestock_unsaved: FORMAT }), _) => bail!("its end is missing"),
+        (Some(Line::Copy { takestock_unsaved: FORMAT, .. }), Some(Line::End)) => {}
+        (Some(Line::Copy { takestock_unsaved: FORMAT, .. }), _) => bail!("its end is missing"),
         _ => bail!("it is not one that this takestock wrote"),
     }
     let mut count = 0;
@@ -168,4 +180,92 @@ fn take(store: &mut Store, path: &Path) -> anyhow::Result<usize> {
         count += 1;
     }
     Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Typing;
+    use crate::domain::event::ToolCreated;
+    use crate::runtime::queue::{Next, Queue};
+    use crate::sitting::Outbox;
+    use crate::store::Options;
+    use std::time::Instant;
+    use tempfile::tempdir;
+
+    fn at(minute: u32) -> Moment {
+        format!("2026-11-18T10:{minute:02}:00+01:00").parse().unwrap()
+    }
+
+    /// A tool made and a line typed, as the queue holds them.
+    fn waiting() -> (Vec<Arc<Write>>, Vec<OpenLine>) {
+        let mut queue = Queue::default();
+        let created = ToolCreated { name: "Liftoff".into(), slug: "liftoff".into() };
+        let outbox = Outbox { first: 1, happenings: vec![created.into()], documents: Vec::new() };
+        queue.write(Write { request: Uuid::from_u128(7), outbox, at: at(1) }, Instant::now());
+        let text = "half, password: hunter2".to_owned();
+        queue.line(Typing { line: "entry".into(), cursor: 4, text }, at(2), Instant::now());
+        assert!(matches!(queue.next(Instant::now()), Next::Do(_)));
+        queue.waiting()
+    }
+
+    #[test]
+    fn a_copy_is_read_in_once_and_holds_no_secret() {
+        let (data, tool) = (tempdir().unwrap(), ToolId(Uuid::from_u128(1)));
+        let mut store = Store::open(data.path(), Options::default()).unwrap();
+        let folders = [store.dir().to_owned()];
+        let (writes, lines) = waiting();
+        let path = write(tool, &writes, &lines, &folders).unwrap();
+        assert!(!fs::read_to_string(&path).unwrap().contains("hunter2"));
+        // The write reached the store after all.
+        let copy = fs::read(&path).unwrap();
+        for _ in 0..2 {
+            fs::write(&path, &copy).unwrap();
+            let taken = take_in(&mut store, &folders);
+            assert_eq!(taken.len(), 1);
+            assert_eq!(*taken[0].done.as_ref().unwrap(), 2);
+            assert!(!path.exists());
+        }
+        assert_eq!(store.load(tool).unwrap().len(), 1);
+        let drafts = store.drafts(None).unwrap();
+        assert_eq!(
+            (drafts[0].text.as_str(), drafts[0].cursor),
+            ("half, password: [looks like a secret, 7 characters]", 4)
+        );
+    }
+
+    #[test]
+    fn what_was_typed_since_is_newer_and_a_copy_for_another_folder_is_left() {
+        let (data, state) = (tempdir().unwrap(), tempdir().unwrap());
+        let tool = ToolId(Uuid::from_u128(1));
+        let mut store = Store::open(data.path(), Options::default()).unwrap();
+        let (writes, lines) = waiting();
+        let nowhere = data.path().join(crate::store::FILE);
+        let theirs = [nowhere.clone(), state.path().to_owned()];
+        write(tool, &writes, &lines, &theirs).unwrap();
+        let ours = [store.dir().to_owned(), state.path().to_owned()];
+        assert!(take_in(&mut store, &ours).is_empty());
+
+        let path = write(tool, &writes, &lines, &ours).unwrap();
+        let newer = Draft { tool, line: "entry".into(), text: "typed since".into(), cursor: 0, at: at(3) };
+        store.save_drafts(&[newer]).unwrap();
+        assert!(take_in(&mut store, &ours)[0].done.is_ok() && !path.exists());
+        assert_eq!(store.drafts(None).unwrap()[0].text, "typed since");
+    }
+
+    #[test]
+    fn a_copy_that_was_cut_short_is_told_and_left() {
+        let (data, tool) = (tempdir().unwrap(), ToolId(Uuid::from_u128(1)));
+        let mut store = Store::open(data.path(), Options::default()).unwrap();
+        let folders = [store.dir().to_owned()];
+        let (writes, lines) = waiting();
+        let path = write(tool, &writes, &lines, &folders).unwrap();
+        let copy = fs::read_to_string(&path).unwrap();
+        for cut in [copy.len() - 3, copy.find('\n').unwrap() + 1, 0] {
+            fs::write(&path, &copy[..cut]).unwrap();
+            let taken = take_in(&mut store, &folders);
+            assert!(taken[0].done.is_err() && path.exists(), "{cut}");
+        }
+        assert!(store.load(tool).is_err(), "nothing of it was stored");
+    }
 }
