@@ -39,8 +39,10 @@ pub enum What {
         /// The tool as the store knows it, if somebody else wrote to it meanwhile.
         fresh: Option<Box<Tool>>,
     },
-    /// What is being typed was kept.
+    /// Everything that was asked to be kept is on the disk, what is being typed among it.
     Drafted,
+    /// The disk takes its time with something.
+    Slow,
     /// It could not be written down; it is sent again.
     NotWritten(String),
     /// The editor was left with this text; with none if it could not be run, and why.
@@ -161,6 +163,11 @@ impl App {
                 self.settle();
             }
             What::Drafted => self.settle(),
+            What::Slow => {
+                if self.saved == Saved::Saved {
+                    self.saved = Saved::Saving;
+                }
+            }
             What::NotWritten(why) => self.saved = Saved::Not(why),
             What::Edited(Ok(text)) => self.edited(&text),
             What::Edited(Err(why)) => self.told = vec![Told::Text(why)],

@@ -159,6 +159,8 @@ pub enum Outcome {
 
 /// Parses the arguments, runs, prints what went wrong in one line, and gives the exit status.
 pub fn main() -> ExitCode {
+    crate::runtime::quiet_panics();
+    crate::runtime::no_core_dumps();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(usage) => {

@@ -42,6 +42,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("crossterm", &["runtime"]),
     ("ratatui", &["ui", "runtime"]),
     ("signal_hook", &["runtime"]),
+    ("rustix", &["runtime"]),
 ];
 
 /// The world: files, clocks, environment, randomness. Pure rooms do not touch it.

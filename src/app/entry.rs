@@ -1,7 +1,7 @@
 //! The line that is being typed: a text and a cursor, by graphemes.
 
 use crate::keys::Key;
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 /// A line being typed. The cursor stands between graphemes, never inside one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -159,8 +159,14 @@ impl Entry {
 
     /// A mark that was typed behind a letter joins it: the cursor goes behind both.
     fn settle(&mut self) {
-        let ends = self.text.grapheme_indices(true).map(|(at, grapheme)| at + grapheme.len());
-        self.cursor = std::iter::once(0).chain(ends).find(|end| *end >= self.cursor).unwrap_or(0);
+        // Only near the cursor: a long text is not gone through with every letter.
+        let mut near = GraphemeCursor::new(self.cursor, self.text.len(), true);
+        if self.text.is_char_boundary(self.cursor) && near.is_boundary(&self.text, 0) == Ok(true) {
+            return;
+        }
+        let start = self.text.floor_char_boundary(self.cursor);
+        let mut near = GraphemeCursor::new(start, self.text.len(), true);
+        self.cursor = near.next_boundary(&self.text, 0).ok().flatten().unwrap_or(self.text.len());
     }
 
     fn reach(&self, reach: Reach) -> usize {

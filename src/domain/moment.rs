@@ -58,6 +58,11 @@ impl Moment {
         Self { offset: other.offset, ..self }
     }
 
+    /// Another instant, as this clock would show it.
+    pub fn showing(self, instant: Timestamp) -> Self {
+        Self::new(instant, self.offset)
+    }
+
     /// How long from `earlier` to this moment; less than nothing if it lies before it.
     pub fn since(self, earlier: Moment) -> SignedDuration {
         self.instant.duration_since(earlier.instant)
