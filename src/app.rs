@@ -2,6 +2,7 @@
 
 pub mod entry;
 pub mod layout;
+pub mod readback;
 
 use crate::domain::event::EventRef;
 use crate::domain::tool::Tool;

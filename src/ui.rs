@@ -3,6 +3,8 @@
 //! Three weights and one accent: bold for the question and what the cursor is in, normal for what people said, dim for
 //! everything else. Colour is the terminal's own palette, and no state is told by colour alone.
 
+pub mod readback;
+
 use crate::app::layout::{Area, LEAST, Layout};
 use crate::app::{App, Float, Saved};
 use crate::sitting::{Told, View};
