@@ -155,8 +155,8 @@ impl Sitting {
     fn row_that_asks(&self, question: &Question) -> Option<StatementId> {
         let unknown = TopicId::new(UNKNOWN).ok()?;
         let asks = |cells: &BTreeMap<String, Cell>| matches!(cells.get("question"), Some(Cell::Text(asked)) if same_question(question, asked));
-        let rows = self.tool.under(&unknown).into_iter().filter(|s| s.walkthrough == Some(self.id));
-        rows.filter(|s| matches!(&s.content().body, Body::Row(cells) if asks(cells))).map(|s| s.id).last()
+        let mut rows = self.tool.under(&unknown).into_iter().filter(|s| s.walkthrough == Some(self.id)).rev();
+        rows.find(|s| matches!(&s.content().body, Body::Row(cells) if asks(cells))).map(|s| s.id)
     }
 
     /// A name of one word or more if somebody is called so, and what comes after it.
