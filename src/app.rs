@@ -7,6 +7,7 @@ mod float;
 pub mod home;
 pub mod layout;
 pub mod open;
+pub mod readback;
 pub mod reader;
 pub mod strip;
 mod typing;

@@ -7,6 +7,7 @@ mod above;
 mod answer;
 pub mod home;
 mod panes;
+pub mod readback;
 pub mod reader;
 mod theme;
 mod typed;

@@ -681,3 +681,45 @@ fn the_clock_is_told_and_the_plan_can_be_changed() {
     let (_, minutes) = back.tool.walkthroughs_in_order()[0].ended.expect("it ended");
     assert!((9..=12).contains(&minutes), "{minutes}");
 }
+
+// The end of the hour in plain lines: read back, put in order, confirmed; what is open goes to somebody.
+#[test]
+fn the_hour_is_read_back_in_plain_lines() {
+    let room = Room::new();
+    let sat = room.type_in(
+        "/go o2\nInes Duarte | Dispatch | author\nTom Reyes | Gate clerk | daily user\n/go c1\n\
+         t:The day on one screen\nt:<\"I see it from the gate\ni:! The red\n/catch ! the quiet hour\n\
+         /go c4\nt:a paper list | every shift | 1 | Tom | 10 | 3\n/go d2\n?\n/go e1\n\
+         /right k1\n/place k3 1\n/strike k2\n/about f1 i: I never saw that list\n/undo\n/readback\nthe printer is missing\n\
+         /go e2\n/gap 1 tom friday\n/gap\n/finish\n",
+    );
+    for line in [
+        "    k1 ! The red · Ines\n",
+        "    k2 ! the quiet hour · Tom · caught 10:02, not filed\n",
+        "    k3 “I see it from the gate” · Tom · The day on one screen\n",
+        "    f1 a paper list · Tom · 0.5 h a week\n",
+        "    1. D2 Who looked: nobody knows\n    2. O1 All right?: skipped\n",
+        "Right, says Ines: The red\n",
+        "put at 1: \"The day on one screen\"\n",
+        "[struck by Ines] The red · Ines\n",
+        "Taken back: \"I never saw that list\" about \"a paper list\"\n",
+    ] {
+        assert!(sat.said.contains(line), "{line} in {}", sat.said);
+    }
+    assert_eq!(sat.words("wrap.readback"), ["the printer is missing"]);
+    let open = sat.under("wrap.open");
+    assert_eq!(open.len(), 1);
+    let Body::Row(cells) = &open[0].content().body else { panic!("a row") };
+    assert!(
+        matches!(cells.get("by"), Some(Cell::Date(day)) if day.reads == Some(jiff::civil::date(2026, 11, 20)))
+    );
+    let keeps = sat.tool.items_of(ItemKind::Keep);
+    assert_eq!(keeps.iter().filter(|item| item.withdrawn.is_some()).count(), 1);
+    let mut desk = room.desk();
+    let yaml = desk.answers(&sat.tool).expect("an answers file");
+    let mut elsewhere = Room::new().desk();
+    let filled = elsewhere.fill(&Source::new("hour.yaml", yaml.clone()), false);
+    let filled = filled.unwrap_or_else(|problem| panic!("{problem:?}"));
+    assert_eq!(elsewhere.answers(&filled.tool).expect("an answers file"), yaml, "the order of the room too");
+    assert!(yaml.contains("place: 1"), "{yaml}");
+}

@@ -4,7 +4,8 @@
 //! a body, which a purge may remove. Everything else that takestock shows is a fold over these.
 //!
 //! Bodies refuse fields they do not know: what a newer takestock added under an old version number would else be
-//! left out when a fact is set anew, and nobody would see it. So every change of a body raises its version.
+//! left out when a fact is set anew, and nobody would see it. So a change of what a field means raises the version of
+//! its body; a further field that may be left out need not, for whoever does not know it refuses it.
 
 use super::ids::{DocumentHash, ItemId, PersonId, ReplicaId, RevisionId, StatementId, ToolId, WalkthroughId};
 use super::item::{ItemEdit, ItemKind, ItemState};

@@ -30,28 +30,30 @@ pub struct Gap {
 }
 
 impl Sitting {
-    /// What is still not known, in the order of the questions. While others see the screen, nothing private.
+    /// What is still not known: what somebody said so of first, then what was skipped, each in the order of the
+    /// questions. While others see the screen, nothing private.
     pub fn gaps(&self) -> Vec<Gap> {
         let coverage = self.coverage();
-        let mut gaps = Vec::new();
+        let (mut gaps, mut skips) = (Vec::new(), Vec::new());
         for (at, s) in coverage.standings.iter().enumerate() {
             let question = s.placed.question;
             // What comes after the place one is at is not skipped, only not reached yet.
             let skipped =
                 || at < self.at && s.status == Status::Open && s.counts() && question.need == Need::Must;
-            let why = match &s.status {
+            let (why, list) = match &s.status {
                 Status::Set(SetStatus::Unknown | SetStatus::Ask(_) | SetStatus::Later) => {
-                    self.status_words(&s.status)
+                    (self.status_words(&s.status), &mut gaps)
                 }
-                _ if skipped() => "skipped".to_owned(),
+                _ if skipped() => ("skipped".to_owned(), &mut skips),
                 _ => continue,
             };
             if question.id.as_str() == UNKNOWN || self.shared && question.private {
                 continue;
             }
             let name = format!("{} {}", s.placed.code, question.short);
-            gaps.push(Gap { topic: question.id.clone(), name, why, given: self.given(question) });
+            list.push(Gap { topic: question.id.clone(), name, why, given: self.given(question) });
         }
+        gaps.append(&mut skips);
         gaps
     }
 
@@ -153,8 +155,8 @@ impl Sitting {
     fn row_that_asks(&self, question: &Question) -> Option<StatementId> {
         let unknown = TopicId::new(UNKNOWN).ok()?;
         let asks = |cells: &BTreeMap<String, Cell>| matches!(cells.get("question"), Some(Cell::Text(asked)) if same_question(question, asked));
-        let rows = self.tool.under(&unknown).into_iter().filter(|s| s.walkthrough == Some(self.id));
-        rows.filter(|s| matches!(&s.content().body, Body::Row(cells) if asks(cells))).map(|s| s.id).last()
+        let mut rows = self.tool.under(&unknown).into_iter().filter(|s| s.walkthrough == Some(self.id)).rev();
+        rows.find(|s| matches!(&s.content().body, Body::Row(cells) if asks(cells))).map(|s| s.id)
     }
 
     /// A name of one word or more if somebody is called so, and what comes after it.

@@ -275,6 +275,21 @@ fn words_put_otherwise_since_are_to_be_read_back_again() {
     assert_eq!((entry.title.as_str(), &entry.verdict), ("Tuesday mail", &Verdict::Open));
 }
 
+// To put something in order drafts it; whoever takes the words back afterwards takes it out of the spec.
+#[test]
+fn what_nobody_says_any_more_is_no_part_of_the_spec() {
+    let mut hour = hour();
+    hour.line("/place k4 1");
+    hour.line("/go c1");
+    hour.line("/strike 1");
+    assert!(!keeps(&hour).contains(&"Drag a card".to_owned()));
+    hour.line("/finish");
+    let code = hour.sitting.tool().items_of(ItemKind::Keep)[0].code.to_string();
+    let text = markdown(&hour);
+    assert!(!text.contains("Drag a card") && !text.contains(&format!("### {code}:")), "{text}");
+    assert!(text.contains("### KEEP-2:"));
+}
+
 #[test]
 fn a_gap_with_a_name_and_a_date_is_one_open_question_of_the_spec() {
     let mut hour = hour();
