@@ -2,6 +2,7 @@
 
 pub mod entry;
 pub mod home;
+pub mod inbox;
 pub mod layout;
 pub mod reader;
 

@@ -4,6 +4,7 @@
 //! everything else. Colour is the terminal's own palette, and no state is told by colour alone.
 
 pub mod home;
+pub mod inbox;
 pub mod reader;
 
 use crate::app::layout::{Area, LEAST, Layout};
