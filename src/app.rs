@@ -5,6 +5,7 @@ mod drafts;
 pub mod entry;
 mod float;
 pub mod home;
+pub mod inbox;
 pub mod layout;
 pub mod open;
 pub mod readback;

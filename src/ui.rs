@@ -6,6 +6,7 @@
 mod above;
 mod answer;
 pub mod home;
+pub mod inbox;
 mod panes;
 pub mod readback;
 pub mod reader;

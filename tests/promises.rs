@@ -106,8 +106,8 @@ fn an_interview_leaves_and_comes_back_the_same() {
 fn a_megabyte_typed_at_once_is_kept_whole() {
     let data = folder();
     let long: String = (0..150_000).map(|n| format!("w{n} ")).collect();
-    let script = format!("y\n/go o4\n{long}\n/leave\n");
-    takestock(data.path()).args(["walk", "Rota"]).write_stdin(script).assert().success();
+    let script = format!("Rota\ny\n/go o4\n{long}\n/leave\n");
+    takestock(data.path()).arg("walk").write_stdin(script).assert().success();
     let output = takestock(data.path()).args(["answers", "rota"]).output().expect("it runs");
     let said = String::from_utf8(output.stdout).expect("UTF-8");
     let words: Vec<usize> = said

@@ -4,8 +4,8 @@
 //! Keys count here while the line below is empty; a line that is typed belongs to the chosen entry ([`ReadBackScreen::chosen`],
 //! [`Sitting::object`]), and with none chosen to the question.
 
-use super::Key;
 use crate::domain::ids::ItemId;
+use crate::keys::Key;
 use crate::sitting::{Now, ReadBack, ReadBackEntry, Sitting, Verdict};
 
 /// The two pages.

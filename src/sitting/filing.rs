@@ -1,7 +1,7 @@
 //! Lines that were caught, and putting lines under questions.
 
 use super::keep::Beside;
-use super::{Now, Sitting, first_words};
+use super::{Done, Now, Sitting, first_words};
 use crate::domain::act::Intent;
 use crate::domain::event::{StatementFiled, StatementRelated};
 use crate::domain::hear::clear;
@@ -27,6 +27,8 @@ pub struct Caught {
     pub line: String,
     /// How many lines its burst has, itself among them.
     pub burst: usize,
+    /// When the line above came, if that is of the same burst.
+    pub with: Option<String>,
 }
 
 /// Where a line is put.
@@ -62,24 +64,49 @@ impl Sitting {
         }
     }
 
+    /// Catches a line and puts it under the question at this place at once; both are taken back together.
+    pub fn catch_under(&mut self, line: &str, at: usize, now: Now) {
+        self.at_time(now);
+        let before = self.last;
+        self.catch(line);
+        let Some(caught) = self.last.filter(|last| Some(*last) != before) else { return };
+        self.told.pop();
+        if self.put_under(&[caught], at, false)
+            && let (Some(filed), Some(kept)) = (self.done.pop(), self.done.pop())
+        {
+            let events = filed.events.into_iter().chain(kept.events).collect();
+            self.done.push(Done { what: format!("{}, {}", kept.what, filed.what), events });
+        }
+    }
+
+    /// Others see the screen, and what was caught is not for them.
+    pub fn is_shared(&self) -> bool {
+        self.shared
+    }
+
     /// What was caught and waits, oldest first.
     pub fn inbox(&self) -> Vec<Caught> {
-        let caught = |s: &&Statement| Caught {
-            id: s.id,
-            clock: s.at.clock(),
-            line: self.line_of(s.id),
-            burst: self.burst(s.id).len(),
-        };
-        self.tool.inbox().iter().map(caught).collect()
+        let inbox = self.tool.inbox();
+        let mut caught = Vec::with_capacity(inbox.len());
+        for burst in inbox.chunk_by(one_burst) {
+            for (n, s) in burst.iter().enumerate() {
+                let with = n.checked_sub(1).map(|above| burst[above].at.clock());
+                caught.push(Caught {
+                    id: s.id,
+                    clock: s.at.clock(),
+                    line: self.line_of(s.id),
+                    burst: burst.len(),
+                    with,
+                });
+            }
+        }
+        caught
     }
 
     /// The caught lines that came with this one: each within 90 seconds of the next, in the same sitting.
     pub fn burst(&self, line: StatementId) -> Vec<StatementId> {
         let inbox = self.tool.inbox();
-        let close = |a: &&Statement, b: &&Statement| {
-            a.walkthrough == b.walkthrough && b.at.instant().duration_since(a.at.instant()).abs() <= BURST
-        };
-        let mut bursts = inbox.chunk_by(close);
+        let mut bursts = inbox.chunk_by(one_burst);
         let burst = bursts.find(|burst| burst.iter().any(|s| s.id == line));
         burst.map_or_else(Vec::new, |burst| burst.iter().map(|s| s.id).collect())
     }
@@ -288,6 +315,10 @@ impl Sitting {
              CODE with the lines that came with it.",
         );
     }
+}
+
+fn one_burst(a: &&Statement, b: &&Statement) -> bool {
+    a.walkthrough == b.walkthrough && b.at.instant().duration_since(a.at.instant()).abs() <= BURST
 }
 
 fn has_option(question: &Question, option: &str) -> bool {

@@ -11,6 +11,7 @@ use crate::domain::questionnaire::{Kind, Question, Questionnaire};
 use crate::domain::statement::{Body, Mark, Statement};
 use crate::domain::tool::Tool;
 use crate::domain::words::words_of;
+use crate::text::line::LineKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many guesses there are at most: one for each of the keys 1 to 3.
@@ -164,9 +165,13 @@ impl Guesser {
         let guess = |(score, at): (f64, usize)| {
             let place = &self.places[at];
             let words = &mut why[at];
+            words.retain(|(tells, _)| *tells > 0.0);
             words.sort_by(|a, b| b.0.total_cmp(&a.0));
-            let words: Vec<&str> =
-                words.iter().filter(|(tells, _)| *tells > 0.0).take(2).map(|(_, word)| *word).collect();
+            // A short word says little to whoever reads why.
+            if words.iter().any(|(_, word)| word.chars().count() > 4) {
+                words.retain(|(_, word)| word.chars().count() > 4);
+            }
+            let words: Vec<&str> = words.iter().take(2).map(|(_, word)| *word).collect();
             let why = match (words.is_empty(), score > 0.0) {
                 (false, _) => words.join(", "),
                 (true, true) => "by its mark".to_owned(),
@@ -199,8 +204,12 @@ fn stands_for(mark: Mark) -> Option<ItemKind> {
     }
 }
 
+/// So many characters of a text say what it is about: a paste of a megabyte is not read whole for three guesses.
+const ENOUGH: usize = 4_000;
+
 /// The words of a text, each with what it has in common with its other forms.
 fn stems(text: &str) -> impl Iterator<Item = (&str, String)> {
+    let text = text.char_indices().nth(ENOUGH).map_or(text, |(at, _)| &text[..at]);
     let words = text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'));
     let words = words.filter(|word| word.contains(char::is_alphabetic));
     words.map(|word| (word, stem(word))).filter(|(_, stem)| stem.chars().count() > 1)
@@ -254,6 +263,19 @@ impl Sitting {
     /// question while others see the screen.
     pub fn guesses(&self, text: &str, marks: &BTreeSet<Mark>) -> Vec<Guess> {
         self.guesser().guess(text, marks, Some(self.at))
+    }
+
+    /// The same for a line as it is typed, with the signs it begins with.
+    pub fn guesses_for_typed(&self, guesser: &Guesser, line: &str) -> Vec<Guess> {
+        let line = self.parsed(line, usize::MAX);
+        let mark = match line.kind {
+            LineKind::Keep => Some(Mark::Keep),
+            LineKind::Workaround => Some(Mark::Workaround),
+            LineKind::OpenQuestion => Some(Mark::Open),
+            LineKind::Action { .. } => Some(Mark::Action),
+            _ => None,
+        };
+        guesser.guess(&line.text, &mark.into_iter().collect(), Some(self.at))
     }
 
     /// The same for a line that was kept: near it is what was being asked when it was said, not where one is now.

@@ -211,11 +211,6 @@ impl Sitting {
         None
     }
 
-    /// Others see the screen.
-    pub fn is_shared(&self) -> bool {
-        self.shared
-    }
-
     /// The only question whose code or name begins so.
     pub fn only_place_of(&self, to: &str) -> Option<usize> {
         let to = to.to_lowercase();
