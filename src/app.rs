@@ -14,14 +14,15 @@ pub mod strip;
 mod typing;
 
 pub use act::begins_with;
-pub use float::{Asking, Float};
+pub use float::{Asking, CatchLine, Float};
 
 use crate::domain::event::EventRef;
 use crate::domain::tool::Tool;
-use crate::keys::{Key, Keymap, Place};
+use crate::keys::{Action, Key, Keymap, Place};
 use crate::sitting::{Ending, Now, Outbox, Sitting, Told};
 use entry::Entry;
 use open::{At, Open};
+use readback::{ReadBackScreen, Step};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use strip::Strip;
 
@@ -114,6 +115,8 @@ pub struct App {
     pub scroll: usize,
     /// The keys of this place are shown.
     pub help: bool,
+    /// Where one is in the read-back.
+    pub read_back: ReadBackScreen,
     /// Whether everything is on the disk.
     pub saved: Saved,
     /// Where what is on its way to the disk is assumed to stand in the journal, oldest first.
@@ -137,6 +140,7 @@ impl App {
             told: Vec::new(),
             scroll: 0,
             help: false,
+            read_back: ReadBackScreen::default(),
             saved: Saved::Saved,
             in_flight: VecDeque::new(),
             caught: Open::default(),
@@ -154,6 +158,7 @@ impl App {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.sitting.tick(msg.now);
+        self.collect_news(&mut effects);
         match msg.what {
             What::Key(key) => self.key(key, msg.now, &mut effects),
             What::Paste(text) => self.paste(&text),
@@ -199,8 +204,10 @@ impl App {
     pub fn place(&self) -> Place {
         match &self.float {
             Some(Float::Catch(_)) => Place::Catch,
-            Some(Float::Ask(_)) => Place::GoTo,
+            Some(Float::Ask(_) | Float::File(_)) => Place::GoTo,
+            Some(Float::Inbox(_)) => Place::Inbox,
             None => match self.open.at {
+                At::New if self.sitting.is_read_back() => Place::ReadBack,
                 At::Row(_) => Place::Cell,
                 _ if self.sitting.kind().by_digits() => Place::Pick,
                 _ => Place::Line,
@@ -208,20 +215,21 @@ impl App {
         }
     }
 
-    /// What has the cursor.
-    pub fn field(&self) -> &Entry {
+    /// What has the cursor, if that is a line.
+    pub fn field(&self) -> Option<&Entry> {
         match &self.float {
-            Some(Float::Catch(open)) => open.entry(),
-            Some(Float::Ask(asking)) => &asking.entry,
-            None => self.open.entry(),
+            Some(Float::Catch(line)) => Some(line.open.entry()),
+            Some(Float::Ask(asking)) => Some(&asking.entry),
+            Some(Float::Inbox(_) | Float::File(_)) => None,
+            None => Some(self.open.entry()),
         }
     }
 
     fn field_mut(&mut self) -> &mut Entry {
         match &mut self.float {
-            Some(Float::Catch(open)) => open.entry_mut(),
+            Some(Float::Catch(line)) => line.open.entry_mut(),
             Some(Float::Ask(asking)) => &mut asking.entry,
-            None => self.open.entry_mut(),
+            Some(Float::Inbox(_) | Float::File(_)) | None => self.open.entry_mut(),
         }
     }
 
@@ -232,11 +240,52 @@ impl App {
         {
             return;
         }
+        // What floats, and the read-back while nothing is typed, come before what keys mean elsewhere.
+        if self.shares(key, now, effects)
+            || self.files(key, now, effects)
+            || self.reads_back(key, now, effects)
+        {
+            return;
+        }
         match self.keys.action(self.place(), key) {
             Some(action) => self.act(action, left, now, effects),
             None => self.type_key(key, now, effects),
         }
         self.mind_the_chips();
+    }
+
+    /// Hiding what is private waits for nothing, wherever the cursor is.
+    fn shares(&mut self, key: Key, now: Now, effects: &mut Vec<Effect>) -> bool {
+        let shares = self.keys.action(self.place(), key) == Some(Action::Share);
+        if shares {
+            self.act(Action::Share, false, now, effects);
+            if let Some(Float::Inbox(inbox)) = &mut self.float {
+                inbox.refresh(&self.sitting);
+            }
+        }
+        shares
+    }
+
+    fn reads_back(&mut self, key: Key, now: Now, effects: &mut Vec<Effect>) -> bool {
+        if self.place() != Place::ReadBack {
+            return false;
+        }
+        let step = self.read_back.key(key, self.open.is_empty(), &mut self.sitting, now);
+        match step {
+            Step::Taken => self.collect(effects),
+            Step::Next => self.send("/next", now, effects),
+            Step::NotMine => return false,
+        }
+        true
+    }
+
+    /// What came of time passing: told beside what is told already.
+    fn collect_news(&mut self, effects: &mut Vec<Effect>) {
+        let told = std::mem::take(&mut self.told);
+        self.collect(effects);
+        if self.told.is_empty() {
+            self.told = told;
+        }
     }
 
     /// Lets the sitting have a line, or something to be done by name.
@@ -260,6 +309,8 @@ impl App {
             effects.push(Effect::Write(outbox));
         }
         self.told = self.sitting.told();
-        self.scroll = 0;
+        if !self.told.is_empty() {
+            self.scroll = 0;
+        }
     }
 }

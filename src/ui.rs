@@ -16,16 +16,17 @@ mod typed;
 pub use theme::Theme;
 
 use crate::app::layout::{Area, LEAST, Layout};
-use crate::app::{App, Float};
+use crate::app::{App, CatchLine, Float};
+use crate::keys::Action;
 use crate::sitting::View;
 use crate::text::escape::terminal_line;
-use crate::text::wrap::{width, wrap};
+use crate::text::wrap::{truncate, width, wrap};
 use answer::Answer;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Clear, Paragraph};
+use ratatui::widgets::{Block, Clear, Padding, Paragraph};
 
 /// Text is no wider than this, however wide the terminal.
 const READABLE: usize = 72;
@@ -101,7 +102,7 @@ fn main(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, layout: La
     let rest = room - above_rows;
 
     let question = answer::question(view, theme, columns, layout.outline.is_some(), layout.coach.is_some());
-    let answer = Answer::of(app, view, theme, columns);
+    let answer = Answer::of(app, view, theme, columns, rest.saturating_sub(2));
     // With the line between them.
     let least = if answer.lines.is_empty() { 0 } else { answer.least() + 1 };
     let question_rows = question.len().min(rest.saturating_sub(least).max(1)).min(rest);
@@ -139,16 +140,22 @@ fn main(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, layout: La
 /// A line that floats: over the lower part of the question, never over the line being typed.
 fn floating(app: &App, float: &Float, view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     let inside = usize::from(area.width).saturating_sub(4).max(1);
-    let (title, prompt, hint) = match float {
-        Float::Catch(open) => {
-            let who = terminal_line(&app.sitting.names_of(&app.sitting.speakers_of(&open.typed())));
-            let line = typed::typing(&app.sitting, open, theme, inside, view.blind);
-            let back = app.keys.shown(crate::keys::Action::Catch);
-            (format!(" catch · {who} "), line, format!("Enter keep and back · {back} back without keeping"))
+    let (title, prompt, below) = match float {
+        Float::Inbox(inbox) => {
+            frame.render_widget(Clear, rect(area));
+            return inbox::draw(inbox, theme, frame, area);
+        }
+        Float::File(filer) => return inbox::strip(filer, theme, frame, area),
+        Float::Catch(line) => {
+            let who = terminal_line(&app.sitting.names_of(&app.sitting.speakers_of(&line.open.typed())));
+            let drawn = typed::typing(&app.sitting, &line.open, theme, inside, view.blind);
+            (format!(" catch · {who} "), drawn, catch_hint(app, line, theme, inside))
         }
         Float::Ask(asking) => {
             let (title, hint) = asking.words();
-            (format!(" {title} "), typed::plain(&asking.entry, inside), format!("{hint} · Esc closes"))
+            let close = app.keys.shown(Action::Close);
+            let hint = truncate(&format!("{hint} · {close} closes"), inside);
+            (format!(" {title} "), typed::plain(&asking.entry, inside), vec![Line::styled(hint, theme.dim)])
         }
     };
     if area.height < 5 {
@@ -160,20 +167,37 @@ fn floating(app: &App, float: &Float, view: &View, theme: &Theme, frame: &mut Fr
         frame.render_widget(Paragraph::new(line).style(theme.accent), rect(row));
         return frame.set_cursor_position(Position::new(row.x + cells(x.min(inside)), row.y));
     }
-    let most = usize::from(area.height).saturating_sub(4).max(1);
+    let most = usize::from(area.height).saturating_sub(3 + below.len()).max(1);
     let skip = (prompt.cursor.1 + 1).saturating_sub(most);
     let mut lines: Vec<Line<'static>> = prompt.lines.into_iter().skip(skip).take(most).collect();
-    let rows = lines.len();
-    lines.push(Line::styled(crate::text::wrap::truncate(&hint, inside), theme.dim));
-    let height = cells(rows + 3).min(area.height);
+    lines.extend(below);
+    let height = cells(lines.len() + 2).min(area.height - 1);
     let y = area.y + area.height.saturating_sub(height + 1);
     let target = Rect::new(area.x, y, area.width, height);
     frame.render_widget(Clear, target);
-    let block = ratatui::widgets::Block::bordered()
-        .title(title)
-        .border_style(theme.accent)
-        .padding(ratatui::widgets::Padding::horizontal(1));
+    let block = Block::bordered().title(title).border_style(theme.accent).padding(Padding::horizontal(1));
     frame.render_widget(Paragraph::new(lines).block(block), target);
     let (x, y) = (prompt.cursor.0.min(inside), prompt.cursor.1 - skip);
     frame.set_cursor_position(Position::new(target.x + 2 + cells(x), target.y + 1 + cells(y)));
+}
+
+/// Below the catch line: how it is kept, and where it may belong.
+fn catch_hint(app: &App, line: &CatchLine, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
+    let back = app.keys.shown(Action::Catch);
+    let mut hints = vec![format!("Enter keep and back · {back} back without keeping")];
+    if !line.guesses.is_empty() {
+        let guess = |(n, guess): (usize, &crate::sitting::Guess)| {
+            format!("{} {} {}", n + 1, terminal_line(&guess.code), terminal_line(&guess.short))
+        };
+        let guesses: Vec<String> = line.guesses.iter().enumerate().map(guess).collect();
+        let first = if line.choosing {
+            "file it: ".to_owned()
+        } else {
+            format!("{}: ", app.keys.shown(Action::Forward))
+        };
+        hints.push(format!("{first}{}", guesses.join("  ")));
+    }
+    let style = if line.choosing { theme.accent } else { theme.dim };
+    let styles = [theme.dim, style];
+    hints.into_iter().zip(styles).map(|(hint, style)| Line::styled(truncate(&hint, columns), style)).collect()
 }

@@ -564,7 +564,7 @@ fn what_was_open_is_open_again() {
             assert_eq!((screen.app.open.at, screen.app.open.cell), (open.at, open.cell), "{keys}");
         } else {
             script(&mut screen, "[^K]");
-            assert_eq!(screen.app.field().text(), "caught");
+            assert_eq!(screen.app.field().expect("a line").text(), "caught");
         }
     }
 }

@@ -2,7 +2,7 @@
 //! there by name.
 
 use super::entry::Reach;
-use super::float::Float;
+use super::float::{CatchLine, Float};
 use super::open::{At, Open};
 use super::strip::{Choice, Strip, next_evidence};
 use super::{App, Effect};
@@ -32,13 +32,19 @@ impl App {
             Action::Close => self.close(),
             Action::Clear => self.clear(now, effects),
             Action::DeleteWord => self.field_mut().remove(Reach::WordLeft),
-            Action::Editor => effects.push(Effect::Edit(self.field().text().to_owned())),
+            Action::Editor => {
+                let text = self.field().map(|entry| entry.text().to_owned()).unwrap_or_default();
+                effects.push(Effect::Edit(text));
+            }
             Action::Who => self.who(now, effects),
             Action::Evidence => self.strip = Some(Strip::Evidence),
             Action::Status => self.strip = Some(Strip::Status),
             Action::Late => self.strip = Some(Strip::Late),
             Action::Share if self.sitting.is_shared() => self.strip = Some(Strip::ShowAgain),
             Action::Catch => self.catch(),
+            Action::Inbox => self.open_inbox(),
+            Action::File => self.file(now, effects),
+            Action::ReadBack => self.send("/go wrap.readback", now, effects),
             Action::Row => self.row(now, effects),
             Action::Undo => {
                 if !self.field_mut().undo() {
@@ -92,7 +98,7 @@ impl App {
     }
 
     fn known(&mut self, evidence: Evidence, now: Now, effects: &mut Vec<Effect>) {
-        if let Some(Float::Catch(open)) = &mut self.float {
+        if let Some(Float::Catch(CatchLine { open, .. })) = &mut self.float {
             open.evidence = Some(evidence);
             return;
         }
@@ -107,7 +113,7 @@ impl App {
 
     /// Who says this line; on an empty one, who speaks from now on. Once more is the next one.
     fn who(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if let Some(Float::Catch(open)) = &mut self.float {
+        if let Some(Float::Catch(CatchLine { open, .. })) = &mut self.float {
             let said = self.sitting.speakers_of(&open.typed());
             open.speakers = self.sitting.who_is_next(&said);
             return;
@@ -138,7 +144,7 @@ impl App {
 
     fn forward(&mut self, now: Now, effects: &mut Vec<Effect>) {
         if self.float.is_some() {
-            return;
+            return self.file_caught();
         }
         let fields = self.sitting.shown_fields().len();
         match self.open.at {
@@ -166,6 +172,13 @@ impl App {
                 self.leave_line(now, effects);
                 self.send("/next", now, effects);
             }
+        }
+    }
+
+    /// On the catch line, the key that goes on files it at once.
+    fn file_caught(&mut self) {
+        if let Some(Float::Catch(line)) = &mut self.float {
+            line.choosing = !line.guesses.is_empty();
         }
     }
 

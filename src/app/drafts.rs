@@ -22,7 +22,7 @@ impl App {
                 wanted.insert(self.name_of_open(), (self.open.texts().join("\n"), cursor));
             }
             let caught = match &self.float {
-                Some(Float::Catch(open)) => open.entry(),
+                Some(Float::Catch(line)) if line.open.at == At::New => line.open.entry(),
                 _ => self.caught.entry(),
             };
             if !caught.is_empty() {

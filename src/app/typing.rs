@@ -130,8 +130,8 @@ impl App {
     /// Backspace right behind a chip turns it back into characters.
     fn gives_a_chip_back(&mut self) -> bool {
         let open = match &mut self.float {
-            Some(Float::Catch(open)) => open,
-            Some(Float::Ask(_)) => return false,
+            Some(Float::Catch(line)) => &mut line.open,
+            Some(_) => return false,
             None => &mut self.open,
         };
         if !open.has_marks() {
@@ -161,8 +161,11 @@ impl App {
     /// The cursor never stands in a chip, and an empty line reads marks again.
     pub(super) fn mind_the_chips(&mut self) {
         let open = match &mut self.float {
-            Some(Float::Catch(open)) => open,
-            Some(Float::Ask(_)) => return,
+            Some(Float::Catch(line)) => {
+                line.guess(&self.sitting);
+                &mut line.open
+            }
+            Some(_) => return,
             None => &mut self.open,
         };
         if open.entries[0].is_empty() {
@@ -187,7 +190,8 @@ impl App {
         let text = text.trim_end_matches('\n');
         match &mut self.float {
             Some(Float::Ask(asking)) => return asking.entry.insert(&text.replace('\n', " ")),
-            Some(Float::Catch(open)) => freeze(&self.sitting, open),
+            Some(Float::Catch(line)) => freeze(&self.sitting, &mut line.open),
+            Some(Float::Inbox(_) | Float::File(_)) => return,
             None if matches!(self.open.at, At::New | At::Row(None)) => freeze(&self.sitting, &mut self.open),
             None => {}
         }
@@ -204,18 +208,17 @@ impl App {
     }
 
     fn enter(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        match self.float.take() {
-            Some(Float::Catch(open)) if !open.entry().text().trim().is_empty() => {
-                let typed = open.typed();
-                let ending = self.sitting.catch_typed(&typed, now);
-                self.sent(ending, effects);
+        match &mut self.float {
+            Some(Float::Catch(_)) => self.keep_caught(None, now, effects),
+            Some(Float::Ask(asking)) => {
+                let (action, entry) = (asking.action, std::mem::take(&mut asking.entry));
+                self.float = None;
+                if !entry.text().trim().is_empty() {
+                    self.leave_line(now, effects);
+                    self.send(&format!("/{} {}", action.entry().names[0], entry.text()), now, effects);
+                }
             }
-            Some(Float::Ask(asking)) if !asking.entry.text().trim().is_empty() => {
-                self.leave_line(now, effects);
-                let name = asking.action.entry().names[0];
-                self.send(&format!("/{name} {}", asking.entry.text()), now, effects);
-            }
-            Some(_) => {}
+            Some(Float::Inbox(_) | Float::File(_)) => {}
             None => self.enter_line(now, effects),
         }
     }
@@ -233,6 +236,12 @@ impl App {
         let picked = reads.pick.is_some() && reads.bare;
         if self.open.is_empty() {
             return self.send("", now, effects);
+        }
+        if let Some(item) = self.read_back.chosen().filter(|_| self.sitting.is_read_back()) {
+            // What is typed beside an entry is about that entry.
+            let line = std::mem::take(&mut self.open).texts().remove(0);
+            self.sitting.object(item, &line, now);
+            return self.collect(effects);
         }
         self.leave_line(now, effects);
         if picked {
@@ -391,7 +400,8 @@ impl App {
         if asking.action != Action::Go || asking.entry.text().chars().count() < 2 {
             return;
         }
-        if self.sitting.only_place_of(asking.entry.text()).is_some() {
+        let (found, exact) = self.sitting.questions_called(asking.entry.text());
+        if found.len() == 1 || exact.is_some() {
             self.enter(now, effects);
         }
     }

@@ -7,7 +7,7 @@ use crate::domain::event::WalkthroughReplanned;
 use crate::domain::hear::{Picked, cell, cell_text, evidence, introduces, picked, reading, text_of, toggled};
 use crate::domain::ids::{PersonId, StatementId};
 use crate::domain::person::PersonRef;
-use crate::domain::questionnaire::{Evidence, Field, Kind, Placed, TopicId};
+use crate::domain::questionnaire::{Evidence, Field, Kind, TopicId};
 use crate::domain::statement::{Body, Cell, Content};
 use crate::text::line::{Line, LineKind, Mark};
 use std::sync::Arc;
@@ -211,17 +211,6 @@ impl Sitting {
         None
     }
 
-    /// The only question whose code or name begins so.
-    pub fn only_place_of(&self, to: &str) -> Option<usize> {
-        let to = to.to_lowercase();
-        let fits = |p: &Placed<'_>| {
-            p.code.to_lowercase().starts_with(&to) || p.question.short.to_lowercase().starts_with(&to)
-        };
-        let mut found = self.set.questions().enumerate().filter(|(_, p)| fits(p));
-        let (at, _) = found.next()?;
-        found.next().is_none().then_some(at)
-    }
-
     /// Puts the words of a line otherwise; without any left it is struck. Rows are changed by [`Sitting::fill_row`].
     pub fn reword(&mut self, id: StatementId, text: &str, now: Now) {
         self.at_time(now);
@@ -320,6 +309,11 @@ impl Sitting {
         let replan = WalkthroughReplanned { present: Some(present), ..WalkthroughReplanned::of(self.id) };
         self.act_all(vec![Intent::Replan(replan)], &format!("{} speaks", self.names_of(&speakers)));
         (self.speaking, self.chosen) = (speakers, true);
+    }
+
+    /// The last line that was kept here, caught or not; else the last under this question.
+    pub fn last_line(&self) -> Option<StatementId> {
+        self.last.or_else(|| self.above())
     }
 
     /// The line from which `<` and `=` are said next.

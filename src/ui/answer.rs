@@ -2,7 +2,7 @@
 //! them.
 
 use super::typed::{self, Drawn};
-use super::{READABLE, Theme, behind, behind_styled, broken, terminal_line, width};
+use super::{READABLE, Theme, behind, behind_styled, broken, readback, terminal_line, width};
 use crate::app::App;
 use crate::app::open::{At, Open};
 use crate::domain::questionnaire::{Kind, Mode};
@@ -54,8 +54,16 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    pub fn of(app: &App, view: &View, theme: &Theme, columns: usize) -> Answer {
+    /// At most so many rows matter where something is read back, and what is there is laid out in them.
+    pub fn of(app: &App, view: &View, theme: &Theme, columns: usize, rows: usize) -> Answer {
         let mut answer = Answer { lines: Vec::new(), cursor: None, open: None };
+        if app.sitting.is_read_back() {
+            let back = app.sitting.read_back();
+            answer.lines = readback::lines(&app.read_back, &back, theme, columns, rows);
+            answer.open = Some((0, answer.lines.len()));
+        } else if app.sitting.asks_what_is_open() {
+            answer.lines = readback::gaps(&app.sitting.gaps(), theme, columns, rows / 2);
+        }
         answer.options(app, view, theme, columns);
         for line in &view.lines {
             if app.open.id() == Some(line.id) {
