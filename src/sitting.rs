@@ -17,7 +17,7 @@ mod show;
 mod view;
 
 pub use gaps::Gap;
-pub use pace::Pace;
+pub use pace::{Pace, SectionPace};
 pub use readback::{READ_BACK, READ_FIRST, ReadBack, ReadBackEntry, Verdict};
 pub use view::{OutlineRow, View};
 

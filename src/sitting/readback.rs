@@ -168,9 +168,12 @@ impl Sitting {
 
     /// Not for others to see, while they see the screen.
     fn is_unseen(&self, statement: &Statement) -> bool {
-        let topics = || statement.question.iter().chain(&statement.also);
-        let private = topics().any(|topic| self.set.question(topic).is_some_and(|q| q.private));
-        self.shared && (private || statement.marks.contains(&Mark::OwnNote))
+        self.shared && (self.is_private(statement) || statement.marks.contains(&Mark::OwnNote))
+    }
+
+    fn is_private(&self, statement: &Statement) -> bool {
+        let mut topics = statement.question.iter().chain(&statement.also);
+        topics.any(|topic| self.set.question(topic).is_some_and(|question| question.private))
     }
 
     fn question_of(&self, statement: &Statement) -> Option<&Question> {
@@ -423,7 +426,7 @@ impl Sitting {
         let (state, on, seen) = (ItemState::WordsConfirmed, self.now.date(), BTreeSet::new());
         let mut intents = vec![Intent::State(Stating { item, state, by, on, seen })];
         intents.extend(self.all_read(item));
-        let what = format!("words right: {}", super::first_words(&entry.short()));
+        let what = format!("words right: {}", self.called(&entry));
         if self.act_all(intents, &what) {
             self.tell(&format!("Right, says {names}: {}", entry.line_unstruck()));
         } else {
@@ -438,7 +441,7 @@ impl Sitting {
         self.draft_for(&[item]);
         let by: BTreeSet<PersonId> = self.who_speaks().into_iter().collect();
         let on = self.now.date();
-        let words = super::first_words(&entry.short());
+        let words = self.called(&entry);
         let (mut intents, what) = match self.tool.items.get(&item) {
             Some(known) if known.withdrawn.is_some() => {
                 let confirmed = known.confirmed.clone();
@@ -470,7 +473,7 @@ impl Sitting {
         };
         let from = page.iter().position(|e| e.item == item).unwrap_or_default();
         let to = to.clamp(1, page.len()) - 1;
-        let words = super::first_words(&page[from].short());
+        let words = self.called(&page[from]);
         let mut ids: Vec<ItemId> = page.iter().map(|entry| entry.item).collect();
         let moved = ids.remove(from);
         ids.insert(to, moved);
@@ -504,7 +507,7 @@ impl Sitting {
         let id = StatementId(self.mint());
         let named = !read.speakers.is_empty();
         let to = entry.statement;
-        let what = format!("{} about {}", super::first_words(&read.text), super::first_words(&entry.short()));
+        let what = format!("{} about {}", super::first_words(&read.text), self.called(&entry));
         let intents = |sitting: &Self, text: &str| {
             let line = Line { text: text.to_owned(), kind: LineKind::Plain, ..read.clone() };
             let mut heard = sitting.heard(&line, id, true);
@@ -522,6 +525,14 @@ impl Sitting {
         if self.keep(&read.text, &what, intents) {
             self.last = Some(id);
             self.tell_line(id, "");
+        }
+    }
+
+    /// What an entry is called where it is told what was done: that may be told again while others see the screen.
+    fn called(&self, entry: &ReadBackEntry) -> String {
+        match self.statement(entry.statement) {
+            Some(statement) if self.is_private(statement) => "something private".to_owned(),
+            _ => super::first_words(&entry.short()),
         }
     }
 
