@@ -22,7 +22,7 @@ mod view;
 pub use filing::Caught;
 pub use gaps::Gap;
 pub use guess::{GUESSES, Guess, Guesser};
-pub use pace::Pace;
+pub use pace::{Pace, SectionPace};
 pub use readback::{READ_BACK, READ_FIRST, ReadBack, ReadBackEntry, Verdict};
 pub use typed::{Chip, Reads, Typed};
 pub use view::{FieldView, LineView, OptionView, OutlineRow, View};

@@ -4,6 +4,7 @@
 //! and never goes back: when the wall is set back, it goes on from where it was. Whatever is a length of time (minutes,
 //! rests, what a section took) is told by the running clock, so setting the wall or changing its zone moves nothing.
 
+use super::pace::SectionPace;
 use super::{Done, Sitting, place};
 use crate::domain::act::Intent;
 use crate::domain::coverage::Coverage;
@@ -282,17 +283,13 @@ impl Sitting {
 
     /// The line of the clock, and what every section took.
     pub(super) fn show_clock(&mut self) {
-        let set = Arc::clone(&self.set);
         let pace = self.pace();
         self.tell(&format!("minute {} · {}", pace.minute, pace.line()));
-        let took = |section: &Section| {
-            let planned = super::show::quarters(self.walkthrough().planned(section));
-            format!("{} {} of {planned}", section.key, self.spent(section))
-        };
-        let sections = set.sections.iter().map(took).collect::<Vec<_>>().join(" · ");
         if pace.solo {
             return;
         }
+        let took = |s: SectionPace| format!("{} {} of {}", s.key, s.spent, super::show::quarters(s.planned));
+        let sections = self.sections().into_iter().map(took).collect::<Vec<_>>().join(" · ");
         self.tell(&format!("Minutes: {sections}"));
         self.clock.offered = pace.late_because();
         if let Some(late) = pace.late {

@@ -113,7 +113,44 @@ impl Pace {
     }
 }
 
+/// How a section stands: for an outline, and for whoever asks where the time went.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SectionPace {
+    /// Its key, `A`.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// Whole minutes spent in it.
+    pub spent: u32,
+    /// Minutes planned for it, borrowed ones counted.
+    pub planned: f64,
+    /// Musts still to be asked in it, those that were left out not among them.
+    pub musts: usize,
+    /// In a word or two: `done`, `2 musts`, and of the wrap-up before it has begun `kept 10:55`.
+    pub note: String,
+}
+
 impl Sitting {
+    /// How every section stands, in order.
+    pub fn sections(&self) -> Vec<SectionPace> {
+        let pace = self.pace();
+        let coverage = self.coverage();
+        let last = self.set.sections.len().saturating_sub(1);
+        let sections = self.set.sections.iter().enumerate().map(|(n, section)| {
+            let (musts, _) = coverage.to_ask(|s| s.placed.section.id == section.id);
+            let kept = pace.safe_until.filter(|_| n == last && n > 0 && !pace.wrapping);
+            let note = match (kept, musts) {
+                (Some(safe), _) => format!("kept {}", safe.clock()),
+                (None, 0) => "done".to_owned(),
+                (None, musts) => counted(musts, "must"),
+            };
+            let (key, title) = (section.key.clone(), section.title.clone());
+            let (spent, planned) = (self.spent(section), self.walkthrough().planned(section));
+            SectionPace { key, title, spent, planned, musts, note }
+        });
+        sections.collect()
+    }
+
     /// What the clock says now.
     pub fn pace(&self) -> Pace {
         let placed = self.here();

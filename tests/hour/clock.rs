@@ -105,6 +105,8 @@ fn minutes_go_to_the_section_one_is_in() {
     let pace = hour.sitting.pace();
     assert_eq!((pace.spent, pace.over), (22, 3));
     assert_eq!(pace.line().split(" · ").next(), Some("A 3 over"));
+    let notes = |hour: &Hour| hour.sitting.sections().into_iter().map(|s| s.note).collect::<Vec<_>>();
+    assert_eq!(notes(&hour), ["3 musts", "10 musts", "8 musts", "5 musts", "7 musts", "kept 10:55"]);
     let told = hour.line("/clock");
     assert!(told.contains("Minutes: O 6 of 3 · A 22 of 18½ · B 0 of 14¾"), "{told}");
 }

@@ -120,7 +120,11 @@ fn while_shared_nothing_private_is_read_back() {
     hour.line("/go c1");
     hour.line(";canary two");
     assert!(keeps(&hour).iter().any(|line| line.contains("canary one")), "on a screen of one's own");
+    let at = keeps(&hour).iter().position(|line| line.contains("canary one")).expect("an entry") + 1;
+    let struck = hour.line(&format!("/strike k{at}"));
+    assert!(struck.contains("canary one"), "{struck}");
     hour.line("/share");
+    assert_eq!(hour.line("/undo"), "Taken back: struck: something private");
     let back = hour.sitting.read_back();
     for entry in back.keeps.iter().chain(&back.fixes) {
         assert!(!format!("{entry:?}").contains("canary"), "{entry:?}");
