@@ -5,6 +5,7 @@
 mod care;
 mod exchange;
 mod home;
+mod keys;
 mod look;
 mod output;
 mod questions;
@@ -17,7 +18,9 @@ use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::desk::{Desk, Place};
+use crate::config::{self, Config};
+use crate::desk::{Desk, Place, config_folder};
+use crate::yaml::{self, Source};
 
 /// One hour with the people who built and use an internal tool, and the prototype becomes a spec.
 #[derive(Debug, Parser)]
@@ -40,6 +43,9 @@ pub struct Global {
     /// Where everything is kept
     #[arg(long, global = true, value_name = "DIR", env = "TAKESTOCK_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
+    /// Settings from this file: keys, signs, colours
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Work on a throw-away copy of the bundled sample
     #[arg(long, global = true)]
     pub sample: bool,
@@ -57,6 +63,32 @@ pub struct Global {
 impl Global {
     fn place(&self) -> Place {
         Place { data_dir: self.data_dir.clone(), sample: self.sample }
+    }
+
+    /// The file with the user's settings: the one asked for, else the one in the folder for settings. None without a home
+    /// directory.
+    fn config_file(&self) -> Option<PathBuf> {
+        let own = || Some(config_folder().ok()?.join(config::FILE));
+        self.config.clone().or_else(own)
+    }
+
+    /// The user's settings; the defaults where there is no file and none was asked for.
+    ///
+    /// # Errors
+    /// A file that cannot be read or has problems, which are told on standard error.
+    fn config(&self) -> anyhow::Result<Config> {
+        let Some(path) = self.config_file() else { return Ok(Config::default()) };
+        let missing = || path.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound);
+        if self.config.is_none() && missing() {
+            return Ok(Config::default());
+        }
+        let source = Source::open(&path, config::LIMITS)?;
+        config::read(&source).map_err(|found| {
+            let shown = yaml::render(&found, &source, false);
+            let _ = write!(io::stderr(), "{shown}");
+            let problems = questions::counted(found.len(), "problem");
+            anyhow::anyhow!("{}: {problems}; nothing was begun", source.name())
+        })
     }
 }
 
@@ -110,8 +142,8 @@ pub enum Command {
     Doctor(care::Doctor),
     /// Tell where things are kept
     Paths,
-    /// Tell what a line can begin with in a walkthrough
-    Keys(care::Keys),
+    /// Tell what a line can begin with in a walkthrough, and what keys and names do
+    Keys(keys::Keys),
     /// Write completions for a shell
     Completions(care::Completions),
 }
@@ -127,6 +159,8 @@ pub enum Outcome {
 
 /// Parses the arguments, runs, prints what went wrong in one line, and gives the exit status.
 pub fn main() -> ExitCode {
+    crate::runtime::quiet_panics();
+    crate::runtime::no_core_dumps();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(usage) => {
@@ -161,11 +195,17 @@ fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     if global.json {
         no_json(cli.command.as_ref())?;
     }
-    let Some(command) = &cli.command else { return walk::bare(global, out) };
+    // A file that was named is read in any case: its problems are not to wait for the hour.
+    let settings = match &cli.command {
+        None | Some(Command::Walk(_) | Command::Keys(_)) => global.config()?,
+        Some(_) if global.config.is_some() => global.config()?,
+        Some(_) => Config::default(),
+    };
+    let Some(command) = &cli.command else { return walk::bare(&settings, global, out) };
     let reading = || Desk::open_to_read(&global.place());
     let writing = || Desk::open(&global.place());
     match command {
-        Command::Walk(command) => command.run(global, out),
+        Command::Walk(command) => command.run(&settings, global, out),
         Command::List(command) => command.run(&mut reading()?, global, out),
         Command::Show(command) => command.show(&mut reading()?, global, out),
         Command::People(command) => command.people(&mut reading()?, global, out),
@@ -183,7 +223,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         Command::Verify(command) => command.run(reading(), global, out),
         Command::Doctor(command) => command.run(global, out),
         Command::Paths => care::paths(global, out),
-        Command::Keys(command) => command.run(global, out),
+        Command::Keys(command) => command.run(&settings.keys, global, out),
         Command::Completions(command) => {
             // Into memory first: the generator panics on a closed pipe.
             let mut script = Vec::new();

@@ -66,6 +66,16 @@ pub fn questionnaire_folders() -> Vec<PathBuf> {
     config_folder().map(|folder| vec![folder.join("questionnaires")]).unwrap_or_default()
 }
 
+/// Folders for what a full or broken disk did not take, the data folder first.
+pub fn emergency_folders(data: &std::path::Path) -> Vec<PathBuf> {
+    let mut folders = vec![data.to_owned()];
+    if let Ok(dirs) = dirs() {
+        folders.extend(dirs.state_dir().map(PathBuf::from));
+        folders.push(dirs.data_local_dir().to_owned());
+    }
+    folders
+}
+
 fn dirs() -> anyhow::Result<ProjectDirs> {
     ProjectDirs::from("", "", "takestock")
         .ok_or_else(|| anyhow!("there is no home directory; name a folder with --data-dir"))

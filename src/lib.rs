@@ -34,7 +34,8 @@
 //! | [`catalog`], [`answers`] | domain, yaml | questionnaires; whole interviews as files |
 //! | [`store`] | domain | the SQLite file |
 //! | [`files`] | | writing to a chosen path, all or nothing |
-//! | [`keys`] | | what a line can begin with, what can be done by name |
+//! | [`keys`] | | the table of what can be done, by key and by name, and what a line can begin with |
+//! | [`config`] | keys, yaml | the user's file: keys, signs, colours |
 //! | [`sitting`] | domain, spec, keys | a walkthrough being held: lines in; what to write down and to tell out |
 //! | [`app`] | domain, sitting | the screen's state: keys in, effects out |
 //! | [`ui`] | app, sitting | draws that state |
@@ -44,6 +45,7 @@ pub mod answers;
 pub mod app;
 pub mod catalog;
 pub mod cli;
+pub mod config;
 pub mod desk;
 pub mod domain;
 pub mod export;

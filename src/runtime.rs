@@ -1,64 +1,104 @@
 //! The loop between the terminal, the screen's state and the store. The only room that reads keys.
 //!
 //! One thread draws and never waits for the disk; the store has a thread of its own, and what it answers comes back as
-//! a message. While something is on its way the loop looks often; else it sleeps until a key or the next minute.
+//! a message. While something is on its way the loop looks often, and less and less often; else it sleeps until a key
+//! or the next minute.
 
+mod burst;
+mod clock;
+mod disk;
+mod editor;
+mod emergency;
+mod ending;
 pub mod home;
+mod queue;
+mod screen;
 mod terminal;
 
+pub use ending::{no_core_dumps, quiet_panics};
+
 use crate::app::{App, Effect, Msg, Typing, What};
-use crate::desk::Desk;
-use crate::domain::event::EventRef;
+use crate::desk::{Desk, emergency_folders};
 use crate::domain::ids::ToolId;
 use crate::domain::moment::Moment;
 use crate::domain::tool::Tool;
-use crate::sitting::{Ending, Now, Outbox, Setting, Sitting, Told};
-use crate::store::{Append, Draft, Reply, Request, Store, StoreError};
-use crate::text::secret::find_secrets;
+use crate::sitting::{Ending, Now, Setting, Sitting, Told};
+use crate::store::{Draft, Reply, Request};
 use crate::ui::{self, Theme};
-use std::collections::BTreeSet;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use anyhow::Context;
+use burst::Burst;
+use clock::Steady;
+use disk::{Disk, Unsaved};
+use editor::Handed;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 pub use terminal::Terminal;
 use terminal::read_key;
 
-/// How often the loop looks while the store is at work.
-const OFTEN: Duration = Duration::from_millis(8);
-/// How long until something that the disk did not take is sent again.
-const AGAIN: Duration = Duration::from_secs(1);
-
-/// What the store's thread is asked.
-enum Job {
-    Write { request: uuid::Uuid, outbox: Outbox, now: Moment },
-    Draft { typing: Typing, now: Moment },
-}
+/// In a long burst something is painted this often.
+const PAINT: Duration = Duration::from_millis(30);
+/// So long the disk has for the last words when the program is ended from outside.
+const ENDED: Duration = Duration::from_millis(1200);
+/// So long it has before the screen says that it is waited for.
+const SOON: Duration = Duration::from_millis(350);
+/// So long it has when the walkthrough is left, in which a busy database is waited for.
+const LEFT: Duration = Duration::from_secs(8);
 
 /// Holds a sitting on this terminal. Returns how it was left, the tool as it is then, and what was told last.
 ///
 /// # Errors
-/// What the terminal or the store say.
+/// What the terminal or the store say; what the disk did not take is in an emergency copy, which the error names.
 pub fn hold(
     desk: &mut Desk,
-    setting: Setting,
+    mut setting: Setting,
     colour: bool,
     terminal: &mut Terminal,
 ) -> anyhow::Result<(Ending, Tool, Vec<Told>)> {
     let tool = setting.tool.id;
+    let data = desk.store().dir().to_owned();
+    let folders = emergency_folders(&data);
+    editor::remove_leftovers(&data);
+    let taken_in = take_in(desk, &mut setting, &folders)?;
     let typed = being_typed(desk, tool)?;
-    let clock = desk.clock();
-    let first = Now { at: clock(), id: desk.mint() };
-    let (mut app, effects) = App::new(Sitting::begin(setting, first), typed);
-    let ending = thread::scope(|scope| {
-        let (ask, jobs) = channel();
-        let (answer, answers) = channel();
-        let store = desk.store();
-        scope.spawn(move || serve(store, tool, &jobs, &answer));
-        let mut runner = Runner { app: &mut app, ask, answers, clock: &*clock, ending: None };
-        runner.carry_out(effects);
-        runner.run(terminal, &Theme::new(colour))
-    });
-    Ok((ending?, app.sitting.tool().clone(), app.told))
+    let disk = Disk::start(tool, desk.store().opener()).context("the store's thread")?;
+    let kept = Kept { disk: disk.clone(), folders: folders.clone() };
+    let ends = (disk.clone(), folders.clone());
+    let before =
+        ending::Before::ending(move || ends.0.last_words(ENDED, &ends.1).map(|unsaved| unsaved.in_words()));
+
+    let wall = desk.clock();
+    let mut clock = Clock { wall: &*wall, steady: Steady::default(), began: Instant::now() };
+    let first = clock.now();
+    let (mut app, effects) = App::new(Sitting::begin(setting, first), typed, first);
+    app.told.extend(taken_in);
+    let mut runner = Runner { app: &mut app, disk, clock, ending: None, editing: None, data };
+    runner.carry_out(effects);
+    let ending = runner.run(terminal, &Theme::new(colour));
+    let unsaved = kept.disk.last_words(LEFT, &folders);
+    drop((before, kept));
+    match (ending, unsaved) {
+        (ending, None) => Ok((ending?, app.sitting.tool().clone(), app.told)),
+        (_, Some(unsaved)) => anyhow::bail!(unsaved.in_words()),
+    }
+}
+
+/// Reads in what the disk did not take last time; gives what there is to tell about it.
+fn take_in(desk: &mut Desk, setting: &mut Setting, folders: &[PathBuf]) -> anyhow::Result<Vec<Told>> {
+    let taken = emergency::take_in(desk.store(), folders);
+    if taken.iter().any(|copy| copy.done.is_ok()) && !setting.tool.is_empty() {
+        setting.tool = desk.load(setting.tool.id)?;
+    }
+    let tell = |copy: emergency::TakenIn| match copy.done {
+        Ok(1) => "One thing that could not be stored last time is stored now.".to_owned(),
+        Ok(count) => format!("{count} things that could not be stored last time are stored now."),
+        Err(why) => format!(
+            "{} holds what could not be stored earlier, and cannot be read in: {why:#}.",
+            copy.path.display()
+        ),
+    };
+    Ok(taken.into_iter().map(tell).map(Told::Text).collect())
 }
 
 /// The lines that were being typed when this tool was left.
@@ -72,139 +112,148 @@ fn being_typed(desk: &mut Desk, tool: ToolId) -> anyhow::Result<Vec<Typing>> {
     }
 }
 
+impl Unsaved {
+    /// For a person, after the terminal was given back.
+    fn in_words(&self) -> String {
+        let what = format!("not everything could be stored: {}", self.why);
+        match &self.copy {
+            Ok(path) => format!("{what}. It is kept in {}, and is read in at the next start", path.display()),
+            Err(error) => format!("{what}. It could not be kept in a file either: {error}"),
+        }
+    }
+}
+
+/// What was typed is kept even if the loop panics.
+struct Kept {
+    disk: Disk,
+    folders: Vec<PathBuf>,
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if thread::panicking()
+            && let Some(unsaved) = self.disk.last_words(ENDED, &self.folders)
+        {
+            let _ = writeln!(std::io::stderr(), "takestock: {}", unsaved.in_words());
+        }
+        self.disk.close();
+    }
+}
+
+/// The clock that messages carry.
+struct Clock<'a> {
+    wall: &'a dyn Fn() -> Moment,
+    steady: Steady,
+    began: Instant,
+}
+
+impl Clock<'_> {
+    fn now(&mut self) -> Now {
+        Now { at: self.steady.at((self.wall)(), self.began.elapsed()), id: uuid::Uuid::now_v7() }
+    }
+}
+
 struct Runner<'a> {
     app: &'a mut App,
-    ask: Sender<Job>,
-    answers: Receiver<What>,
-    clock: &'a dyn Fn() -> Moment,
+    disk: Disk,
+    clock: Clock<'a>,
     ending: Option<Ending>,
+    editing: Option<String>,
+    data: PathBuf,
 }
 
 impl Runner<'_> {
     fn run(&mut self, terminal: &mut Terminal, theme: &Theme) -> anyhow::Result<Ending> {
+        let mut burst = Burst::default();
         terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
         loop {
-            let busy = self.app.waits_for_the_disk();
-            if busy && self.ending.is_some() {
-                // Everything that was typed is on the disk before the screen goes.
-                if let Ok(what) = self.answers.recv_timeout(AGAIN) {
-                    self.take(what);
-                }
-                terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
-                if let Some(why) = self.app.refusal() {
-                    anyhow::bail!("not everything could be stored: {why}");
-                }
-                continue;
-            }
-            if let Some(ending) = self.ending {
-                return Ok(ending);
-            }
-            let wait = if busy { OFTEN } else { until_the_minute((self.clock)()) };
-            let mut any = false;
+            let minute = until_the_minute(self.clock.now().at);
+            let wait = self.disk.look_again().map_or(minute, |soon| soon.min(minute));
+            let wait = if burst.is_pasting() { burst.patience() } else { wait };
             let mut next = read_key(wait)?;
+            let timeout = next.is_none();
+            let began = Instant::now();
             while let Some(what) = next {
-                any = true;
-                self.take(what);
-                next = read_key(Duration::from_micros(50))?;
+                let done = burst.take(what, Instant::now());
+                // A burst without end is seen growing; of a paste there is nothing to see before a part of it is there.
+                let seen = !done.is_empty() || !burst.is_pasting();
+                done.into_iter().for_each(|what| self.take(what));
+                if seen && began.elapsed() >= PAINT {
+                    break;
+                }
+                next = read_key(burst.patience())?;
             }
-            while let Ok(what) = self.answers.try_recv() {
-                any = true;
+            for what in burst.pause(Instant::now()) {
                 self.take(what);
             }
-            if !any && !busy {
+            for what in self.disk.news() {
+                self.take(what);
+            }
+            if timeout && self.disk.look_again().is_none() {
                 self.take(What::Tick);
-                any = true;
             }
-            if any {
-                terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
+            if ending::is_asked() {
+                ending::drained();
+            }
+            if let Some(text) = self.editing.take() {
+                let edited = edit(&text, &self.data, terminal)?;
+                self.take(What::Edited(edited));
+            }
+            terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
+            if let Some(ending) = self.ending {
+                if !self.disk.flush(SOON) {
+                    // Whoever leaves sees what is waited for.
+                    self.disk.news().into_iter().for_each(|what| self.take(what));
+                    terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
+                }
+                return Ok(ending);
             }
         }
     }
 
     fn take(&mut self, what: What) {
-        let now = Now { at: (self.clock)(), id: uuid::Uuid::now_v7() };
+        let now = self.clock.now();
         let effects = self.app.update(Msg { what, now });
         self.carry_out(effects);
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            let now = (self.clock)();
-            let job = match effect {
-                Effect::Write(outbox) => Job::Write { request: uuid::Uuid::now_v7(), outbox, now },
-                Effect::Draft(typing) => Job::Draft { typing, now },
-                Effect::Edit(_) => continue,
-                Effect::Leave(ending) => {
-                    self.ending = Some(ending);
-                    continue;
-                }
-            };
-            // The thread ends only after this end of the channel is gone.
-            let _ = self.ask.send(job);
+            let at = self.clock.now().at;
+            match effect {
+                Effect::Write(outbox) => self.disk.write(outbox, at),
+                Effect::Draft(typing) => self.disk.keep(typing, at),
+                Effect::Edit(text) => self.editing = Some(text),
+                Effect::Leave(ending) => self.ending = Some(ending),
+            }
         }
     }
 }
 
-/// The store's side: what the disk does not take is kept and tried again, in order; of drafts the last counts.
-fn serve(store: &mut Store, tool: ToolId, jobs: &Receiver<Job>, answer: &Sender<What>) {
-    let mut waiting: Vec<Job> = Vec::new();
-    loop {
-        let next = if waiting.is_empty() {
-            jobs.recv().map_err(|_| RecvTimeoutError::Disconnected)
-        } else {
-            jobs.recv_timeout(AGAIN)
-        };
-        match next {
-            Ok(job) => waiting.push(job),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return,
+/// Opens the text in the editor that the user named, and waits for it. The store goes on meanwhile.
+///
+/// # Errors
+/// What the terminal says when it is taken again. What goes wrong with the editor is the answer.
+fn edit(text: &str, data: &Path, terminal: &mut Terminal) -> std::io::Result<Result<String, String>> {
+    let handed = match Handed::over(text, data) {
+        Ok(handed) => handed,
+        Err(error) => return Ok(Err(format!("There can be no file for the editor: {error}."))),
+    };
+    let mut command = match handed.command() {
+        Ok(command) => command,
+        Err(why) => return Ok(Err(format!("The editor cannot be run: {why}."))),
+    };
+    let ran = terminal.lend(|| command.status())?;
+    let program = command.get_program().to_string_lossy().into_owned();
+    Ok(match ran {
+        Err(error) => {
+            Err(format!("The editor {program} cannot be run: {error}. $VISUAL or $EDITOR names another."))
         }
-        waiting.extend(jobs.try_iter());
-        let mut left = Vec::new();
-        let last_draft = waiting.iter().rposition(|job| matches!(job, Job::Draft { .. }));
-        for (n, job) in std::mem::take(&mut waiting).into_iter().enumerate() {
-            let stale = matches!(job, Job::Draft { .. }) && Some(n) != last_draft;
-            if stale {
-                continue;
-            }
-            if !left.is_empty() {
-                left.push(job);
-            } else if let Err(error) = do_job(store, tool, &job, answer) {
-                let _ = answer.send(What::NotWritten(error.to_string()));
-                left.push(job);
-            }
+        Ok(status) if !status.success() => {
+            Err(format!("{program} ended with {status}; the text is as it was."))
         }
-        waiting = left;
-    }
-}
-
-fn do_job(store: &mut Store, tool: ToolId, job: &Job, answer: &Sender<What>) -> Result<(), StoreError> {
-    match job {
-        Job::Write { request, outbox, now } => {
-            let append = Append {
-                request: *request,
-                tool,
-                by: "walk".to_owned(),
-                now: *now,
-                happenings: outbox.happenings.clone(),
-                documents: outbox.documents.clone(),
-            };
-            let done = store.append(append)?;
-            let events: BTreeSet<EventRef> = done.events.iter().map(|e| e.header.stamp().into()).collect();
-            let _ = answer.send(What::Written { events, fresh: done.tool });
-        }
-        Job::Draft { typing: Typing { line, text, cursor }, now } => {
-            // What looks like a secret being typed is not for the disk.
-            if text.is_empty() || !find_secrets(text).is_empty() {
-                store.clear_draft(tool, line)?;
-            } else {
-                let (line, text) = (line.clone(), text.clone());
-                store.save_draft(&Draft { tool, line, text, cursor: *cursor, at: *now })?;
-            }
-            let _ = answer.send(What::Drafted);
-        }
-    }
-    Ok(())
+        Ok(_) => handed.back(),
+    })
 }
 
 /// Until the clock on the screen moves.

@@ -5,18 +5,27 @@
 //! waits in [`Sitting::told`]. What an answer means is decided by [`crate::domain::hear`], what may happen by
 //! [`crate::domain::act`].
 
+mod clock;
 mod commands;
 mod filing;
+mod gaps;
 mod guess;
 mod keep;
 mod lines;
+mod pace;
 mod people;
+mod readback;
 mod show;
+mod typed;
 mod view;
 
 pub use filing::Caught;
+pub use gaps::Gap;
 pub use guess::{GUESSES, Guess, Guesser};
-pub use view::{OutlineRow, View};
+pub use pace::Pace;
+pub use readback::{READ_BACK, READ_FIRST, ReadBack, ReadBackEntry, Verdict};
+pub use typed::{Chip, Reads, Typed};
+pub use view::{FieldView, LineView, OptionView, OutlineRow, View};
 
 use crate::domain::act::{Acting, Hands, Intent};
 use crate::domain::coverage::Coverage;
@@ -27,8 +36,10 @@ use crate::domain::moment::Moment;
 use crate::domain::questionnaire::{Mode, Placed, Questionnaire};
 use crate::domain::statement::Statement;
 use crate::domain::tool::{Tool, Walkthrough};
+use crate::keys::Keymap;
 use crate::spec::Shelf;
-use crate::text::line::{Grammar, Line, LineKind, parse};
+use crate::text::line::{Line, LineKind, parse_within};
+use clock::Clock;
 use jiff::SignedDuration;
 use lines::Filling;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +65,8 @@ pub struct Setting {
     pub shared: bool,
     /// Questions are told when one arrives at them; a screen shows them anyway.
     pub shows_questions: bool,
+    /// The keys and the signs that lines begin with.
+    pub keys: Keymap,
 }
 
 /// When something is typed, and an id for what it makes: both come from outside.
@@ -142,15 +155,26 @@ pub struct Sitting {
     outbox: Outbox,
     told: Vec<Told>,
     shows_questions: bool,
+    keys: Keymap,
     /// Where one was before going somewhere.
     came_from: Option<usize>,
+    clock: Clock,
 }
 
 impl Sitting {
     /// Goes on with an unfinished sitting of the same questionnaire, else begins one, and shows its first question.
     pub fn begin(setting: Setting, now: Now) -> Sitting {
-        let Setting { tool, questionnaire, document, mut shelf, replica, mode, shared, shows_questions } =
-            setting;
+        let Setting {
+            tool,
+            questionnaire,
+            document,
+            mut shelf,
+            replica,
+            mode,
+            shared,
+            shows_questions,
+            keys,
+        } = setting;
         let open = unfinished(&tool, &document.0).map(|w| w.id);
         shelf.insert(document.0.clone(), questionnaire.clone());
         let mut sitting = Sitting {
@@ -179,7 +203,9 @@ impl Sitting {
             outbox: Outbox::default(),
             told: Vec::new(),
             shows_questions,
+            keys,
             came_from: None,
+            clock: Clock::default(),
         };
         match open {
             Some(_) => sitting.mode = sitting.walkthrough().mode,
@@ -195,34 +221,15 @@ impl Sitting {
                 sitting.tell("It rests; what is typed is kept. /rest goes on.");
             }
         }
+        sitting.take_up_the_clock();
         sitting.tell_who_speaks();
         sitting.show_question();
         sitting
     }
 
-    /// Takes a line that was typed, as it was typed. Says so if the sitting was left by it.
+    /// Takes a line as it was typed. Says so if the sitting was left by it.
     pub fn line(&mut self, line: &str, now: Now) -> Option<Ending> {
-        self.at_time(now);
-        if self.filling.is_some() && self.fill(line) {
-            return None;
-        }
-        let read = self.parsed(line);
-        let slipped = self.slipped.take();
-        match &read.kind {
-            LineKind::Command { name, args } => return self.command(name, args, slipped),
-            _ if line.trim().is_empty() => self.step(true),
-            _ if self.off.is_some() => {
-                let at = self.at;
-                self.off.iter_mut().for_each(|places| {
-                    places.insert(at);
-                });
-                self.slipped = Some((at, read));
-                self.tell("not kept: off the record; /keep keeps it after all");
-            }
-            _ if self.is_rest_of_key(line) => self.tell("not kept: it belongs to the key above"),
-            _ => self.say(&read),
-        }
-        None
+        self.typed(&Typed::from(line), now)
     }
 
     /// Nothing more will be typed: what was open is closed, and everything stays as it is.
@@ -259,9 +266,11 @@ impl Sitting {
         self.tool = tool;
     }
 
-    /// Time passed.
+    /// Time passed. Whoever ticks does so at least once a minute, and from then on a longer silence is a machine that
+    /// slept: it counts as a rest. Plain lines never tick; there a long silence is people talking.
     pub fn tick(&mut self, now: Now) {
         self.at_time(now);
+        self.clock.ticks();
     }
 
     /// Back to where one was before going somewhere.
@@ -271,6 +280,11 @@ impl Sitting {
             Some(at) => self.arrive(at),
             None => self.tell("There is nowhere to go back to yet."),
         }
+    }
+
+    /// What keys and signs mean here.
+    pub fn keys(&self) -> &Keymap {
+        &self.keys
     }
 
     /// The tool as it is now.
@@ -288,7 +302,13 @@ impl Sitting {
     }
 
     fn at_time(&mut self, now: Now) {
-        (self.now, self.fresh, self.minted) = (now.at, now.id, 0);
+        // One key may do several things: none of them gets the id of another.
+        if self.fresh != now.id {
+            self.minted = 0;
+        }
+        let before = std::mem::replace(&mut self.now, now.at);
+        self.fresh = now.id;
+        self.time_passed(before);
     }
 
     /// The id that came in, then others that follow from it.
@@ -378,13 +398,18 @@ impl Sitting {
         place.unwrap_or_else(first)
     }
 
-    fn parsed(&self, line: &str) -> Line {
+    /// A line as it reads, where at most so many bytes of it are marks.
+    fn parsed(&self, line: &str, most: usize) -> Line {
         let people = speakers(&self.tool);
-        let read = parse(&Grammar::default(), &people, &people, line);
+        let grammar = self.keys.grammar();
+        let mut read = parse_within(grammar, &people, &people, line, most);
+        // A pick that was made characters again stays words.
+        read.words_only = most <= read.marked;
         // "/GO a2" names what can be done as well; a path or a fraction is text.
-        let said = line.strip_prefix('/').map(|rest| rest.split_once(' ').unwrap_or((rest, "")));
+        let said = grammar.command.iter().find_map(|sign| line.strip_prefix(sign.as_str()));
+        let said = said.map(|rest| rest.split_once(' ').unwrap_or((rest, "")));
         match (read.kind == LineKind::Plain, said) {
-            (true, Some((name, args))) if crate::keys::named(name).is_some() => {
+            (true, Some((name, args))) if most > 0 && crate::keys::named(name).is_some() => {
                 let kind = LineKind::Command { name: name.to_lowercase(), args: args.trim().to_owned() };
                 Line { kind, ..Line::default() }
             }
@@ -397,7 +422,7 @@ impl Sitting {
     }
 
     fn minute(&self) -> u32 {
-        self.walkthrough().minute_at(self.now)
+        self.walkthrough().minute_at(self.running())
     }
 
     fn coverage(&self) -> Coverage<'_> {

@@ -220,6 +220,12 @@ impl Store {
         Ok(Store { conn, dir, options, replica, source, cache: Vec::new(), reading: None })
     }
 
+    /// Opens further stores on the same folder, in the same way: for a thread of its own.
+    pub fn opener(&self) -> impl Fn() -> Result<Store, StoreError> + Send + 'static {
+        let (dir, options) = (self.dir.clone(), self.options.clone());
+        move || Store::open(&dir, options.clone())
+    }
+
     /// The data folder.
     pub fn dir(&self) -> &Path {
         &self.dir

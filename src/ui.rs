@@ -3,46 +3,32 @@
 //! Three weights and one accent: bold for the question and what the cursor is in, normal for what people said, dim for
 //! everything else. Colour is the terminal's own palette, and no state is told by colour alone.
 
+mod above;
+mod answer;
 pub mod home;
 pub mod inbox;
+mod panes;
+pub mod readback;
 pub mod reader;
+mod theme;
+mod typed;
+
+pub use theme::Theme;
 
 use crate::app::layout::{Area, LEAST, Layout};
-use crate::app::{App, Float, Saved};
-use crate::sitting::{Told, View};
+use crate::app::{App, Float};
+use crate::sitting::View;
 use crate::text::escape::terminal_line;
-use crate::text::wrap::{truncate, width, wrap};
+use crate::text::wrap::{width, wrap};
+use answer::Answer;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear, Paragraph};
+use ratatui::widgets::{Clear, Paragraph};
 
 /// Text is no wider than this, however wide the terminal.
 const READABLE: usize = 72;
-
-/// How things look, a role each.
-#[derive(Debug, Clone, Copy)]
-pub struct Theme {
-    bold: Style,
-    dim: Style,
-    accent: Style,
-    alarm: Style,
-}
-
-impl Theme {
-    /// The terminal's own palette; without colour, weights alone.
-    pub fn new(colour: bool) -> Theme {
-        let plain = Style::default();
-        let tinted = |colour_of: Color| if colour { plain.fg(colour_of) } else { plain };
-        Theme {
-            bold: plain.add_modifier(Modifier::BOLD),
-            dim: plain.add_modifier(Modifier::DIM),
-            accent: tinted(Color::Cyan).add_modifier(Modifier::BOLD),
-            alarm: tinted(Color::Red).add_modifier(Modifier::BOLD),
-        }
-    }
-}
 
 /// Draws everything.
 pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
@@ -53,19 +39,23 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
         return;
     };
     let view = app.sitting.view();
-    header(app, &view, theme, frame, layout.header);
+    panes::header(app, &view, theme, frame, layout.header);
     if let Some(area) = layout.outline {
-        outline(&view, theme, frame, area);
+        panes::outline(&view, theme, frame, area);
     }
     if let Some(area) = layout.coach {
-        coach(&view, theme, frame, area);
+        panes::coach(app, &view, theme, frame, area);
     }
     main(app, &view, theme, frame, layout);
-    footer(&view, theme, frame, layout.footer);
+    panes::footer(app, &view, theme, frame, layout.footer);
 }
 
 fn rect(area: Area) -> Rect {
     Rect::new(area.x, area.y, area.width, area.height)
+}
+
+fn cells(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
 }
 
 /// A text as lines of spans, broken to a width, fit for a terminal.
@@ -76,310 +66,114 @@ fn broken(text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
         .collect()
 }
 
+/// The same behind a first word, under which it is indented.
 fn behind(first: &str, text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
+    behind_styled(first, style, text, columns, style)
+}
+
+fn behind_styled(
+    first: &str,
+    first_style: Style,
+    text: &str,
+    columns: usize,
+    style: Style,
+) -> Vec<Line<'static>> {
     let first = terminal_line(first);
     let indent = width(&first);
     let lines = wrap(&terminal_line(text), columns.clamp(1, READABLE).saturating_sub(indent).max(1));
     let lines = lines.into_iter().enumerate().map(|(n, line)| {
         let start = if n == 0 { first.clone() } else { " ".repeat(indent) };
-        Line::from(vec![Span::raw(start), Span::styled(line, style)])
+        Line::from(vec![Span::styled(start, first_style), Span::styled(line, style)])
     });
     lines.collect()
-}
-
-fn header(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
-    let columns = usize::from(area.width);
-    let (word, style) = match &app.saved {
-        Saved::Saved => ("saved".to_owned(), theme.dim),
-        Saved::Saving => ("saving".to_owned(), theme.dim),
-        Saved::Not(why) => (format!("NOT SAVED: {}", terminal_line(why)), theme.alarm),
-    };
-    let people = view.people.iter().map(|person| terminal_line(person)).collect::<Vec<_>>().join("  ");
-    // The word on the right is never cut but by the edge; what is left of it gives way.
-    let right =
-        [people.as_str(), &view.clock].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
-    let mut right = format!("{} · ", right.join(" · "));
-    let word = truncate(&word, columns.saturating_sub(1));
-    if width(&right) + width(&word) + 1 > columns {
-        right.clear();
-    }
-    let room = columns.saturating_sub(width(&right) + width(&word) + 3);
-    let name = terminal_line(&format!("{} · {}", view.tool, view.title));
-    let left = truncate(&name, room);
-    let gap = columns.saturating_sub(width(&left) + width(&right) + width(&word) + 2);
-    let line = Line::from(vec![
-        Span::raw(" "),
-        Span::styled(left, theme.bold),
-        Span::raw(" ".repeat(gap)),
-        Span::styled(right, theme.dim),
-        Span::styled(word, style),
-    ]);
-    let mut lines = vec![line];
-    if area.height > 1 {
-        lines.push(Line::styled("─".repeat(columns), theme.dim));
-    }
-    frame.render_widget(Paragraph::new(lines), rect(area));
-}
-
-fn outline(view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
-    let columns = usize::from(area.width).saturating_sub(2);
-    let mut lines: Vec<Line<'static>> = Vec::new();
-    let mut here = 0;
-    for row in &view.outline {
-        if let Some(section) = &row.section {
-            lines.push(Line::styled(truncate(&format!(" {}", terminal_line(section)), columns), theme.dim));
-        }
-        let (arrow, style) = match (row.here, row.dim) {
-            (true, _) => ('▸', theme.accent),
-            (false, true) => (' ', theme.dim),
-            (false, false) => (' ', Style::default()),
-        };
-        if row.here {
-            here = lines.len();
-        }
-        let must = if row.must { "must" } else { "" };
-        let name = format!(" {arrow}{} {} {}", row.mark, row.code, terminal_line(&row.short));
-        let name = truncate(&name, columns.saturating_sub(5));
-        let gap = columns.saturating_sub(width(&name) + must.len());
-        lines.push(Line::from(vec![
-            Span::styled(name, style),
-            Span::raw(" ".repeat(gap)),
-            Span::styled(must, theme.dim),
-        ]));
-    }
-    let height = usize::from(area.height);
-    let from = here.saturating_sub(height / 2).min(lines.len().saturating_sub(height));
-    let shown: Vec<Line<'static>> = lines.into_iter().skip(from).take(height).collect();
-    frame.render_widget(Paragraph::new(shown), rect(area));
-    rule(theme, frame, Area { x: area.x + area.width - 1, width: 1, ..area });
-}
-
-fn coach(view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
-    rule(theme, frame, Area { width: 1, ..area });
-    let columns = usize::from(area.width).saturating_sub(3);
-    let mut lines = Vec::new();
-    let mut part = |title: &str, texts: &[String], style: Style| {
-        if texts.is_empty() {
-            return;
-        }
-        lines.push(Line::styled(title.to_owned(), theme.dim));
-        for text in texts {
-            lines.extend(behind("  ", text, columns, style));
-        }
-        lines.push(Line::raw(""));
-    };
-    if view.shared {
-        part("Shown to others", &["probes and notes are hidden".to_owned()], theme.dim);
-    }
-    let next: Vec<String> = view.probes.iter().take(1).cloned().collect();
-    let later: Vec<String> = view.probes.iter().skip(1).take(2).cloned().collect();
-    part("Ask next", &next, Style::default());
-    part("Then", &later, theme.dim);
-    part("Listen for", &view.listen_for, Style::default());
-    let newest: Vec<String> = view.caught.iter().rev().take(4).cloned().collect();
-    part(&format!("Caught, not filed  {}", view.waiting), &newest, Style::default());
-    let inner = Area { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
-    frame.render_widget(Paragraph::new(lines), rect(inner));
-}
-
-fn rule(theme: &Theme, frame: &mut Frame<'_>, area: Area) {
-    let lines: Vec<Line<'static>> = (0..area.height).map(|_| Line::styled("│", theme.dim)).collect();
-    frame.render_widget(Paragraph::new(lines), rect(area));
 }
 
 /// The question, what was said, what there is to tell, and the line: the line is always there, whatever gives way.
 fn main(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, layout: Layout) {
     let area = layout.main;
     let (columns, height) = (usize::from(area.width).saturating_sub(2), usize::from(area.height));
-    let (field, cursor) = line(app, view, theme, columns);
-    let field_rows = field.len().min(height);
-    let above = height - field_rows;
+    let prompt = typed::line(app, view, theme, columns);
+    let prompt_rows = prompt.lines.len().min(height);
+    let room = height - prompt_rows;
 
-    let mut question = Vec::new();
-    let place = if layout.outline.is_some() {
-        view.head.clone()
-    } else {
-        format!("{} · {}", view.section, view.head)
-    };
-    question.push(Line::styled(truncate(&terminal_line(&place), columns), theme.dim));
-    if view.asked.is_empty() {
-        question.extend(broken(
-            "A private question, hidden while others see the screen. ^D shows it.",
-            columns,
-            theme.dim,
-        ));
-    } else {
-        question.extend(broken(&view.asked, columns, theme.bold));
-    }
-    for how in &view.how {
-        question.extend(behind("  ", how, columns, theme.dim));
-    }
-    if layout.coach.is_none()
-        && let Some(probe) = view.probes.first()
-    {
-        question.extend(behind("ask: ", probe, columns, theme.dim));
-    }
-    let mut said = Vec::new();
-    for (n, line) in view.lines.iter().enumerate() {
-        said.extend(behind(&format!("  {}. ", n + 1), line, columns, Style::default()));
-    }
-    let told = told(app, columns);
+    let above = above::lines(app, theme, columns, layout.coach.is_some());
+    let above_rows = above.len().min(room.saturating_sub(1));
+    let rest = room - above_rows;
 
-    // What was just told comes first, then what was said last, then as much of the question as fits.
-    let told_rows = told.len().min(above.saturating_sub(1));
-    let rest = above - told_rows;
+    let question = answer::question(view, theme, columns, layout.outline.is_some(), layout.coach.is_some());
+    let answer = Answer::of(app, view, theme, columns);
     // With the line between them.
-    let for_said = if said.is_empty() { 0 } else { said.len().min(3) + 1 };
-    let question_rows = question.len().min(rest.saturating_sub(for_said).max(1)).min(rest);
-    let said_rows = rest.saturating_sub(question_rows + 1).min(said.len());
+    let least = if answer.lines.is_empty() { 0 } else { answer.least() + 1 };
+    let question_rows = question.len().min(rest.saturating_sub(least).max(1)).min(rest);
+    let answer_rows = rest.saturating_sub(question_rows + 1).min(answer.lines.len());
     let mut lines: Vec<Line<'static>> = question.into_iter().take(question_rows).collect();
     if lines.len() < rest {
         lines.push(Line::raw(""));
     }
-    lines.extend(said.split_off(said.len() - said_rows));
+    let answer_at = lines.len();
+    let from = answer.first_shown(answer_rows);
+    let cursor_in_answer = answer.cursor.map(|(x, y)| (x, answer_at + y.saturating_sub(from)));
+    lines.extend(answer.lines.into_iter().skip(from).take(answer_rows));
     lines.resize(rest, Line::raw(""));
-    let from = app.scroll.min(told.len().saturating_sub(told_rows));
-    let more = told.len() > from + told_rows;
-    lines.extend(told.into_iter().skip(from).take(told_rows));
+    let from = app.scroll.min(above.len().saturating_sub(above_rows));
+    let more = above.len() > from + above_rows;
+    lines.extend(above.into_iter().skip(from).take(above_rows));
     if more && let Some(last) = lines.last_mut() {
         *last = Line::styled("↓ more · Esc back to the question", theme.accent);
     }
-    let field_at = lines.len();
-    lines.extend(field.into_iter().take(field_rows));
+    let prompt_at = lines.len();
+    lines.extend(prompt.lines.into_iter().take(prompt_rows));
     let inner = Area { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
     frame.render_widget(Paragraph::new(lines), rect(inner));
     match &app.float {
         None => {
-            let (x, y) = (cursor.0.min(columns), (field_at + cursor.1).min(height.saturating_sub(1)));
+            let in_prompt = prompt.cursor.map(|(x, y)| (x, prompt_at + y));
+            let (x, y) = cursor_in_answer.or(in_prompt).unwrap_or((0, prompt_at));
+            let (x, y) = (x.min(columns), y.min(height.saturating_sub(1)));
             frame.set_cursor_position(Position::new(inner.x + cells(x), inner.y + cells(y)));
         }
-        Some(float) => floating(float, theme, frame, area),
+        Some(float) => floating(app, float, view, theme, frame, area),
     }
-}
-
-fn cells(count: usize) -> u16 {
-    u16::try_from(count).unwrap_or(u16::MAX)
-}
-
-/// What there is to tell, as lines.
-fn told(app: &App, columns: usize) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    for told in &app.told {
-        match told {
-            Told::Text(text) => lines.extend(broken(text, columns, Style::default())),
-            Told::Indented(first, text) => lines.extend(behind(first, text, columns, Style::default())),
-            Told::Line(line) => lines.push(Line::raw(truncate(&terminal_line(line), columns))),
-            Told::Asked(_) | Told::Blank => {}
-        }
-    }
-    lines
-}
-
-/// The line being typed, with who speaks before it; and where the cursor stands in it.
-fn line(app: &App, view: &View, theme: &Theme, columns: usize) -> (Vec<Line<'static>>, (usize, usize)) {
-    let style = if view.off { theme.alarm } else { theme.accent };
-    let prompt = match &view.asks_for {
-        Some(field) => format!("{} › ", terminal_line(field)),
-        None => format!("{} · {} › ", terminal_line(&view.prompt.0), view.prompt.1),
-    };
-    let prompt = truncate(&prompt, columns.saturating_sub(4).max(1));
-    let room = columns.saturating_sub(width(&prompt)).max(1);
-    if app.entry.is_empty() {
-        let hint = "type…  /help lists everything  ? nobody knows";
-        let spans = vec![Span::styled(prompt.clone(), style), Span::styled(truncate(hint, room), theme.dim)];
-        return (vec![Line::from(spans)], (width(&prompt), 0));
-    }
-    let before = terminal_line(&app.entry.text()[..app.entry.cursor()]);
-    let shown = terminal_line(app.entry.text());
-    // Cells in rows of the same width: the cursor's place follows from the width of what stands before it.
-    let rows = rows_of(&shown, room);
-    let at = rows_of(&before, room);
-    let y = at.len().saturating_sub(1);
-    let x = at.last().map_or(0, |row| width(row));
-    let (x, y) = if x >= room { (0, y + 1) } else { (x, y) };
-    let mut lines: Vec<Line<'static>> = rows
-        .into_iter()
-        .enumerate()
-        .map(|(n, row)| {
-            let start = if n == 0 { prompt.clone() } else { " ".repeat(width(&prompt)) };
-            Line::from(vec![Span::styled(start, style), Span::raw(row)])
-        })
-        .collect();
-    if y >= lines.len() {
-        lines.push(Line::raw(""));
-    }
-    // A long text keeps the cursor's row in sight.
-    let most = 8;
-    let from = (y + 1).saturating_sub(most);
-    (lines.into_iter().skip(from).take(most).collect(), (width(&prompt) + x, y - from))
-}
-
-/// A text cut into rows of so many columns, between graphemes.
-fn rows_of(text: &str, columns: usize) -> Vec<String> {
-    use unicode_segmentation::UnicodeSegmentation;
-    let mut rows = vec![String::new()];
-    let mut used = 0;
-    for grapheme in text.graphemes(true) {
-        let wide = width(grapheme);
-        if used + wide > columns && used > 0 {
-            rows.push(String::new());
-            used = 0;
-        }
-        rows.last_mut().expect("there is a row").push_str(grapheme);
-        used += wide;
-    }
-    rows
 }
 
 /// A line that floats: over the lower part of the question, never over the line being typed.
-fn floating(float: &Float, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
-    let (title, entry, hint) = match float {
-        Float::Catch(entry) => (" catch ", entry, "Enter keep and back · ^K back without keeping"),
-        Float::GoTo(entry) => (" go to ", entry, "a code (c4) or letters of a name · ^G back where you were"),
+fn floating(app: &App, float: &Float, view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+    let inside = usize::from(area.width).saturating_sub(4).max(1);
+    let (title, prompt, hint) = match float {
+        Float::Catch(open) => {
+            let who = terminal_line(&app.sitting.names_of(&app.sitting.speakers_of(&open.typed())));
+            let line = typed::typing(&app.sitting, open, theme, inside, view.blind);
+            let back = app.keys.shown(crate::keys::Action::Catch);
+            (format!(" catch · {who} "), line, format!("Enter keep and back · {back} back without keeping"))
+        }
+        Float::Ask(asking) => {
+            let (title, hint) = asking.words();
+            (format!(" {title} "), typed::plain(&asking.entry, inside), format!("{hint} · Esc closes"))
+        }
     };
-    let box_height = 4.min(area.height);
-    let target =
-        Rect::new(area.x, area.y + area.height.saturating_sub(box_height + 1), area.width, box_height);
-    let inside = usize::from(area.width).saturating_sub(4);
-    let before = terminal_line(&entry.text()[..entry.cursor()]);
-    let shown = terminal_line(entry.text());
-    // The end of a long line matters most while it is typed.
-    let skip = width(&before).saturating_sub(inside.saturating_sub(1));
-    let rows = rows_of(&shown, 1);
-    let mut left = skip;
-    let visible: String = rows
-        .into_iter()
-        .skip_while(|cell| {
-            let hidden = left > 0;
-            left = left.saturating_sub(width(cell));
-            hidden
-        })
-        .collect();
-    let lines = vec![
-        Line::raw(format!(" {}", truncate(&visible, inside))),
-        Line::styled(format!(" {}", truncate(hint, inside)), theme.dim),
-    ];
+    if area.height < 5 {
+        // No room for a box: one line right above the one that waits.
+        let row = Area { y: area.y + area.height.saturating_sub(2), height: 1, ..area };
+        let (x, y) = prompt.cursor;
+        let line = prompt.lines.into_iter().nth(y).unwrap_or_default();
+        frame.render_widget(Clear, rect(row));
+        frame.render_widget(Paragraph::new(line).style(theme.accent), rect(row));
+        return frame.set_cursor_position(Position::new(row.x + cells(x.min(inside)), row.y));
+    }
+    let most = usize::from(area.height).saturating_sub(4).max(1);
+    let skip = (prompt.cursor.1 + 1).saturating_sub(most);
+    let mut lines: Vec<Line<'static>> = prompt.lines.into_iter().skip(skip).take(most).collect();
+    let rows = lines.len();
+    lines.push(Line::styled(crate::text::wrap::truncate(&hint, inside), theme.dim));
+    let height = cells(rows + 3).min(area.height);
+    let y = area.y + area.height.saturating_sub(height + 1);
+    let target = Rect::new(area.x, y, area.width, height);
     frame.render_widget(Clear, target);
-    frame.render_widget(Paragraph::new(lines).block(Block::bordered().title(title)), target);
-    let x = (width(&before) - skip).min(inside);
-    frame.set_cursor_position(Position::new(target.x + 2 + cells(x), target.y + 1));
-}
-
-fn footer(view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
-    let columns = usize::from(area.width).saturating_sub(2);
-    let (pace, style) = match (view.off, view.resting) {
-        (true, _) => ("OFF THE RECORD · nothing you type is kept · ^O ends it".to_owned(), theme.alarm),
-        (false, true) => (format!("resting · ^R goes on · {}", view.pace), theme.accent),
-        (false, false) => (view.pace.clone(), theme.dim),
-    };
-    let caught = if view.waiting > 0 { format!(" · {} caught", view.waiting) } else { String::new() };
-    let pace = Line::styled(truncate(&format!(" {}{caught}", terminal_line(&pace)), columns), style);
-    let hints = " Enter keep · Tab next · ^K catch · ^G go to · ^Z undo · ^C leave · /help";
-    let hints = Line::styled(truncate(hints, columns), theme.dim);
-    let lines = match area.height {
-        0 => Vec::new(),
-        1 => vec![pace],
-        _ => vec![Line::styled("─".repeat(usize::from(area.width)), theme.dim), pace, hints],
-    };
-    frame.render_widget(Paragraph::new(lines), rect(area));
+    let block = ratatui::widgets::Block::bordered()
+        .title(title)
+        .border_style(theme.accent)
+        .padding(ratatui::widgets::Padding::horizontal(1));
+    frame.render_widget(Paragraph::new(lines).block(block), target);
+    let (x, y) = (prompt.cursor.0.min(inside), prompt.cursor.1 - skip);
+    frame.set_cursor_position(Position::new(target.x + 2 + cells(x), target.y + 1 + cells(y)));
 }

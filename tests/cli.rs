@@ -10,6 +10,8 @@ use tempfile::TempDir;
 fn takestock(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_takestock"));
     command.env("TAKESTOCK_DATA_DIR", data).env("NO_COLOR", "1").env_remove("RUST_BACKTRACE");
+    // The settings of whoever runs the tests are not the program's.
+    command.env("HOME", data).env("XDG_CONFIG_HOME", data.join("settings"));
     command
 }
 
@@ -188,6 +190,43 @@ fn readme_names_every_key_as_it_is() {
         readme.contains(&format!("<!-- keys -->\n{keys}<!-- /keys -->")),
         "run `takestock keys --markdown`"
     );
+}
+
+#[test]
+fn settings_are_read_from_their_file_and_a_bad_one_begins_nothing() {
+    let data = store();
+    let paths: serde_json::Value =
+        serde_json::from_str(&out(data.path(), &["--json", "paths"], 0)).expect("JSON");
+    let own = Path::new(paths["data"]["config"].as_str().expect("a path")).to_owned();
+    assert!(own.starts_with(data.path()) && own.ends_with("config.toml"), "{own:?}");
+    assert!(out(data.path(), &["paths"], 0).lines().any(|line| line.starts_with("config ")));
+
+    let defaults = out(data.path(), &["keys", "--settings"], 0);
+    let before = out(data.path(), &["keys"], 0);
+    fs::create_dir_all(own.parent().expect("a folder")).expect("made");
+    fs::write(&own, &defaults).expect("written");
+    assert_eq!(out(data.path(), &["keys"], 0), before, "the defaults change nothing");
+    fs::write(&own, "[keys]\ncatch = [\"f2\"]\ngo = []\n[signs]\nkeep = [\"+\"]\n").expect("written");
+    let keys = out(data.path(), &["keys"], 0);
+    let row = |of: &str| keys.lines().find(|line| line.contains(of)).expect("a row").to_owned();
+    assert!(row("/catch").contains("F2") && row("/go").contains("unbound"), "{keys}");
+    assert!(row("keep this").contains('+'), "{keys}");
+
+    let other = data.path().join("other.toml");
+    fs::write(&other, "[keys]\nctach = []\nrest = [\"ctrl-k\", \"ctrl-m\"]\n").expect("written");
+    let named = other.to_string_lossy().into_owned();
+    for arguments in [&["walk", "Rota"][..], &["keys"], &["list"]] {
+        let refusal = refused(data.path(), &[arguments, &["--config", &named]].concat());
+        for says in ["other.toml:2:1", "other.toml:3:9", "other.toml:3:19", "did you mean `catch`?"] {
+            assert!(refusal.contains(says), "{says}: {refusal}");
+        }
+        assert!(refusal.contains("3 problems; nothing was begun"), "{refusal}");
+    }
+    assert_eq!(out(data.path(), &["list"], 1), "", "no tool was made");
+    assert!(refused(data.path(), &["keys", "--config", "/no/such.toml"]).contains("/no/such.toml"));
+    fs::write(&own, "[keys]\nrest = 3\n").expect("written");
+    assert!(refused(data.path(), &["walk", "Rota"]).contains("config.toml:2:8"));
+    assert_eq!(out(data.path(), &["list"], 1), "", "what does not use it does not mind");
 }
 
 #[test]

@@ -6,7 +6,6 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::rc::Rc;
 use std::sync::Arc;
-use takestock::app::Key;
 use takestock::app::inbox::{Filer, Inbox, Step};
 use takestock::app::layout::Area;
 use takestock::desk::{Desk, Place};
@@ -18,6 +17,7 @@ use takestock::domain::questionnaire::{Mode, Questionnaire};
 use takestock::domain::statement::{Body, Mark, Stance, Statement};
 use takestock::domain::tool::Tool;
 use takestock::domain::words::words_of;
+use takestock::keys::{Key, Keymap};
 use takestock::sitting::{Guesser, Now, Setting, Sitting, Told};
 use takestock::store::{Options, Store};
 use takestock::ui::{self, Theme};
@@ -127,6 +127,7 @@ impl Room {
             mode: Mode::Live,
             shared,
             shows_questions: false,
+            keys: Keymap::default(),
         };
         let now = Now { at, id: uuid::Uuid::from_u128(1) };
         Room { sitting: Sitting::begin(setting, now), seconds: 0, ids: 1 }

@@ -7,8 +7,6 @@ use ratatui::backend::TestBackend;
 use std::io::Write;
 use std::process::{Command, Stdio};
 use std::rc::Rc;
-use takestock::app::Key;
-use takestock::app::entry::Reach;
 use takestock::app::home::{About, Choice, Detail, Home, Listed, Way};
 use takestock::app::reader::Reader;
 use takestock::catalog;
@@ -16,6 +14,7 @@ use takestock::desk::{Desk, wall_clock};
 use takestock::domain::event::ToolStatus;
 use takestock::domain::ids::ToolId;
 use takestock::domain::questionnaire::Mode;
+use takestock::keys::Key;
 use takestock::store::{Options, Store};
 use takestock::ui::{self, Theme};
 
@@ -169,7 +168,7 @@ fn what_has_a_name_is_done_by_name() {
     assert_eq!(entered(&mut wrong, "/dance"), None);
     assert!(seen(&mut wrong).contains("There is no /dance here."), "{}", seen(&mut wrong));
     let mut listed = first_start();
-    listed.key(Key::Help);
+    listed.key(Key::F(1));
     assert!(
         seen(&mut listed).contains("/leave") && !seen(&mut listed).contains("/new"),
         "{}",
@@ -320,12 +319,12 @@ fn a_name_can_make_the_terminal_do_nothing() {
 fn every_size_has_the_line() {
     let mut long = several();
     long.paste(&"ein sehr langer Name 漢字 👩‍👩‍👧 ".repeat(9));
-    long.key(Key::Go(Reach::WordLeft));
+    long.key(Key::CtrlLeft);
     let mut naming = first_start();
     naming.paste("Quotes");
     let (mut spot, mut help) = (first_start(), several());
     entered(&mut spot, "/spot");
-    help.key(Key::Help);
+    help.key(Key::F(1));
     let step = support::load(7, 1);
     for (home, word) in [
         (&mut first_start(), "›"),
@@ -393,7 +392,7 @@ fn a_text_is_read_from_top_to_end_at_every_size() {
                 .repeat(40);
     for (columns, rows) in (1..=40).flat_map(|c| (1..=12).map(move |r| (c, r))).chain([(80, 24), (120, 30)]) {
         let mut reader = Reader::new("Liftoff · the sample's spec", &text);
-        for key in [None, Some(Key::PageDown), Some(Key::Go(Reach::End)), Some(Key::Up)] {
+        for key in [None, Some(Key::PageDown), Some(Key::End), Some(Key::Up)] {
             assert!(!key.is_some_and(|key| reader.key(key)));
             let (wide, high) = ui::reader::room(columns, rows);
             reader.resized(wide, high);

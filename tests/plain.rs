@@ -21,7 +21,7 @@ use takestock::domain::statement::{Body, Cell, Mark, Said, Stance, Statement, Wo
 use takestock::domain::status::{SetStatus, Status};
 use takestock::domain::tool::Tool;
 use takestock::domain::words::words_of;
-use takestock::keys::ENTRIES;
+use takestock::keys::{ENTRIES, Keymap};
 use takestock::plain::hold;
 use takestock::sitting::{Ending, Setting};
 use takestock::store::{Options, Store};
@@ -163,6 +163,7 @@ fn setting(desk: &mut Desk, tool: Tool, set: &str, mode: Mode) -> Setting {
         mode,
         shared: false,
         shows_questions: true,
+        keys: Keymap::default(),
     }
 }
 
@@ -519,16 +520,17 @@ fn bytes_that_are_no_text_and_control_characters_are_shown_and_never_obeyed() {
     assert!(bad.is_empty(), "{bad:?}");
 }
 
-// Every name in the table of what can be done is done.
+// Every name in the table of what can be done is done, or said truly to be for the screen alone.
 #[test]
 fn every_name_does_something() {
     let nothing = Room::new().type_in("/go a10\n").said;
-    for name in ENTRIES.iter().flat_map(|entry| entry.names) {
+    for (entry, name) in ENTRIES.iter().flat_map(|entry| entry.names.iter().map(move |name| (entry, name))) {
         let sat = Room::new().type_in(format!("/go a10\n/{name}\n"));
         assert_ne!(sat.said, nothing, "/{name} says nothing");
         let with = Room::new().type_in(format!("/go a10\nas a diary\n/{name} 1\n/{name} a2\n"));
         for said in [sat.said, with.said] {
             assert!(!said.contains("There is no /"), "/{name}: {said}");
+            assert_eq!(said.contains("is only on the screen"), entry.screen_only, "/{name}: {said}");
         }
     }
     let sat = Room::new().type_in("/probee\n/GO A10\n");
@@ -621,4 +623,103 @@ fn a_full_disk_is_told_and_loses_nothing_that_was_kept() {
         drop(desk);
         assert_eq!(room.type_in("/lines\n").words("does.drift"), ["before"]);
     }
+}
+
+#[test]
+fn lines_begin_with_the_signs_that_were_chosen() {
+    let room = Room::new();
+    let mut desk = room.desk();
+    let tool = dockside(&mut desk);
+    let settings = Source::new(
+        "config.toml",
+        "[signs]\nkeep = [\"+\"]\naction = []\ncommand = [\"\\\\\", \",\", \"/\"]\n",
+    );
+    let keys = takestock::config::read(&settings).expect("settings").keys;
+    let setting = Setting { keys, ..setting(&mut desk, tool, FLAGSHIP, Mode::Live) };
+    let lines = "\\outline\n,GO A10\n+ the screen\n! the diary\n> call Dan\n/etc/hosts\n/lines\n\\help\n";
+    let mut said = Vec::new();
+    let (ending, tool) =
+        hold(&mut desk, &mut lines.as_bytes(), &mut said, setting, false).expect("it is held");
+    let sat = Sat { ending, tool, said: String::from_utf8(said).expect("UTF-8") };
+    for shows in ["A10 · Drifted use", "\\undo", "\n  +  "] {
+        assert!(sat.said.contains(shows), "{shows}: {}", sat.said);
+    }
+    let topic = sat.tool.statements.values().find_map(|s| s.question.clone()).expect("a topic");
+    let words = ["the screen", "! the diary", "> call Dan", "/etc/hosts"];
+    assert_eq!(sat.words(topic.as_str()), words, "{}", sat.said);
+    let marked: Vec<bool> = sat.under(topic.as_str()).iter().map(|s| s.marks.contains(&Mark::Keep)).collect();
+    assert_eq!(marked, [true, false, false, false]);
+}
+
+// The clock in plain lines: what is left is told when it is asked for, and what could be left out once for each reason.
+#[test]
+fn the_clock_is_told_and_the_plan_can_be_changed() {
+    let room = Room::new();
+    // Twenty-two lines of sixteen seconds under a section of three minutes.
+    let notes = "; so it goes\n".repeat(22);
+    let sat = room.type_in(format!(
+        "{notes}/go o2\n/go o1\n/clock\n/go a2\n/borrow\n/undo\n/late 1\n/undo\n/end 10:20\n/go a3\n/go a4\n/leave\n"
+    ));
+    assert_eq!(
+        sat.said.matches("O is 3 min over: /late 1 leaves out ").count(),
+        2,
+        "once, and when asked\n{}",
+        sat.said
+    );
+    assert!(sat.said.contains("minute 6 · O 3 over · wrap-up safe until 10:55 · "), "{}", sat.said);
+    assert!(sat.said.contains("Minutes: O 6 of 3 · A 0 of 18½ · "), "{}", sat.said);
+    assert!(sat.said.contains("2 min from D to A: A has 20½, D has 5½."), "{}", sat.said);
+    assert!(sat.said.contains("Taken back: late: without the coulds"), "{}", sat.said);
+    assert_eq!(sat.said.matches("min more than there is: ").count(), 1, "{}", sat.said);
+    assert!(sat.tool.walkthroughs_in_order()[0].borrowed.is_empty(), "taken back");
+
+    // Nobody was at the program: a rest, as it ever was.
+    room.pass(30);
+    let back = room.type_in("/clock\n/rest\nkept\n/rest\n/finish\n");
+    assert!(back.said.contains("Counted as a rest: "), "{}", back.said);
+    assert!(back.said.contains("min past 10:20"), "{}", back.said);
+    let (_, minutes) = back.tool.walkthroughs_in_order()[0].ended.expect("it ended");
+    assert!((9..=12).contains(&minutes), "{minutes}");
+}
+
+// The end of the hour in plain lines: read back, put in order, confirmed; what is open goes to somebody.
+#[test]
+fn the_hour_is_read_back_in_plain_lines() {
+    let room = Room::new();
+    let sat = room.type_in(
+        "/go o2\nInes Duarte | Dispatch | author\nTom Reyes | Gate clerk | daily user\n/go c1\n\
+         t:The day on one screen\nt:<\"I see it from the gate\ni:! The red\n/catch ! the quiet hour\n\
+         /go c4\nt:a paper list | every shift | 1 | Tom | 10 | 3\n/go d2\n?\n/go e1\n\
+         /right k1\n/place k3 1\n/strike k2\n/about f1 i: I never saw that list\n/undo\n/readback\nthe printer is missing\n\
+         /go e2\n/gap 1 tom friday\n/gap\n/finish\n",
+    );
+    for line in [
+        "    k1 ! The red · Ines\n",
+        "    k2 ! the quiet hour · Tom · caught 10:02, not filed\n",
+        "    k3 “I see it from the gate” · Tom · The day on one screen\n",
+        "    f1 a paper list · Tom · 0.5 h a week\n",
+        "    1. D2 Who looked: nobody knows\n    2. O1 All right?: skipped\n",
+        "Right, says Ines: The red\n",
+        "put at 1: \"The day on one screen\"\n",
+        "[struck by Ines] The red · Ines\n",
+        "Taken back: \"I never saw that list\" about \"a paper list\"\n",
+    ] {
+        assert!(sat.said.contains(line), "{line} in {}", sat.said);
+    }
+    assert_eq!(sat.words("wrap.readback"), ["the printer is missing"]);
+    let open = sat.under("wrap.open");
+    assert_eq!(open.len(), 1);
+    let Body::Row(cells) = &open[0].content().body else { panic!("a row") };
+    assert!(
+        matches!(cells.get("by"), Some(Cell::Date(day)) if day.reads == Some(jiff::civil::date(2026, 11, 20)))
+    );
+    let keeps = sat.tool.items_of(ItemKind::Keep);
+    assert_eq!(keeps.iter().filter(|item| item.withdrawn.is_some()).count(), 1);
+    let mut desk = room.desk();
+    let yaml = desk.answers(&sat.tool).expect("an answers file");
+    let mut elsewhere = Room::new().desk();
+    let filled = elsewhere.fill(&Source::new("hour.yaml", yaml.clone()), false);
+    let filled = filled.unwrap_or_else(|problem| panic!("{problem:?}"));
+    assert_eq!(elsewhere.answers(&filled.tool).expect("an answers file"), yaml, "the order of the room too");
+    assert!(yaml.contains("place: 1"), "{yaml}");
 }

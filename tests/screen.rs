@@ -4,9 +4,9 @@ mod support;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use std::collections::BTreeMap;
 use std::rc::Rc;
-use takestock::app::entry::Reach;
-use takestock::app::{App, Effect, Key, Msg, Saved, What};
+use takestock::app::{App, Effect, Msg, Saved, Typing, What};
 use takestock::desk::Desk;
 use takestock::domain::act::{Intent, act};
 use takestock::domain::event::ToolCreated;
@@ -15,6 +15,7 @@ use takestock::domain::moment::Moment;
 use takestock::domain::questionnaire::Mode;
 use takestock::domain::tool::Tool;
 use takestock::domain::words::words_of;
+use takestock::keys::{Key, Keymap};
 use takestock::sitting::{Ending, Now, Setting, Sitting};
 use takestock::store::{Append, Options, Store};
 use takestock::ui::{Theme, draw};
@@ -27,9 +28,10 @@ struct Screen {
     desk: Desk,
     app: App,
     waiting: Vec<Effect>,
-    draft: String,
+    drafts: BTreeMap<String, String>,
+    cursors: BTreeMap<String, usize>,
     ending: Option<Ending>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Screen {
@@ -42,6 +44,12 @@ impl Screen {
         let created = ToolCreated { name: "Liftoff".into(), slug: "liftoff".into() };
         let happenings = act(&tool, &desk.hands("test"), Intent::Create(created)).expect("it is new");
         desk.write(&mut tool, "test", happenings, Vec::new()).expect("it is kept");
+        let mut screen = Screen::over(desk, tool, shared, folder, Vec::new());
+        screen.answer();
+        screen
+    }
+
+    fn over(mut desk: Desk, tool: Tool, shared: bool, folder: TempDir, typed: Vec<Typing>) -> Screen {
         let (questionnaire, hash, text) =
             Desk::questionnaire("inventory-walkthrough").expect("it is shipped");
         let setting = Setting {
@@ -53,12 +61,21 @@ impl Screen {
             mode: Mode::Live,
             shared,
             shows_questions: false,
+            keys: Keymap::default(),
         };
-        let now = Now { at, id: desk.mint() };
-        let (app, waiting) = App::new(Sitting::begin(setting, now), Vec::new());
-        let mut screen = Screen { desk, app, waiting, draft: String::new(), ending: None, _folder: folder };
-        screen.answer();
-        screen
+        let now = Now { at: desk.now(), id: desk.mint() };
+        let (app, waiting) = App::new(Sitting::begin(setting, now), typed, now);
+        let (drafts, cursors) = (BTreeMap::new(), BTreeMap::new());
+        Screen { desk, app, waiting, drafts, cursors, ending: None, folder }
+    }
+
+    /// The program is started again, and finds what was being typed.
+    fn begin_again(&mut self, typed: Vec<Typing>) {
+        let tool = self.app.sitting.tool().clone();
+        let empty = Screen::new(false);
+        let Screen { desk, folder, .. } = std::mem::replace(self, empty);
+        *self = Screen::over(desk, tool, false, folder, typed);
+        self.answer();
     }
 
     fn send(&mut self, what: What) {
@@ -84,7 +101,13 @@ impl Screen {
                     let events = done.events.iter().map(|e| e.header.stamp().into()).collect();
                     self.send(What::Written { events, fresh: done.tool });
                 }
-                Effect::Draft(typing) => self.draft = typing.text,
+                Effect::Draft(typing) if typing.text.is_empty() => {
+                    self.drafts.remove(&typing.line);
+                }
+                Effect::Draft(typing) => {
+                    self.cursors.insert(typing.line.clone(), typing.cursor);
+                    self.drafts.insert(typing.line, typing.text);
+                }
                 Effect::Edit(_) => panic!("no test asks for an editor"),
                 Effect::Leave(ending) => self.ending = Some(ending),
             }
@@ -119,6 +142,11 @@ impl Screen {
         (lines.join("\n"), (cursor.x, cursor.y))
     }
 
+    /// What the disk keeps of what is being typed.
+    fn draft(&self) -> String {
+        self.drafts.values().cloned().collect::<Vec<_>>().join("|")
+    }
+
     fn seen(&self) -> String {
         self.at(80, 24).0
     }
@@ -142,14 +170,15 @@ fn the_first_screen_asks_and_has_a_line() {
         "\
 \u{20}Liftoff · The one-hour inventory walkthrough                     10:00 · saved
 --------------------------------------------------------------------------------
- Opening and consent · 1 of 4 · O1 must · 1 min
+ O1 must · 1 min · Opening and consent · 1 of 4
  Before we start: I take notes here, on a screen you can see. They become
  a draft that you correct before anyone else reads it. You can skip
  anything, and if you say \"off the record\" I leave it out. All right with
  you?
-   y or n
  ask: Shall I also record sound, or just notes?
 
+   y   yes
+   n   no
 
 
 
@@ -159,11 +188,10 @@ fn the_first_screen_asks_and_has_a_line() {
 
 
 
-
- Somebody · told › type…  /help lists everything  ? nobody knows
+ Somebody · told › y or n, their words behind it  \" exact  ! keep  ? nobody kn…
 --------------------------------------------------------------------------------
- minute 0 · 0 of 38 musts, ≈ 47 min to go
- Enter keep · Tab next · ^K catch · ^G go to · ^Z undo · ^C leave · /help"
+ O 0 of 3 min · wrap-up safe until 10:55 · 33 musts ≈ 42 min, 55 there
+ 1-9 0 pick · Enter keep words, next · Tab next · ? nobody knows · ^K catch"
     );
 }
 
@@ -172,14 +200,10 @@ fn a_line_is_kept_shown_and_taken_back() {
     let mut screen = Screen::new(false);
     screen.say("/go a2");
     screen.say("it sends the deck before every kickoff");
-    assert!(
-        screen.seen().contains("1. Somebody: it sends the deck before every kickoff"),
-        "{}",
-        screen.seen()
-    );
+    assert!(screen.seen().contains("Somebody: it sends the deck before every kickoff"), "{}", screen.seen());
     assert_eq!(screen.kept(), ["it sends the deck before every kickoff"]);
     screen.press(&[Key::Ctrl('z')]);
-    assert!(!screen.seen().contains("1. Somebody"), "{}", screen.seen());
+    assert!(!screen.seen().contains("Somebody: it sends"), "{}", screen.seen());
 }
 
 // A long question gives way to what was just said under it.
@@ -188,7 +212,7 @@ fn what_was_said_last_is_whole_beside_a_long_question() {
     let mut screen = Screen::new(false);
     screen.say("/go a3");
     screen.say("Get the export | HubSpot | Maya");
-    assert!(screen.at(60, 16).0.contains("1. Somebody: Step: Get the export"), "{}", screen.at(60, 16).0);
+    assert!(screen.at(60, 16).0.contains("1 Get the export"), "{}", screen.at(60, 16).0);
 }
 
 #[test]
@@ -227,7 +251,7 @@ fn what_is_caught_floats_and_the_line_below_stays() {
     screen.press(&[Key::Esc]);
     screen.press(&[Key::Ctrl('k'), Key::Enter]);
     screen.write("ence");
-    assert_eq!(screen.draft, "half a sentence");
+    assert_eq!(screen.draft(), "half a sentence");
     assert_eq!(screen.kept(), ["the invoice thing"]);
 }
 
@@ -235,10 +259,10 @@ fn what_is_caught_floats_and_the_line_below_stays() {
 fn what_is_typed_off_the_record_is_no_draft() {
     let mut screen = Screen::new(false);
     screen.write("on the record");
-    assert_eq!(screen.draft, "on the record");
+    assert_eq!(screen.draft(), "on the record");
     screen.press(&[Key::Ctrl('x'), Key::Ctrl('o')]);
     screen.write("canary");
-    assert_eq!(screen.draft, "");
+    assert_eq!(screen.draft(), "");
     assert!(screen.seen().contains("OFF THE RECORD"));
     screen.press(&[Key::Enter]);
     assert_eq!(screen.kept(), Vec::<String>::new());
@@ -251,7 +275,7 @@ fn a_paste_neither_sends_nor_marks() {
     screen.answer();
     assert_eq!(screen.kept(), Vec::<String>::new());
     assert!(!screen.seen().contains('\u{1b}'));
-    assert!(screen.draft.starts_with("one two "), "{}", screen.draft);
+    assert!(screen.draft().starts_with("one\ntwo "), "{}", screen.draft());
 }
 
 #[test]
@@ -261,7 +285,7 @@ fn leaving_asks_once_and_keeps_what_is_being_typed() {
     screen.press(&[Key::Ctrl('c')]);
     assert!(screen.ending.is_none() && screen.seen().contains("^C again"), "{}", screen.seen());
     screen.press(&[Key::Ctrl('c')]);
-    assert_eq!((screen.ending, screen.draft.as_str()), (Some(Ending::Left), "not yet sent"));
+    assert_eq!((screen.ending, screen.draft().as_str()), (Some(Ending::Left), "not yet sent"));
 }
 
 #[test]
@@ -285,7 +309,7 @@ fn every_size_has_the_line() {
     screen.say("/help");
     screen.write("ein sehr langer Satz 漢字漢字 👩‍👩‍👧 ");
     screen.write(&"und weiter ".repeat(60));
-    screen.press(&[Key::Go(Reach::WordLeft)]);
+    screen.press(&[Key::CtrlLeft]);
     let (step, floats) = (support::load(19, 1), [None, Some(Key::Ctrl('k')), Some(Key::Esc)]);
     for float in floats {
         screen.press(&float.into_iter().collect::<Vec<_>>());
@@ -298,6 +322,249 @@ fn every_size_has_the_line() {
                     assert!(seen.contains("weiter"), "{columns}x{rows}\n{seen}");
                 }
             }
+        }
+    }
+}
+
+/// Types these texts and keys: keys stand in brackets, such as `[Tab]` or `[^K]`.
+fn script(screen: &mut Screen, script: &str) {
+    let mut rest = script;
+    while let Some(c) = rest.chars().next() {
+        let key = rest.strip_prefix('[').and_then(|inside| inside.split_once(']'));
+        match key.and_then(|(name, after)| Some((Key::read(name).ok()?, after))) {
+            Some((key, after)) if !matches!(key, Key::Char(_)) => {
+                screen.press(&[key]);
+                rest = after;
+            }
+            _ => {
+                screen.press(&[Key::Char(c)]);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+}
+
+impl Screen {
+    fn with_people() -> Screen {
+        let mut screen = Screen::new(false);
+        script(
+            &mut screen,
+            "y[Enter]Maya Ortiz[Tab]Operations lead[Tab]1[Enter]Dan Whitlock[Tab]CS lead[Tab]2[Enter]",
+        );
+        screen
+    }
+
+    /// What was said under a topic: who, what, how it is known.
+    fn under(&self, topic: &str) -> Vec<String> {
+        let tool = self.app.sitting.tool();
+        let topic = takestock::domain::questionnaire::TopicId::new(topic).expect("a topic");
+        let (set, ..) = Desk::questionnaire("inventory-walkthrough").expect("it is shipped");
+        let line = |s: &takestock::domain::statement::Statement| {
+            let who =
+                s.content().speakers.iter().map(|id| tool.people[id].handle.clone()).collect::<Vec<_>>();
+            let words = words_of(tool, set.question(&topic), s.content(), &|_| false);
+            let struck = if s.struck { "struck " } else { "" };
+            format!("{}: {struck}{words}", who.join("+"))
+        };
+        let said = tool.statements_in_order().into_iter();
+        said.filter(|s| s.question.as_ref() == Some(&topic)).map(line).collect()
+    }
+}
+
+#[test]
+fn rows_come_first_and_their_cells_when_they_are_gone_to() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a3Take over from sales[Enter]Kickoff[Enter]Integrations[Enter]");
+    assert!(
+        !screen.seen().contains("Starts when"),
+        "nothing moves while rows are coming:\n{}",
+        screen.seen()
+    );
+    script(&mut screen, "[Up]");
+    assert!(!screen.seen().contains("Starts when"), "{}", screen.seen());
+    script(&mut screen, "[Tab]Priya[Tab]the plan is sent[Tab]a test record[Tab]11");
+    let seen = screen.seen();
+    assert!(seen.contains("Starts when") && seen.contains("the plan is sent"), "{seen}");
+    // The digit picked and went on; the next one belongs to another cell, and this one takes text.
+    assert!(seen.contains("in the tool"), "{seen}");
+    script(&mut screen, "[Enter]");
+    assert_eq!(screen.under("does.steps").len(), 3);
+    let row = &screen.under("does.steps")[2];
+    assert!(
+        row.starts_with("maya: Step: Integrations · Who: Priya · Starts when: the plan is sent"),
+        "{row}"
+    );
+    // One row is one statement, put otherwise once when it was left, however many of its cells were typed.
+    let tool = screen.app.sitting.tool();
+    let revisions: Vec<usize> = tool.statements_in_order().iter().map(|s| s.revisions.len()).collect();
+    assert_eq!(revisions.last(), Some(&2), "{revisions:?}");
+}
+
+#[test]
+fn a_row_is_taken_up_again_in_the_same_column_and_the_cell_above_repeated() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a3Kickoff[Tab]Dan Whitlock[Enter]Integrations[Enter]Hand over[Enter]");
+    script(&mut screen, "[Up][Up][Tab]=[Down]=[Enter]");
+    assert_eq!(
+        screen.under("does.steps"),
+        [
+            "maya: Step: Kickoff · Who: Dan Whitlock",
+            "maya: Step: Integrations · Who: Dan Whitlock",
+            "maya: Step: Hand over · Who: Dan Whitlock"
+        ]
+    );
+    script(&mut screen, "[Up][^X]");
+    assert_eq!(screen.under("does.steps")[2], "maya: struck Step: Hand over · Who: Dan Whitlock");
+    script(&mut screen, "[^Z]");
+    assert_eq!(screen.under("does.steps")[2], "maya: Step: Hand over · Who: Dan Whitlock");
+}
+
+#[test]
+fn a_digit_picks_again_takes_away_and_enter_goes_on() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a5");
+    script(&mut screen, "22");
+    assert_eq!(screen.draft(), "");
+    script(&mut screen, "3they ring d:2[Enter]");
+    assert_eq!(screen.under("does.criticality"), ["maya: the same week – they ring d:2"]);
+    assert!(screen.seen().contains(" 3 m the same week"), "{}", screen.seen());
+    // Somebody else's pick is a line of theirs; a bare pick goes on.
+    script(&mut screen, "d:4[Enter]");
+    assert!(screen.app.sitting.topic().as_str() == "does.users", "{}", screen.seen());
+    script(&mut screen, "[Shift-Tab]");
+    assert!(screen.seen().contains("≠"), "{}", screen.seen());
+    // The same person's next pick changes the one there is, and keeps its words.
+    script(&mut screen, "1[Enter]");
+    assert_eq!(
+        screen.under("does.criticality"),
+        ["maya: within the hour – they ring d:2", "dan: the same month"]
+    );
+}
+
+#[test]
+fn two_people_pick_in_one_breath() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a52d:3[Enter]");
+    assert_eq!(screen.under("does.criticality"), ["maya: the same day", "dan: the same week"]);
+}
+
+#[test]
+fn a_chip_is_characters_again_after_backspace() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a2d:");
+    assert!(screen.seen().contains(" Dan "), "{}", screen.seen());
+    script(&mut screen, "[Backspace] is a letter[Enter]");
+    assert_eq!(screen.under("does.last_case"), ["maya: d: is a letter"]);
+    script(&mut screen, "[^G]a52[Backspace]nd day[Enter]");
+    assert_eq!(screen.under("does.criticality"), ["maya: 2nd day"]);
+}
+
+#[test]
+fn who_says_it_and_how_it_is_known_stand_on_the_line() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a2[^T]");
+    assert!(screen.seen().contains("Dan · shown ›"), "{}", screen.seen());
+    script(&mut screen, "[^T]both of us[^T][^E]g");
+    assert!(screen.seen().contains("guessed ›"), "{}", screen.seen());
+    script(&mut screen, "[Enter]");
+    let said = screen.under("does.last_case");
+    assert_eq!(said.len(), 1, "{said:?}");
+    // The next line is again as usual.
+    assert!(screen.seen().contains("· shown ›"), "{}", screen.seen());
+}
+
+#[test]
+fn a_line_is_put_otherwise_where_it_stands() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a2first[Enter]second[Enter][Up][Up][End] line[Down][Home]the [Enter]");
+    assert_eq!(screen.under("does.last_case"), ["maya: first line", "maya: the second"]);
+    // What is said about a line is said where one was last.
+    script(&mut screen, "[Up][Up][Down][Up][Enter]d:< no[Enter]");
+    let seen = screen.seen();
+    let at = |word: &str| seen.find(word).unwrap_or_else(|| panic!("{word}\n{seen}"));
+    assert!(at("first line") < at("↳") && at("↳") < at("the second"), "{seen}");
+}
+
+#[test]
+fn a_name_is_completed_only_when_it_is_taken() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a3Kickoff[Tab]Ma");
+    assert!(screen.seen().contains("Maya Ortiz"), "{}", screen.seen());
+    script(&mut screen, "[Tab][Shift-Tab][Enter]Hand over[Tab]Ma[Right][Enter]");
+    assert_eq!(
+        screen.under("does.steps"),
+        ["maya: Step: Kickoff · Who: Ma", "maya: Step: Hand over · Who: Maya Ortiz"]
+    );
+}
+
+#[test]
+fn everything_that_can_be_done_is_listed_as_it_is_typed() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a2/");
+    assert!(screen.seen().contains("/next"), "{}", screen.seen());
+    script(&mut screen, "decl");
+    assert!(screen.seen().contains("they would rather not say") && !screen.seen().contains("/next"));
+    script(&mut screen, "[Enter]");
+    assert!(screen.seen().contains("would rather not say"), "{}", screen.seen());
+    // Right after the sign, Backspace makes it text.
+    script(&mut screen, "/[Backspace]etc/hosts[Enter]");
+    assert_eq!(screen.under("does.last_case"), ["maya: /etc/hosts"]);
+}
+
+#[test]
+fn pasted_paragraphs_are_statements_and_pasted_lines_rows() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a2");
+    screen.send(What::Paste("! one\nmore of one\n\n\ntwo".into()));
+    script(&mut screen, "[Enter]");
+    assert_eq!(screen.under("does.last_case"), ["maya: ! one\nmore of one", "maya: two"]);
+    script(&mut screen, "[^G]a3");
+    screen.send(What::Paste("Kickoff | Dan Whitlock\nHand over\n".into()));
+    script(&mut screen, "[Enter]");
+    assert_eq!(
+        screen.under("does.steps"),
+        ["maya: Step: Kickoff · Who: Dan Whitlock", "maya: Step: Hand over"]
+    );
+}
+
+#[test]
+fn showing_again_takes_two_keys() {
+    let mut screen = Screen::new(false);
+    script(&mut screen, "[^D]");
+    assert!(screen.app.sitting.is_shared());
+    script(&mut screen, "[^D]");
+    assert!(screen.app.sitting.is_shared() && screen.seen().contains("show what is private again"));
+    script(&mut screen, "x");
+    assert!(screen.app.sitting.is_shared() && screen.draft() == "x", "another key closes it and is typed");
+    script(&mut screen, "[^D]y");
+    assert!(!screen.app.sitting.is_shared());
+}
+
+#[test]
+fn what_was_open_is_open_again() {
+    for keys in [
+        "[^G]a2half a sent",
+        "[^G]a3Kickoff[Tab]Dan[Tab]when",
+        "[^G]a2kept[Enter][Up] more[Left][Left]",
+        "[^K]caught",
+    ] {
+        let mut screen = Screen::with_people();
+        script(&mut screen, keys);
+        let (open, place, seen) = (screen.app.open.clone(), screen.app.place(), screen.seen());
+        let typed = screen.drafts.iter().map(|(line, text)| Typing {
+            line: line.clone(),
+            text: text.clone(),
+            cursor: screen.cursors[line],
+        });
+        let typed: Vec<_> = typed.collect();
+        screen.begin_again(typed);
+        if screen.app.place() == place {
+            assert_eq!(screen.app.open.texts(), open.texts(), "{keys}\n{seen}");
+            assert_eq!(screen.app.open.entry().cursor(), open.entry().cursor(), "{keys}");
+            assert_eq!((screen.app.open.at, screen.app.open.cell), (open.at, open.cell), "{keys}");
+        } else {
+            script(&mut screen, "[^K]");
+            assert_eq!(screen.app.field().text(), "caught");
         }
     }
 }

@@ -12,7 +12,8 @@ use support::root;
 /// Each room and the rooms it may use. What is not listed may be used by nobody but the shell.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("text", &[]),
-    ("keys", &[]),
+    ("keys", &["text"]),
+    ("config", &["text", "keys", "yaml"]),
     ("files", &["text"]),
     ("yaml", &["text"]),
     ("domain", &["text"]),
@@ -22,8 +23,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("answers", &["text", "domain", "yaml"]),
     ("store", &["text", "domain"]),
     ("sitting", &["text", "domain", "keys", "spec"]),
-    ("app", &["text", "domain", "sitting"]),
-    ("ui", &["text", "app", "sitting"]),
+    ("app", &["text", "domain", "sitting", "keys"]),
+    ("ui", &["text", "domain", "app", "sitting", "keys"]),
 ];
 
 /// The shell: sees everything.
@@ -35,11 +36,13 @@ const OWNED: &[(&str, &[&str])] = &[
     ("serde_yaml", &["yaml"]),
     ("granit_parser", &["yaml"]),
     ("annotate_snippets", &["yaml"]),
+    ("toml", &["config"]),
     ("clap", &["cli"]),
     ("directories", &["desk"]),
     ("crossterm", &["runtime"]),
     ("ratatui", &["ui", "runtime"]),
     ("signal_hook", &["runtime"]),
+    ("rustix", &["runtime"]),
 ];
 
 /// The world: files, clocks, environment, randomness. Pure rooms do not touch it.

@@ -253,7 +253,7 @@ impl<'f> Run<'f> {
             sitting.present.as_ref().map(|present| present.iter().map(|p| self.real_person(*p)).collect());
         if self.acting.tool().walkthroughs.contains_key(&id) {
             if present.is_some() {
-                let body = WalkthroughReplanned { walkthrough: id, end: None, cut: None, present };
+                let body = WalkthroughReplanned { present, ..WalkthroughReplanned::of(id) };
                 self.act(sitting.place, Intent::Replan(body));
             }
             return;

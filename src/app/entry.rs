@@ -1,6 +1,7 @@
 //! The line that is being typed: a text and a cursor, by graphemes.
 
-use unicode_segmentation::UnicodeSegmentation;
+use crate::keys::Key;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 /// A line being typed. The cursor stands between graphemes, never inside one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,6 +30,21 @@ pub enum Reach {
     End,
 }
 
+impl Reach {
+    /// How far a key that moves in a line moves there.
+    pub const fn of(key: Key) -> Option<Reach> {
+        Some(match key {
+            Key::Left => Reach::Left,
+            Key::Right => Reach::Right,
+            Key::CtrlLeft => Reach::WordLeft,
+            Key::CtrlRight => Reach::WordRight,
+            Key::Home | Key::CtrlHome => Reach::Start,
+            Key::End | Key::CtrlEnd => Reach::End,
+            _ => return None,
+        })
+    }
+}
+
 impl Entry {
     /// A line with this text, the cursor behind it.
     pub fn with(text: &str) -> Entry {
@@ -50,6 +66,20 @@ impl Entry {
     /// Where the cursor stands, in bytes.
     pub fn cursor(&self) -> usize {
         self.cursor
+    }
+
+    /// Moves the cursor to this byte, or behind the grapheme that it is in.
+    pub fn go_to(&mut self, byte: usize) {
+        self.cursor = byte.min(self.text.len());
+        self.settle();
+        self.typing = false;
+    }
+
+    /// Puts another text in its place, the cursor at this byte; taken back as one change.
+    pub fn set(&mut self, text: &str, cursor: usize) {
+        self.remember();
+        self.text = text.to_owned();
+        self.go_to(cursor);
     }
 
     /// Nothing is typed.
@@ -129,8 +159,14 @@ impl Entry {
 
     /// A mark that was typed behind a letter joins it: the cursor goes behind both.
     fn settle(&mut self) {
-        let ends = self.text.grapheme_indices(true).map(|(at, grapheme)| at + grapheme.len());
-        self.cursor = std::iter::once(0).chain(ends).find(|end| *end >= self.cursor).unwrap_or(0);
+        // Only near the cursor: a long text is not gone through with every letter.
+        let mut near = GraphemeCursor::new(self.cursor, self.text.len(), true);
+        if self.text.is_char_boundary(self.cursor) && near.is_boundary(&self.text, 0) == Ok(true) {
+            return;
+        }
+        let start = self.text.floor_char_boundary(self.cursor);
+        let mut near = GraphemeCursor::new(start, self.text.len(), true);
+        self.cursor = near.next_boundary(&self.text, 0).ok().flatten().unwrap_or(self.text.len());
     }
 
     fn reach(&self, reach: Reach) -> usize {

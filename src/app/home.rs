@@ -1,11 +1,11 @@
 //! The first screen: one line, and under it the tools that are there. The line finds a tool or names a new one.
 
-use super::Key;
 use super::entry::{Entry, Reach};
 use crate::domain::event::ToolStatus;
 use crate::domain::ids::ToolId;
 use crate::domain::moment::Moment;
 use crate::domain::questionnaire::Mode;
+use crate::keys::Key;
 use crate::text::clean::clean_line;
 use crate::text::escape::terminal_line;
 use jiff::civil::Date;
@@ -314,7 +314,7 @@ impl Home {
             Key::Ctrl('c') => return Some(Choice::Leave),
             Key::Enter => return self.enter(offer),
             Key::Tab => return self.tab(),
-            Key::Help => self.help = !help,
+            Key::F(1) => self.help = !help,
             Key::Esc => self.back(help, offer.is_some()),
             Key::Up => self.step(-1),
             Key::Down => self.step(1),
@@ -331,8 +331,11 @@ impl Home {
             Key::Ctrl('y') => self.edit(|line| {
                 line.redo();
             }),
-            Key::Go(reach) => self.line.go(reach),
-            Key::BackTab | Key::Ctrl(_) => {}
+            key => {
+                if let Some(reach) = Reach::of(key) {
+                    self.line.go(reach);
+                }
+            }
         }
         None
     }

@@ -1,8 +1,8 @@
 //! What was caught, being filed: line by line, each under one of its guesses or under any other question. And the strip
 //! that does the same for a single line.
 
-use super::Key;
 use crate::domain::ids::StatementId;
+use crate::keys::Key;
 use crate::sitting::{Caught, Guess, Now, Sitting};
 
 /// What a key was here.

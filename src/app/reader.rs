@@ -1,7 +1,6 @@
 //! A text to be read on the screen: where one is in it, and how far a key goes.
 
-use super::Key;
-use super::entry::Reach;
+use crate::keys::Key;
 use crate::text::escape::terminal_line;
 use crate::text::wrap::{width, wrap};
 
@@ -124,8 +123,8 @@ impl Reader {
             Key::Down | Key::Enter => self.down(1),
             Key::PageUp => self.up(page),
             Key::PageDown | Key::Char(' ') => self.down(page),
-            Key::Go(Reach::Start) => self.at = (0, 0),
-            Key::Go(Reach::End) => self.at = self.end(),
+            Key::Home | Key::CtrlHome => self.at = (0, 0),
+            Key::End | Key::CtrlEnd => self.at = self.end(),
             _ => {}
         }
         false
@@ -220,7 +219,7 @@ mod tests {
         let mut reader = Reader::new("a spec", &text);
         reader.resized(20, rows);
         assert_eq!(reader.at, if rows < 10 { (3, 0) } else { (0, 0) }, "it begins at the heading");
-        reader.key(Key::Go(Reach::Start));
+        reader.key(Key::Home);
         reader
     }
 
@@ -262,7 +261,7 @@ mod tests {
             reader.key(Key::PageUp);
         }
         assert_eq!(read(&reader), all[..3]);
-        reader.key(Key::Go(Reach::End));
+        reader.key(Key::End);
         assert_eq!(read(&reader), all[all.len() - 3..]);
     }
 

@@ -1,10 +1,9 @@
-//! Commands that look after the store and explain: verify, doctor, paths, keys.
+//! Commands that look after the store and explain: verify, doctor, paths.
 
 use super::output::{Progress, json, shown, shown_line};
 use super::questions::counted;
 use super::{Global, Outcome};
 use crate::desk::{Desk, Place, config_folder};
-use crate::keys::{ENTRIES, SIGNS};
 use crate::store::{FILE, Options, Reply, Request, StoreError, salvage};
 use anyhow::bail;
 use clap::Args;
@@ -176,6 +175,7 @@ pub fn paths(global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         vec![("data", folder.clone()), ("store", folder.join(FILE)), ("backups", folder.join("backups"))];
     // Without a home directory there are only the shipped ones.
     rows.extend(config_folder().ok().map(|folder| ("questionnaires", folder.join("questionnaires"))));
+    rows.extend(global.config_file().map(|file| ("config", file)));
     if global.json {
         let map: serde_json::Map<_, _> = rows
             .iter()
@@ -188,55 +188,6 @@ pub fn paths(global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
-}
-
-/// What a line can begin with, and everything that can be done.
-#[derive(Debug, Args)]
-pub struct Keys {
-    /// As Markdown tables
-    #[arg(long)]
-    pub markdown: bool,
-}
-
-impl Keys {
-    pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-        if global.json {
-            let signs: Vec<_> = SIGNS.iter().map(|s| value!({"typed": s.typed, "means": s.means})).collect();
-            let names: Vec<_> = ENTRIES
-                .iter()
-                .map(|e| value!({"names": e.names, "takes": e.takes, "does": e.does}))
-                .collect();
-            json(out, "keys", value!({ "signs": signs, "names": names }))?;
-        } else if self.markdown {
-            write!(out, "{}", markdown())?;
-        } else {
-            writeln!(out, "A line is what was said. It can begin with:\n")?;
-            for sign in SIGNS {
-                writeln!(out, "  {:<10} {}", sign.typed, sign.means)?;
-            }
-            writeln!(out, "\nAn empty line goes to the next question. By name:\n")?;
-            for entry in ENTRIES {
-                let name = format!("/{} {}", entry.names[0], entry.takes);
-                writeln!(out, "  {name:<20} {}", entry.does)?;
-            }
-        }
-        Ok(Outcome::Done)
-    }
-}
-
-/// The tables as README holds them.
-pub fn markdown() -> String {
-    let cell = |text: &str| text.replace('|', "\\|");
-    let mut text = String::from("| at the start of a line | means |\n| --- | --- |\n");
-    for sign in SIGNS {
-        text.push_str(&format!("| `{}` | {} |\n", cell(sign.typed), cell(sign.means)));
-    }
-    text.push_str("\n| by name | does |\n| --- | --- |\n");
-    for entry in ENTRIES {
-        let name = format!("/{} {}", entry.names[0], entry.takes);
-        text.push_str(&format!("| `{}` | {} |\n", cell(name.trim()), cell(entry.does)));
-    }
-    text
 }
 
 /// Completions for a shell.

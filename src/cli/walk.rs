@@ -3,6 +3,7 @@
 use super::spec::{folder_name, save_spec};
 use super::{Global, Outcome};
 use crate::app::home::{About, Choice, Way};
+use crate::config::Config;
 use crate::desk::{Desk, may_be};
 use crate::domain::act::{Acting, Intent};
 use crate::domain::event::ToolCreated;
@@ -52,18 +53,23 @@ type Set = (Arc<Questionnaire>, DocumentHash, String);
 ///
 /// # Errors
 /// Without a terminal, what to run instead; else as for a walkthrough.
-pub(super) fn bare(global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+pub(super) fn bare(settings: &Config, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     if global.no_input || !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         bail!(
             "there is no terminal to ask on; `takestock list` shows the tools, `takestock walk TOOL` reads a \
              walkthrough as lines, `takestock --help` shows the rest"
         );
     }
-    Walk::default().run(global, out)
+    Walk::default().run(settings, global, out)
 }
 
 impl Walk {
-    pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    pub(super) fn run(
+        &self,
+        settings: &Config,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Outcome> {
         let mode = match self.mode.as_deref() {
             None => Mode::Live,
             Some(name) => Mode::from_name(name).with_context(|| {
@@ -85,12 +91,12 @@ impl Walk {
                 let Some(tool) = self.choose(&mut desk, &mut io::stdin().lock(), out, prompts)? else {
                     return Ok(Outcome::Done);
                 };
-                chosen = Some(self.setting(&mut desk, tool, set()?, mode)?);
+                chosen = Some(self.setting(settings, &mut desk, tool, set()?, mode)?);
             }
             let mut terminal = Terminal::open().context("the terminal")?;
             let setting = match chosen {
                 Some(setting) => setting,
-                None => match self.at_home(global, &mut desk, &mut terminal, colour)? {
+                None => match self.at_home(settings, global, &mut desk, &mut terminal, colour)? {
                     Some(setting) => setting,
                     None => return Ok(Outcome::Done),
                 },
@@ -104,7 +110,7 @@ impl Walk {
             let Some(tool) = self.choose(&mut desk, &mut input, out, prompts)? else {
                 return Ok(Outcome::Done);
             };
-            let setting = self.setting(&mut desk, tool, set()?, mode)?;
+            let setting = self.setting(settings, &mut desk, tool, set()?, mode)?;
             plain::hold(&mut desk, &mut input, out, setting, prompts)?
         };
         if ending == Ending::Finished && !global.sample {
@@ -118,7 +124,14 @@ impl Walk {
         Ok(Outcome::Done)
     }
 
-    fn setting(&self, desk: &mut Desk, tool: Tool, set: Set, mode: Mode) -> anyhow::Result<Setting> {
+    fn setting(
+        &self,
+        settings: &Config,
+        desk: &mut Desk,
+        tool: Tool,
+        set: Set,
+        mode: Mode,
+    ) -> anyhow::Result<Setting> {
         let (questionnaire, hash, text) = match self.questionnaire {
             // What was left open goes on by the text it began with.
             None => left_by(desk, &tool)?.unwrap_or(set),
@@ -133,12 +146,14 @@ impl Walk {
             mode,
             shared: self.shared,
             shows_questions: false,
+            keys: settings.keys.clone(),
         })
     }
 
     /// What the first screen is left for; none if it is the program that is left.
     fn at_home(
         &self,
+        settings: &Config,
         global: &Global,
         desk: &mut Desk,
         terminal: &mut Terminal,
@@ -146,7 +161,7 @@ impl Walk {
     ) -> anyhow::Result<Option<Setting>> {
         let hour = || Desk::questionnaire(Way::Hour.set());
         if let Some(tool) = left_open(desk)? {
-            return self.setting(desk, tool, hour()?, Mode::Live).map(Some);
+            return self.setting(settings, desk, tool, hour()?, Mode::Live).map(Some);
         }
         let mut home = super::home::first_screen(global, desk)?;
         loop {
@@ -161,9 +176,10 @@ impl Walk {
                 }
                 Choice::Open { tool } => {
                     let tool = desk.load(tool).and_then(|tool| Ok((tool, hour()?)));
-                    tool.and_then(|(tool, hour)| self.setting(desk, tool, hour, Mode::Live)).map(Some)
+                    tool.and_then(|(tool, hour)| self.setting(settings, desk, tool, hour, Mode::Live))
+                        .map(Some)
                 }
-                Choice::Begin { about, way } => self.begin(desk, about, way).map(Some),
+                Choice::Begin { about, way } => self.begin(settings, desk, about, way).map(Some),
             };
             match setting {
                 Ok(Some(setting)) => return Ok(Some(setting)),
@@ -174,7 +190,7 @@ impl Walk {
         }
     }
 
-    fn begin(&self, desk: &mut Desk, about: About, way: Way) -> anyhow::Result<Setting> {
+    fn begin(&self, settings: &Config, desk: &mut Desk, about: About, way: Way) -> anyhow::Result<Setting> {
         let (questionnaire, hash, text) = Desk::questionnaire(way.set())?;
         let tool = match about {
             About::Known(tool) => desk.load(tool)?,
@@ -195,6 +211,7 @@ impl Walk {
             mode: way.mode(),
             shared: self.shared,
             shows_questions: false,
+            keys: settings.keys.clone(),
         })
     }
 

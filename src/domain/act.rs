@@ -232,7 +232,8 @@ pub fn act(tool: &Tool, hands: &Hands, intent: Intent) -> Result<Vec<Happening>,
             let known = walkthrough(tool, body.walkthrough)?;
             let changes = body.end.is_some_and(|end| known.end != Some(end))
                 || body.cut.is_some_and(|cut| known.cut != cut)
-                || body.present.as_ref().is_some_and(|present| known.present != *present);
+                || body.present.as_ref().is_some_and(|present| known.present != *present)
+                || body.borrowed.as_ref().is_some_and(|moved| moved.minutes > 0 && moved.from != moved.into);
             one_if(changes, body)
         }
         Intent::End(body) => {

@@ -9,7 +9,7 @@ use super::questionnaire::{Need, Placed, Question, Questionnaire, SlotSource, To
 use super::statement::{Body, Cell, Stance, Statement};
 use super::status::{SetStatus, Status};
 use super::tool::{Tool, Walkthrough};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// One question of a sitting, and how it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,12 @@ impl Standing<'_> {
     pub fn counts(&self) -> bool {
         self.applies != Truth::False && !self.status.leaves_the_count()
     }
+
+    /// A must that still waits for an answer. What was said off the record is not asked for again.
+    pub fn must_be_asked(&self) -> bool {
+        let settled = self.status.covered() || self.status == Status::Set(SetStatus::OffRecord);
+        self.placed.question.need == Need::Must && self.counts() && !settled
+    }
 }
 
 /// How a sitting stands.
@@ -44,17 +50,9 @@ impl<'a> Coverage<'a> {
     /// How this sitting of this questionnaire stands.
     pub fn of(tool: &Tool, walkthrough: &Walkthrough, questionnaire: &'a Questionnaire) -> Coverage<'a> {
         let said = Said::of(tool);
-        let spine: BTreeSet<_> = questionnaire.spine.iter().collect();
         let standings = questionnaire.questions().map(|placed| {
             let question = placed.question;
-            let cut = match walkthrough.cut {
-                Cut::Nothing => false,
-                Cut::Coulds => question.need == Need::Could,
-                Cut::AllButMusts => question.need != Need::Must,
-                // A set without a spine has its musts.
-                Cut::AllButSpine if spine.is_empty() => question.need != Need::Must,
-                Cut::AllButSpine => !spine.contains(&question.id),
-            };
+            let cut = leaves_out(walkthrough.cut, questionnaire, question);
             let here = said.here(walkthrough, &question.id);
             let status = status(tool, walkthrough, question, here);
             let applies = applies(tool, Some(walkthrough), question, &said);
@@ -69,13 +67,10 @@ impl<'a> Coverage<'a> {
         (musts().filter(|s| s.status.covered()).count(), musts().count())
     }
 
-    /// The minutes that the musts still open would take as planned.
-    pub fn minutes_of_open_musts(&self) -> f64 {
-        self.standings
-            .iter()
-            .filter(|s| s.placed.question.need == Need::Must && s.counts() && !s.status.covered())
-            .map(|s| s.placed.question.minutes)
-            .sum()
+    /// How many musts are still to be asked of those that `among` picks, and the minutes they would take as planned.
+    pub fn to_ask(&self, among: impl Fn(&Standing<'_>) -> bool) -> (usize, f64) {
+        let left = self.standings.iter().filter(|s| s.must_be_asked() && !s.cut && among(s));
+        left.fold((0, 0.0), |(count, minutes), s| (count + 1, minutes + s.placed.question.minutes))
     }
 
     /// At the end of a sitting: every question that counts and of which nothing became is marked as not reached.
@@ -93,6 +88,16 @@ impl<'a> Coverage<'a> {
                 })
             })
             .collect()
+    }
+}
+
+/// Whether a late hour that is cut so leaves out this question. A set without a spine has its musts.
+pub fn leaves_out(cut: Cut, questionnaire: &Questionnaire, question: &Question) -> bool {
+    match cut {
+        Cut::Nothing => false,
+        Cut::Coulds => question.need == Need::Could,
+        Cut::AllButSpine if !questionnaire.spine.is_empty() => !questionnaire.spine.contains(&question.id),
+        Cut::AllButMusts | Cut::AllButSpine => question.need != Need::Must,
     }
 }
 

@@ -4,7 +4,8 @@
 //! a body, which a purge may remove. Everything else that takestock shows is a fold over these.
 //!
 //! Bodies refuse fields they do not know: what a newer takestock added under an old version number would else be
-//! left out when a fact is set anew, and nobody would see it. So every change of a body raises its version.
+//! left out when a fact is set anew, and nobody would see it. So a change of what a field means raises the version of
+//! its body; a further field that may be left out need not, for whoever does not know it refuses it.
 
 use super::ids::{DocumentHash, ItemId, PersonId, ReplicaId, RevisionId, StatementId, ToolId, WalkthroughId};
 use super::item::{ItemEdit, ItemKind, ItemState};
@@ -371,6 +372,18 @@ pub enum Cut {
     AllButSpine,
 }
 
+/// Minutes that one section gave to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Borrowed {
+    /// How many.
+    pub minutes: u32,
+    /// The section that has fewer, by its id.
+    pub from: String,
+    /// The section that has more, by its id.
+    pub into: String,
+}
+
 /// Body of `walkthrough_replanned`: what is named changes, the rest stays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -386,6 +399,16 @@ pub struct WalkthroughReplanned {
     /// Who is there now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub present: Option<BTreeSet<PersonId>>,
+    /// Minutes moved between sections, on top of what was moved before: so that taking back one leaves the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub borrowed: Option<Borrowed>,
+}
+
+impl WalkthroughReplanned {
+    /// A new plan for this sitting in which nothing changes yet.
+    pub fn of(walkthrough: WalkthroughId) -> WalkthroughReplanned {
+        WalkthroughReplanned { walkthrough, end: None, cut: None, present: None, borrowed: None }
+    }
 }
 
 /// Body of `walkthrough_ended`.

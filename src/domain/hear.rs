@@ -3,8 +3,10 @@
 //! Nothing is refused here. A number that is no number, a pick that is no pick, a person nobody knows: the words
 //! are kept as they came.
 
+mod typed;
 mod value;
 
+pub use typed::{Picked, cell_text, picked, reading, text_of, toggled};
 pub use value::{body, cell, clear, day, number, past_day, person_ref, step_ref};
 
 use super::act::Intent;
@@ -12,7 +14,7 @@ use super::event::{StatementAdded, StatusSet};
 use super::ids::{PersonId, StatementId, WalkthroughId};
 use super::moment::Moment;
 use super::person::{Person, PersonRef, QuoteAs, Relation};
-use super::questionnaire::{Evidence, Mode, Question};
+use super::questionnaire::{Evidence, Field, Mode, Question};
 use super::statement::{Body, Cell, Content, Mark, Relates, Stance, Statement, Wording};
 use super::status::SetStatus;
 use super::tool::Tool;
@@ -43,6 +45,10 @@ pub struct Ear<'a> {
     pub speakers: &'a [PersonId],
     /// The line above, which `<` and `=` are about.
     pub above: Option<StatementId>,
+    /// How it is known, if that was said with the line.
+    pub evidence: Option<Evidence>,
+    /// The cells of a row behind its first, which is the line's text; empty where a line is a whole row.
+    pub cells: &'a [(Field, String)],
     /// Now.
     pub now: Moment,
     /// The minute of the sitting.
@@ -124,6 +130,12 @@ impl Ear<'_> {
             (LineKind::Action { who, by }, _) if self.action_fields().is_some() => {
                 (self.action_row(text, who.as_ref(), by.as_deref()), None)
             }
+            (LineKind::Plain | LineKind::Keep | LineKind::Workaround, _) if !self.cells.is_empty() => {
+                (self.row_of_cells(text), None)
+            }
+            _ if line.words_only && self.question.is_some_and(|q| q.kind.by_digits()) => {
+                (Body::Text(text.to_owned()), None)
+            }
             (LineKind::Plain | LineKind::Keep | LineKind::Workaround, _) => self
                 .question
                 .map_or_else(|| (Body::Text(text.to_owned()), None), |q| body(self.tool, q, text, today)),
@@ -139,7 +151,8 @@ impl Ear<'_> {
         };
         let wording = if line.exact { Wording::Verbatim } else { Wording::Paraphrase };
         let mode = self.tool.walkthroughs.get(&self.walkthrough).map(|w| w.mode);
-        let evidence = self.question.map_or(Evidence::Told, |q| evidence(q, mode.unwrap_or_default()));
+        let usual = self.question.map_or(Evidence::Told, |q| evidence(q, mode.unwrap_or_default()));
+        let evidence = self.evidence.unwrap_or(usual);
         Intent::Say(StatementAdded {
             statement,
             walkthrough: Some(self.walkthrough),
@@ -153,6 +166,20 @@ impl Ear<'_> {
             asked: self.asked.to_owned(),
             handle: None,
         })
+    }
+
+    /// A row whose cells were typed one by one; nothing in them parts cells.
+    fn row_of_cells(&self, first: &str) -> Body {
+        let fields = self.question.map_or(&[][..], |q| &q.fields);
+        let first = fields.first().map(|field| (field, first));
+        let all = first.into_iter().chain(self.cells.iter().map(|(field, text)| (field, text.as_str())));
+        let filled = all.filter(|(_, text)| !text.trim().is_empty());
+        let today = self.now.date();
+        Body::Row(
+            filled
+                .map(|(field, text)| (field.id.clone(), cell(self.tool, field, text.trim(), today)))
+                .collect(),
+        )
     }
 
     fn said_by(&self, line: &Line) -> Vec<PersonId> {

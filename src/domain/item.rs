@@ -289,6 +289,10 @@ pub struct ItemEdit {
     /// 1 (first) to 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<u8>,
+    /// Its place among those of its kind, from 1, as the room put them when they were read back. Goes before every
+    /// other order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<u8>,
     /// Slots by name; an empty text empties the slot.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub slots: BTreeMap<String, String>,
@@ -335,6 +339,7 @@ impl ItemEdit {
         take(&mut self.quote, &later.quote);
         take(&mut self.accept, &later.accept);
         take(&mut self.priority, &later.priority);
+        take(&mut self.place, &later.place);
         take(&mut self.limits, &later.limits);
         take(&mut self.list, &later.list);
         take(&mut self.sample, &later.sample);

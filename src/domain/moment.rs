@@ -48,6 +48,26 @@ impl Moment {
         Self { instant: later.unwrap_or(Timestamp::MAX), offset: self.offset }
     }
 
+    /// The moment so much later, or earlier, on the same clock.
+    pub fn plus(self, span: SignedDuration) -> Self {
+        Self { instant: self.instant.saturating_add(span).unwrap_or(self.instant), offset: self.offset }
+    }
+
+    /// The same instant as seen on the clock that `other` was read from.
+    pub fn on_clock_of(self, other: Moment) -> Self {
+        Self { offset: other.offset, ..self }
+    }
+
+    /// Another instant, as this clock would show it.
+    pub fn showing(self, instant: Timestamp) -> Self {
+        Self::new(instant, self.offset)
+    }
+
+    /// How long from `earlier` to this moment; less than nothing if it lies before it.
+    pub fn since(self, earlier: Moment) -> SignedDuration {
+        self.instant.duration_since(earlier.instant)
+    }
+
     /// Whole minutes from `earlier` to this moment, none if it lies before it.
     pub fn minutes_since(self, earlier: Moment) -> u32 {
         let minutes = self.instant.duration_since(earlier.instant).as_mins();

@@ -172,6 +172,11 @@ impl Kind {
     pub const fn picks(self) -> bool {
         matches!(self, Kind::Choice | Kind::Multi)
     }
+
+    /// Whether a question of this kind is answered by a digit or a letter, with words beside it.
+    pub const fn by_digits(self) -> bool {
+        matches!(self, Kind::Choice | Kind::Multi | Kind::Scale | Kind::YesNo | Kind::Confirm)
+    }
 }
 
 /// How much the rebuild depends on the question: what is cut first when the hour runs short.

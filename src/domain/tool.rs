@@ -7,13 +7,14 @@
 mod fold;
 
 use super::event::{
-    Cut, Decided, Event, EventRef, Happening, Published, QuestionnairePinned, Stamp, StatusSet, ToolStatus,
+    Borrowed, Cut, Decided, Event, EventRef, Happening, Published, QuestionnairePinned, Stamp, StatusSet,
+    ToolStatus,
 };
 use super::ids::{DocumentHash, ItemId, PersonId, ReplicaId, StatementId, ToolId, WalkthroughId};
 use super::item::{Item, ItemCode, ItemKind};
 use super::moment::Moment;
 use super::person::{Person, PersonRef};
-use super::questionnaire::{Mode, TopicId};
+use super::questionnaire::{Mode, Section, TopicId};
 use super::statement::{Body, Mark, Stance, Statement};
 use super::status::SetStatus;
 use crate::text::clean::clean_line;
@@ -43,6 +44,8 @@ pub struct Walkthrough {
     pub end: Option<Moment>,
     /// What is left out.
     pub cut: Cut,
+    /// Minutes that sections gave to others, in order.
+    pub borrowed: Vec<Borrowed>,
     /// When it ended, and after how many active minutes.
     pub ended: Option<(Moment, u32)>,
     /// Minutes rested so far.
@@ -52,6 +55,19 @@ pub struct Walkthrough {
 }
 
 impl Walkthrough {
+    /// The planned minutes of a section, as far as they were moved into it or out of it.
+    pub fn planned(&self, section: &Section) -> f64 {
+        let moved = self.borrowed.iter().map(|borrowed| {
+            let minutes = f64::from(borrowed.minutes);
+            match () {
+                () if borrowed.into == section.id => minutes,
+                () if borrowed.from == section.id => -minutes,
+                () => 0.0,
+            }
+        });
+        (section.minutes + moved.sum::<f64>()).max(0.0)
+    }
+
     /// Active minutes at this moment: rests do not count.
     pub fn minute_at(&self, now: Moment) -> u32 {
         let until = self.resting_since.unwrap_or(now);

@@ -1,32 +1,33 @@
 //! The terminal itself: taken, drawn on, read from, and given back as it was, whatever happens.
 
-use crate::app::entry::Reach;
-use crate::app::{Key, What};
+use super::ending;
+use super::screen::Screen;
+use crate::app::What;
+use crate::keys::Key;
 use crossterm::event::{
     self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers,
 };
 use crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode,
+    enable_raw_mode,
 };
 use crossterm::{cursor, execute};
 use ratatui::Frame;
-use ratatui::backend::CrosstermBackend;
-use signal_hook::consts::{SIGHUP, SIGTERM};
-use signal_hook::iterator::Signals;
-use signal_hook::low_level::emulate_default_handler;
 use std::fs::File;
 use std::io::{self, Stdout, stdout};
 use std::os::fd::AsFd;
-use std::panic;
-use std::sync::Once;
-use std::thread;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread::{self, ThreadId};
 use std::time::Duration;
 
-/// So long the store has for what is on its way when the program is ended from outside.
-const A_MOMENT: Duration = Duration::from_millis(100);
+/// The terminal is ours now, so that there is something to give back.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+/// The thread that draws.
+static OURS: Mutex<Option<ThreadId>> = Mutex::new(None);
 
 /// The terminal, while it is ours.
-pub struct Terminal(ratatui::Terminal<CrosstermBackend<Stdout>>);
+pub struct Terminal(ratatui::Terminal<Screen<Stdout>>);
 
 impl Terminal {
     /// Takes the terminal: its other screen, every key, pastes as pastes, a title that tells nothing.
@@ -34,13 +35,11 @@ impl Terminal {
     /// # Errors
     /// What the terminal says; it is given back then.
     pub fn open() -> io::Result<Terminal> {
-        give_back_on_panic();
-        give_back_when_ended()?;
-        enable_raw_mode()?;
-        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, SetTitle("takestock"))
-            .inspect_err(|_| give_back())?;
-        let terminal =
-            ratatui::Terminal::new(CrosstermBackend::new(stdout())).inspect_err(|_| give_back())?;
+        ending::quiet_panics();
+        ending::watch()?;
+        *OURS.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
+        take()?;
+        let terminal = ratatui::Terminal::new(Screen::on(stdout())).inspect_err(|_| give_back())?;
         Ok(Terminal(terminal))
     }
 
@@ -53,12 +52,32 @@ impl Terminal {
         Ok((size.width, size.height))
     }
 
-    /// Draws; only what changed goes out.
+    /// Draws; only what changed goes out, and nothing if nothing did.
     ///
     /// # Errors
     /// What the terminal says.
     pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        if ending::is_asked() {
+            return Ok(());
+        }
         self.0.draw(draw).map(|_| ())
+    }
+
+    /// Gives the terminal to another program, and takes it again when that has ended. Keys that it did not read are
+    /// not for us.
+    ///
+    /// # Errors
+    /// What the terminal says when it is taken again.
+    pub fn lend<T>(&mut self, run: impl FnOnce() -> T) -> io::Result<T> {
+        give_back();
+        let done = run();
+        take()?;
+        while event::poll(Duration::from_millis(1))? {
+            event::read()?;
+        }
+        self.0.backend_mut().forget();
+        self.0.clear()?;
+        Ok(done)
     }
 }
 
@@ -68,44 +87,36 @@ impl Drop for Terminal {
     }
 }
 
-/// A terminal that is closed, or a program that is ended from outside, leaves no terminal behind that echoes nothing.
-/// What was typed is in the store by then, or within the moment that is waited.
-fn give_back_when_ended() -> io::Result<()> {
-    static ONCE: Once = Once::new();
-    let mut signals = None;
-    ONCE.call_once(|| signals = Some(Signals::new([SIGTERM, SIGHUP])));
-    let Some(signals) = signals else { return Ok(()) };
-    let mut signals = signals?;
-    thread::spawn(move || {
-        for signal in signals.forever() {
-            thread::sleep(A_MOMENT);
-            give_back();
-            let _ = emulate_default_handler(signal);
-        }
-    });
-    Ok(())
+fn take() -> io::Result<()> {
+    TAKEN.store(true, Ordering::SeqCst);
+    enable_raw_mode().inspect_err(|_| give_back())?;
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, SetTitle("takestock"))
+        .inspect_err(|_| give_back())
 }
 
 /// Every mode one by one: one that fails must not keep the others. On a handle of its own, for standard output is
-/// locked by the thread that draws, and this may be another.
-fn give_back() {
+/// locked by the thread that draws, and this may be another. Done already, it does nothing.
+pub(super) fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
     let _ = disable_raw_mode();
     let Ok(handle) = stdout().as_fd().try_clone_to_owned() else { return };
     let mut out = File::from(handle);
+    let _ = execute!(out, EndSynchronizedUpdate);
     let _ = execute!(out, DisableBracketedPaste);
     let _ = execute!(out, LeaveAlternateScreen);
     let _ = execute!(out, cursor::Show);
 }
 
-fn give_back_on_panic() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let before = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            give_back();
-            before(info);
-        }));
-    });
+/// The terminal is ours now.
+pub(super) fn is_taken() -> bool {
+    TAKEN.load(Ordering::SeqCst)
+}
+
+/// This is the thread that draws.
+pub(super) fn is_drawing_thread() -> bool {
+    *OURS.lock().unwrap_or_else(PoisonError::into_inner) == Some(thread::current().id())
 }
 
 /// The next thing that somebody did, if it comes in time. What the screen does not know is passed over as a tick.
@@ -135,17 +146,21 @@ fn known(key: KeyEvent) -> Option<Key> {
         KeyCode::Backspace if ctrl => Key::Ctrl('w'),
         KeyCode::Backspace => Key::Backspace,
         KeyCode::Delete => Key::Delete,
-        KeyCode::Left if ctrl => Key::Go(Reach::WordLeft),
-        KeyCode::Right if ctrl => Key::Go(Reach::WordRight),
-        KeyCode::Left => Key::Go(Reach::Left),
-        KeyCode::Right => Key::Go(Reach::Right),
-        KeyCode::Home => Key::Go(Reach::Start),
-        KeyCode::End => Key::Go(Reach::End),
+        KeyCode::Left if ctrl => Key::CtrlLeft,
+        KeyCode::Right if ctrl => Key::CtrlRight,
+        KeyCode::Up if ctrl => Key::CtrlUp,
+        KeyCode::Down if ctrl => Key::CtrlDown,
+        KeyCode::Home if ctrl => Key::CtrlHome,
+        KeyCode::End if ctrl => Key::CtrlEnd,
+        KeyCode::Left => Key::Left,
+        KeyCode::Right => Key::Right,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
         KeyCode::Up => Key::Up,
         KeyCode::Down => Key::Down,
         KeyCode::PageUp => Key::PageUp,
         KeyCode::PageDown => Key::PageDown,
-        KeyCode::F(1) => Key::Help,
+        KeyCode::F(n) => Key::F(n),
         _ => return None,
     })
 }

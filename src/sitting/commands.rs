@@ -1,14 +1,15 @@
 //! What `/name` does in a sitting in plain lines.
 
 use super::filing::How;
-use super::{Ending, Sitting, first_words, place};
+use super::{Ending, Now, Sitting, first_words, place};
 use crate::domain::act::Intent;
-use crate::domain::event::{Cut, StatusSet, WalkthroughEnded, WalkthroughReplanned};
+use crate::domain::event::{StatusSet, WalkthroughEnded};
+use crate::domain::ids::ItemId;
 use crate::domain::item::ItemKind;
 use crate::domain::questionnaire::Evidence;
-use crate::domain::statement::Wording;
+use crate::domain::statement::{Stance, Wording};
 use crate::domain::status::{SetStatus, Status};
-use crate::keys::{self, Action, ENTRIES, SIGNS};
+use crate::keys::{self, Action, ENTRIES};
 use crate::spec::draft;
 use crate::text::line::Line;
 use crate::text::suggest::did_you_mean;
@@ -44,6 +45,13 @@ impl Sitting {
             Action::SecondHand => self.known_as(Evidence::SecondHand),
             Action::Guessed => self.known_as(Evidence::Guessed),
             Action::Exact => self.revise_last("exact words", |content| content.wording = Wording::Verbatim),
+            Action::Near => self.revise_last("nearly their words", |content| content.wording = Wording::Near),
+            Action::Paraphrase => {
+                self.revise_last("my words", |content| content.wording = Wording::Paraphrase)
+            }
+            Action::Adds => self.stands(Stance::Adds),
+            Action::Differs => self.stands(Stance::Differs),
+            Action::Same => self.stands(Stance::Same),
             Action::Probe => self.probe(),
             Action::Why => self.why(),
             Action::Row => self.row(args),
@@ -59,6 +67,7 @@ impl Sitting {
             Action::Lines => self.show_lines(),
             Action::Outline => self.show_outline(),
             Action::Edit => self.edit(args),
+            Action::Strike if self.entry_named(args).is_some() => self.on_entry(args, Sitting::strike_entry),
             Action::Strike => self.strike(args, true),
             Action::Restore => self.strike(args, false),
             Action::Undo => self.take_back(),
@@ -79,7 +88,7 @@ impl Sitting {
             Action::AsItIs => self.as_it_is(),
             Action::Off => self.off_the_record(),
             Action::Keep => match slipped {
-                Some((at, line)) if at == self.at => self.say(&line),
+                Some((at, line)) if at == self.at => self.say(&line, None, &[]),
                 _ => self.tell("There is no such line: /keep comes right after a line off the record."),
             },
             Action::Share => {
@@ -93,6 +102,13 @@ impl Sitting {
             Action::Late => self.late(args),
             Action::Rest => self.rest(),
             Action::End => self.end(args),
+            Action::Borrow => self.borrow(args),
+            Action::Clock => self.show_clock(),
+            Action::ReadBack => self.show_read_back(),
+            Action::Right => self.on_entry(args, Sitting::confirm_words),
+            Action::Place => self.place_from(args),
+            Action::About => self.about_entry(args),
+            Action::Gap => self.gap(args),
             Action::Finish => return Some(self.finish()),
             Action::Leave => {
                 self.on_the_record();
@@ -100,8 +116,41 @@ impl Sitting {
                 return Some(Ending::Left);
             }
             Action::Help => self.help(),
+            _ => self.tell(&format!("/{} is only on the screen.", entry.names[0])),
         }
         None
+    }
+
+    fn now(&self) -> Now {
+        Now { at: self.now, id: self.fresh }
+    }
+
+    /// `k1 k2`: does it to each of these entries of the read-back.
+    fn on_entry(&mut self, args: &str, what: impl Fn(&mut Sitting, ItemId, Now)) {
+        // What is done to one may move another, so the names are looked up first.
+        let named: Vec<_> = args.split_whitespace().map(|name| self.entry_named(name)).collect();
+        if named.is_empty() || named.contains(&None) {
+            return self.tell("Which entry? /readback names them: k1, f2.");
+        }
+        for item in named.into_iter().flatten() {
+            what(self, item, self.now());
+        }
+    }
+
+    fn place_from(&mut self, args: &str) {
+        let (name, to) = args.trim().split_once(' ').unwrap_or((args.trim(), ""));
+        match (self.entry_named(name), to.trim().parse::<usize>()) {
+            (Some(item), Ok(to)) if to > 0 => self.place_entry(item, to, self.now()),
+            _ => self.tell("/place needs an entry and its place: /place k3 1. /readback names them."),
+        }
+    }
+
+    fn about_entry(&mut self, args: &str) {
+        let (name, line) = args.trim().split_once(' ').unwrap_or((args.trim(), ""));
+        match self.entry_named(name) {
+            Some(item) => self.object(item, line.trim(), self.now()),
+            None => self.tell("/about needs an entry and what is said of it: /about k2 d: not since August."),
+        }
     }
 
     /// To the next or previous question that applies and is not left out.
@@ -127,7 +176,8 @@ impl Sitting {
         self.last = None;
         self.chosen = false;
         self.probe = 0;
-        self.show_question()
+        self.show_question();
+        self.tell_if_late()
     }
 
     fn go(&mut self, to: &str) {
@@ -219,64 +269,15 @@ impl Sitting {
         self.act_all(open, "off the record");
     }
 
-    fn late(&mut self, args: &str) {
-        let cut = match args.trim() {
-            "0" => Cut::Nothing,
-            "1" => Cut::Coulds,
-            "2" => Cut::AllButMusts,
-            "3" => Cut::AllButSpine,
-            _ => {
-                return self.tell(
-                    "/late needs a number: 1 leaves out the coulds, 2 all but musts, 3 all but the spine, 0 nothing.",
-                );
-            }
-        };
-        self.replan(WalkthroughReplanned { walkthrough: self.id, end: None, cut: Some(cut), present: None });
-        let coverage = self.coverage();
-        let left =
-            coverage.standings.iter().filter(|s| s.cut && s.counts() && s.status == Status::Open).count();
-        let minutes = coverage.minutes_of_open_musts();
-        let left = match left {
-            0 => "Nothing open is left out".to_owned(),
-            1 => "One open question is left out".to_owned(),
-            _ => format!("{left} open questions are left out"),
-        };
-        self.tell(&format!("{left}; the open musts need about {minutes} min."))
-    }
-
-    fn end(&mut self, args: &str) {
-        let Some(end) = self.now.at_clock(args) else {
-            return self.tell("/end needs a time of today, such as 11:10.");
-        };
-        let left = end.minutes_since(self.now);
-        if left == 0 {
-            return self.tell(&format!("{} is over already.", end.clock()));
-        }
-        self.replan(WalkthroughReplanned { walkthrough: self.id, end: Some(end), cut: None, present: None });
-        let need = self.coverage().minutes_of_open_musts();
-        self.tell(&format!("Ends at {}: {left} min; the open musts need about {need} min.", end.clock()))
-    }
-
-    fn replan(&mut self, replan: WalkthroughReplanned) {
-        self.act_all(vec![Intent::Replan(replan)], "the plan");
-    }
-
-    fn rest(&mut self) {
-        let resting = self.walkthrough().resting_since.is_some();
-        let intent = if resting { Intent::Resume(self.id) } else { Intent::Rest(self.id) };
-        self.act_all(vec![intent], if resting { "going on" } else { "resting" });
-        self.tell(if resting { "Going on." } else { "Resting; what is typed is kept. /rest goes on." })
-    }
-
     fn finish(&mut self) -> Ending {
         self.on_the_record();
         let now = self.now;
+        let minutes = self.minute();
         let mut intents = Vec::new();
         if self.walkthrough().resting_since.is_some() {
             intents.push(Intent::Resume(self.id));
         }
         intents.extend(self.coverage().not_reached(self.walkthrough()));
-        let minutes = self.minute();
         intents.push(Intent::End(WalkthroughEnded { walkthrough: self.id, at: now, minutes }));
         self.act_all(intents, "the end");
         let drafts = draft::drafts(&self.tool, &self.shelf);
@@ -295,12 +296,12 @@ impl Sitting {
 
     fn help(&mut self) {
         self.tell("A line is what was said. It can begin with:");
-        for sign in SIGNS {
-            self.tell_indented(&format!("  {:<8} ", sign.typed), sign.means);
+        for sign in keys::signs(self.keys.grammar()) {
+            self.tell_indented(&format!("  {:<8} ", sign.typed), &sign.means);
         }
         self.tell("An empty line goes to the next question. By name:");
-        for entry in ENTRIES {
-            let name = format!("/{} {}", entry.names[0], entry.takes);
+        for entry in ENTRIES.iter().filter(|entry| !entry.screen_only) {
+            let name = self.keys.name(entry.action);
             self.tell_indented(&format!("  {name:<20} "), entry.does);
         }
     }
@@ -317,5 +318,7 @@ const fn keeps_words(action: Action) -> bool {
             | Action::Ask
             | Action::NotApplicable
             | Action::AsItIs
+            | Action::About
+            | Action::Gap
     )
 }

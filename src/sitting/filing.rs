@@ -1,11 +1,12 @@
 //! Lines that were caught, and putting lines under questions.
 
+use super::keep::Beside;
 use super::{Done, Now, Sitting, first_words};
 use crate::domain::act::Intent;
 use crate::domain::event::{StatementFiled, StatementRelated};
 use crate::domain::hear::clear;
 use crate::domain::ids::StatementId;
-use crate::domain::questionnaire::{Kind, Question};
+use crate::domain::questionnaire::{Evidence, Kind, Question};
 use crate::domain::statement::{Body, Content, Relates, Stance, Statement};
 use crate::domain::words::words_of;
 use crate::text::line::Line;
@@ -43,14 +44,19 @@ pub(super) enum How {
 
 impl Sitting {
     pub(super) fn catch(&mut self, args: &str) {
-        let line = self.parsed(args);
+        let line = self.parsed(args, usize::MAX);
+        self.catch_line(line, args, None);
+    }
+
+    pub(super) fn catch_line(&mut self, line: Line, typed: &str, evidence: Option<Evidence>) {
         // What makes no statement elsewhere ("?", "?sarah", a command) is a line like any other here.
         let makes_none = line.text.trim().is_empty();
-        let line = if makes_none { Line::pasted(args) } else { line };
+        let line = if makes_none { Line::pasted(typed) } else { line };
         let statement = StatementId(self.mint());
         let what = format!("caught {}", first_words(&line.text));
         let kept = self.keep(&line.text, &what, |plain, text| {
-            plain.heard(&Line { text: text.to_owned(), ..line.clone() }, statement, false)
+            let beside = Beside { evidence, ..Beside::default() };
+            plain.heard(&Line { text: text.to_owned(), ..line.clone() }, statement, false, beside)
         });
         if kept {
             self.last = Some(statement);

@@ -267,7 +267,7 @@ impl Sitting {
 
     /// The same for a line as it is typed, with the signs it begins with.
     pub fn guesses_for_typed(&self, guesser: &Guesser, line: &str) -> Vec<Guess> {
-        let line = self.parsed(line);
+        let line = self.parsed(line, usize::MAX);
         let mark = match line.kind {
             LineKind::Keep => Some(Mark::Keep),
             LineKind::Workaround => Some(Mark::Workaround),

@@ -2,14 +2,40 @@
 
 use super::{Done, Sitting, first_words, place};
 use crate::domain::act::{Acting, Intent};
-use crate::domain::hear::Ear;
+use crate::domain::hear::{Ear, body};
 use crate::domain::ids::StatementId;
+use crate::domain::questionnaire::{Evidence, Field};
+use crate::domain::statement::Content;
 use crate::text::line::{Line, LineKind};
 use crate::text::secret::{Certainty, find_secrets, mask};
 use std::sync::Arc;
 
+/// What was said beside a line: how it is known, and the cells of a row behind its first.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Beside<'a> {
+    pub evidence: Option<Evidence>,
+    pub cells: &'a [(Field, String)],
+}
+
 impl Sitting {
-    pub(super) fn say(&mut self, line: &Line) {
+    /// Whoever picked already picks otherwise: one pick by one speaker is one statement.
+    fn say_again(&mut self, id: StatementId, line: &Line) {
+        let set = Arc::clone(&self.set);
+        let question = place(&set, self.at).question;
+        self.keep(&line.text, "picked otherwise", |sitting, text| {
+            let Some(before) = sitting.statement(id).map(|s| s.content().clone()) else { return Vec::new() };
+            let (body, words) = body(&sitting.tool, question, text, sitting.now.date());
+            let words = words.or_else(|| before.words.clone());
+            vec![Intent::Revise(id, Content { body, words, ..before })]
+        });
+        self.last = Some(id);
+        self.show_what_became_of_it(true);
+    }
+
+    pub(super) fn say(&mut self, line: &Line, evidence: Option<Evidence>, cells: &[(Field, String)]) {
+        if let Some(id) = self.pick_again(line) {
+            return self.say_again(id, line);
+        }
         let set = Arc::clone(&self.set);
         let placed = place(&set, self.at);
         // A paste longer than a statement holds is several statements, cut at paragraphs.
@@ -20,12 +46,18 @@ impl Sitting {
             () if placed.question.private => format!("an answer to {}", placed.code),
             () => format!("{} under {}", what_of(line), placed.code),
         };
-        let intents = |plain: &Self, text: &str| {
-            let pieces = crate::text::clean::split_long(text);
+        let typed: Vec<&str> =
+            std::iter::once(line.text.as_str()).chain(cells.iter().map(|c| c.1.as_str())).collect();
+        let intents = |plain: &Self, masked: bool| {
+            let as_kept = |text: &str| if masked { mask(text) } else { text.to_owned() };
+            let cells: Vec<_> = cells.iter().map(|(field, text)| (field.clone(), as_kept(text))).collect();
+            let text = as_kept(&line.text);
+            let pieces = crate::text::clean::split_long(&text);
             let lines = pieces.iter().map(|piece| Line { text: (*piece).to_owned(), ..line.clone() });
-            ids.iter().zip(lines).flat_map(|(id, line)| plain.heard(&line, *id, true)).collect()
+            let beside = Beside { evidence, cells: &cells };
+            ids.iter().zip(lines).flat_map(|(id, line)| plain.heard(&line, *id, true, beside)).collect()
         };
-        self.keep(&line.text, &what, intents);
+        self.keep_masked(&typed.join("\n"), &what, intents);
         let kept = ids.into_iter().rev().find(|id| self.tool.statements.contains_key(id));
         self.last = kept.or(self.last);
         match kept {
@@ -35,7 +67,13 @@ impl Sitting {
     }
 
     /// What follows from a line, under this question or under none.
-    pub(super) fn heard(&self, line: &Line, statement: StatementId, here: bool) -> Vec<Intent> {
+    pub(super) fn heard(
+        &self,
+        line: &Line,
+        statement: StatementId,
+        here: bool,
+        beside: Beside<'_>,
+    ) -> Vec<Intent> {
         let set = Arc::clone(&self.set);
         let placed = place(&set, self.at);
         let speaking = self.speaking_here(&placed);
@@ -46,6 +84,8 @@ impl Sitting {
             asked: if here { placed.question.wording(self.mode) } else { "" },
             speakers: &speaking,
             above: self.above().filter(|_| here),
+            evidence: beside.evidence,
+            cells: beside.cells,
             now: self.now,
             minute: self.minute(),
         };
@@ -60,12 +100,19 @@ impl Sitting {
         what: &str,
         intents: impl Fn(&Self, &str) -> Vec<Intent>,
     ) -> bool {
+        self.keep_masked(text, what, |sitting, masked| {
+            if masked { intents(sitting, &mask(text)) } else { intents(sitting, text) }
+        })
+    }
+
+    /// The same for what was typed in parts: `intents` masks them itself where it is told to.
+    fn keep_masked(&mut self, text: &str, what: &str, intents: impl Fn(&Self, bool) -> Vec<Intent>) -> bool {
         self.held.clear();
         if !find_secrets(text).iter().any(|secret| secret.certainty == Certainty::High) {
-            let intents = intents(self, text);
+            let intents = intents(self, false);
             return self.act_all(intents, what);
         }
-        let (held, masked) = (intents(self, text), intents(self, &mask(text)));
+        let (held, masked) = (intents(self, false), intents(self, true));
         let kept = self.act_all(masked, &mask(what));
         self.held = held;
         self.inside_key = text.contains("PRIVATE KEY") && !text.contains("-----END");

@@ -2,12 +2,12 @@
 
 use super::{Done, Sitting, Told, place};
 use crate::domain::act::Intent;
-use crate::domain::event::EventRef;
+use crate::domain::event::{EventRef, StatementRelated};
 use crate::domain::hear::{body, cell, introduces};
 use crate::domain::ids::{PersonId, StatementId};
 use crate::domain::person::PersonRef;
 use crate::domain::questionnaire::{Evidence, Field, Kind, Question};
-use crate::domain::statement::{Body, Cell, Content};
+use crate::domain::statement::{Body, Cell, Content, Relates, Stance};
 use crate::domain::words::cell_words;
 use crate::keys;
 use crate::text::line::LineKind;
@@ -39,6 +39,25 @@ impl Sitting {
         change(&mut content);
         self.act_all(vec![Intent::Revise(id, content)], what);
         self.tell_line(id, &format!(" ({what})"))
+    }
+
+    /// Says how the last line stands to the one it is about; where it is about none yet, to the one before it.
+    pub(super) fn stands(&mut self, stance: Stance) {
+        let lines = self.lines();
+        let last = self.last.or_else(|| self.above()).and_then(|id| self.statement(id));
+        let Some((id, about)) = last.map(|statement| (statement.id, statement.relates)) else {
+            return self.tell("There is no line yet to say that of.");
+        };
+        let before = |line: &&StatementId| **line != id && self.statement(**line).is_some_and(|s| !s.struck);
+        let to = match about {
+            Some(relates) => Some(relates.to),
+            None => lines.iter().take_while(|line| **line != id).filter(before).last().copied(),
+        };
+        let Some(to) = to else { return self.tell("There is no line before it that it could be about.") };
+        let relates = Some(Relates { to, stance });
+        let related = StatementRelated { statement: id, relates };
+        self.act_all(vec![Intent::Relate(related)], stance.name());
+        self.tell_line(id, "");
     }
 
     /// Asks for the fields of a row, one a line.
@@ -83,7 +102,7 @@ impl Sitting {
     /// Takes a line for the field that is asked for: an empty one leaves it as it is, `.` ends, and so does a command,
     /// which is then to be carried out. Says whether the line was taken.
     pub(super) fn fill(&mut self, line: &str) -> bool {
-        let is_command = match self.parsed(line).kind {
+        let is_command = match self.parsed(line, usize::MAX).kind {
             LineKind::Command { name, .. } => name.is_empty() || keys::named(&name).is_some(),
             _ => false,
         };

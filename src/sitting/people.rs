@@ -29,8 +29,7 @@ impl Sitting {
         if present == before {
             return BTreeSet::new();
         }
-        let replan =
-            WalkthroughReplanned { walkthrough: self.id, end: None, cut: None, present: Some(present) };
+        let replan = WalkthroughReplanned { present: Some(present), ..WalkthroughReplanned::of(self.id) };
         let events = self.settle([Intent::Replan(replan)]);
         if self.nobody_named() {
             self.speaking = self.first_speaker();
@@ -79,14 +78,7 @@ impl Sitting {
             .values()
             .filter(|p| ![NOBODY_YET.0, AUTHOR.0].contains(&p.handle.as_str()))
             .filter(|p| p.relation != Relation::Facilitator && !(absent && p.relation == Relation::Author))
-            .min_by_key(|p| {
-                let rank = match p.relation {
-                    Relation::Author => 0,
-                    Relation::User => 1,
-                    _ => 2,
-                };
-                (!present.contains(&p.id), rank, p.handle.clone())
-            });
+            .min_by_key(|p| (!present.contains(&p.id), first_asked(p)));
         if let Some(person) = known {
             return vec![person.id];
         }
@@ -100,6 +92,15 @@ impl Sitting {
         let id = person.id;
         self.settle([Intent::SetPerson(person)]);
         vec![id]
+    }
+
+    /// Those who are here, the author first; where nobody has said yet who is here, whoever is known may be.
+    pub(super) fn who_is_here(&self) -> Vec<&Person> {
+        let present = &self.walkthrough().present;
+        let mut here: Vec<&Person> = self.tool.people.values().collect();
+        here.retain(|p| present.is_empty() || present.contains(&p.id));
+        here.sort_by_key(|p| first_asked(p));
+        here
     }
 
     /// Who speaks under this question: a daily user who is present is asked first where that matters, until
@@ -169,8 +170,7 @@ impl Sitting {
         let id = person.id;
         let mut present = self.walkthrough().present.clone();
         present.insert(id);
-        let replan =
-            WalkthroughReplanned { walkthrough: self.id, end: None, cut: None, present: Some(present) };
+        let replan = WalkthroughReplanned { present: Some(present), ..WalkthroughReplanned::of(self.id) };
         let what = format!("{} speaks", person.name);
         self.act_all(vec![Intent::SetPerson(person), Intent::Replan(replan)], &what);
         if self.tool.people.contains_key(&id) {
@@ -189,4 +189,14 @@ impl Sitting {
         self.act_all(made.into_iter().chain([status]).collect(), &what);
         self.show_status()
     }
+}
+
+/// The author before the daily users, then the others, each by name: the order in which they are asked and shown.
+fn first_asked(person: &Person) -> (u8, String) {
+    let rank = match person.relation {
+        Relation::Author => 0,
+        Relation::User => 1,
+        _ => 2,
+    };
+    (rank, person.handle.clone())
 }

@@ -1,24 +1,18 @@
 //! What a sitting in plain lines prints. Everything that was said or written in a file passes the terminal's
 //! border first.
 
+use super::gaps::UNKNOWN;
+use super::readback::READ_BACK;
 use super::{Sitting, Told, place};
 use crate::domain::condition::Truth;
-use crate::domain::coverage::{Coverage, Standing};
+use crate::domain::coverage::Coverage;
 use crate::domain::ids::StatementId;
-use crate::domain::item::ItemKind;
 use crate::domain::questionnaire::{Field, Kind, Need, Question, QuestionOption};
 use crate::domain::statement::{Body, Cell, Mark, Stance, Statement};
 use crate::domain::status::{SetStatus, Status};
 use crate::domain::tool::Tool;
 use crate::domain::words::words_of;
-use crate::spec::draft;
-use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// The question that reads back what stands at the top of the spec.
-const READ_BACK: &str = "wrap.readback";
-/// The question about what is still unknown.
-const UNKNOWN: &str = "wrap.open";
 
 impl Sitting {
     /// Who speaks now, and how it is known unless the line says otherwise: what stands before a line.
@@ -137,10 +131,13 @@ impl Sitting {
         if self.is_hidden(statement) {
             return "(not shown while shared)".to_owned();
         }
+        let struck = if statement.struck { "[struck] " } else { "" };
+        format!("{}: {struck}{}", names(&self.tool, statement), self.words_with_marks(statement))
+    }
+
+    /// What it says, with how it stands to the line above and what was set beside it.
+    pub(super) fn words_with_marks(&self, statement: &Statement) -> String {
         let mut text = String::new();
-        if statement.struck {
-            text.push_str("[struck] ");
-        }
         if let Some(relates) = statement.relates {
             text.push_str(match relates.stance {
                 Stance::Adds => "adds: ",
@@ -159,11 +156,10 @@ impl Sitting {
             });
         }
         let question = statement.question.as_ref().and_then(|topic| self.set.question(topic));
-        let names = names(&self.tool, statement);
-        format!("{names}: {text}{}", self.words(question, statement))
+        text + &self.words(question, statement)
     }
 
-    fn is_hidden(&self, statement: &Statement) -> bool {
+    pub(super) fn is_hidden(&self, statement: &Statement) -> bool {
         let question = statement.question.as_ref().and_then(|topic| self.set.question(topic));
         let private = question.is_some_and(|q| q.private) || statement.marks.contains(&Mark::OwnNote);
         self.shared && private
@@ -239,75 +235,11 @@ impl Sitting {
     /// What a question about the hour itself is about: what is to be read back, and what is still unknown.
     fn show_so_far(&mut self, question: &Question) {
         let lines: Vec<String> = match question.id.as_str() {
-            READ_BACK => self.at_the_top(),
-            UNKNOWN => self.still_unknown(),
+            READ_BACK => self.read_back_lines(false),
+            UNKNOWN => self.gap_lines(),
             _ => Vec::new(),
         };
         lines.iter().for_each(|line| self.tell_indented("    ", line));
-    }
-
-    /// The first five things to keep and to fix.
-    fn at_the_top(&mut self) -> Vec<String> {
-        let drafts = draft::drafts(&self.tool, &self.shelf);
-        let mut lines = Vec::new();
-        for (kind, word) in [(ItemKind::Keep, "keep"), (ItemKind::Fix, "fix")] {
-            let known = self.tool.items_of(kind).into_iter().filter(|item| item.withdrawn.is_none());
-            let known = known.filter_map(|item| item.sources.first()).map(|source| source.statement);
-            let drafted = drafts.iter().filter(|d| d.kind == kind).filter_map(|d| d.sources.first().copied());
-            let titles: BTreeSet<StatementId> = known.chain(drafted).collect();
-            let mut told = BTreeSet::new();
-            for statement in titles.into_iter().filter_map(|id| self.statement(id)) {
-                if self.is_hidden(statement) || told.len() == 5 {
-                    continue;
-                }
-                let title = self.title(statement);
-                if told.insert(title.clone()) {
-                    lines.push(format!("{word}: {title}"));
-                }
-            }
-        }
-        lines
-    }
-
-    /// The first cell of a row, else the words.
-    fn title(&self, statement: &Statement) -> String {
-        let question = statement.question.as_ref().and_then(|topic| self.set.question(topic));
-        let first = match &statement.content().body {
-            Body::Row(cells) => question.and_then(|q| {
-                let field = q.fields.iter().find(|f| cells.contains_key(&f.id))?;
-                let cell = cells.get(&field.id)?;
-                Some(crate::domain::words::cell_words(&self.tool, Some(field), cell))
-            }),
-            _ => None,
-        };
-        let words = first.unwrap_or_else(|| self.words(question, statement));
-        crate::text::wrap::truncate(&words, 70)
-    }
-
-    /// Every "nobody knows", everything to be asked or come back to, and the musts that were skipped so far.
-    fn still_unknown(&self) -> Vec<String> {
-        let coverage = self.coverage();
-        let name = |s: &Standing<'_>| format!("{} {}", s.placed.code, s.placed.question.short);
-        let left = |s: &&Standing<'_>| {
-            matches!(s.status, Status::Set(SetStatus::Unknown | SetStatus::Ask(_) | SetStatus::Later))
-        };
-        let mut lines: Vec<String> = coverage
-            .standings
-            .iter()
-            .filter(left)
-            .map(|s| format!("{}: {}", name(s), self.status_words(&s.status)))
-            .collect();
-        // What comes after this question is not skipped, only not reached yet.
-        let skipped = coverage
-            .standings
-            .iter()
-            .take(self.at)
-            .filter(|s| s.status == Status::Open && s.counts() && s.placed.question.need == Need::Must);
-        let skipped = skipped.map(name).collect::<Vec<_>>().join(", ");
-        if !skipped.is_empty() {
-            lines.push(format!("skipped: {skipped}"));
-        }
-        lines
     }
 
     pub(super) fn show_outline(&mut self) {

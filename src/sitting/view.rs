@@ -1,10 +1,16 @@
 //! What a sitting looks like: everything a screen draws, as words and marks, with no geometry in it.
 
-use super::Sitting;
+use super::typed::first_name;
+use super::{Pace, Sitting};
 use crate::domain::condition::Truth;
-use crate::domain::hear::speakers;
-use crate::domain::questionnaire::Kind;
+use crate::domain::coverage::{Coverage, Standing};
+use crate::domain::hear::{picked, speakers};
+use crate::domain::ids::StatementId;
+use crate::domain::questionnaire::{Field, Kind, Mode, TopicId};
+use crate::domain::statement::{Body, Stance, Statement, Wording};
 use crate::domain::status::{SetStatus, Status};
+use crate::domain::words::cell_words;
+use std::collections::BTreeSet;
 
 /// A question in the outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +32,53 @@ pub struct OutlineRow {
     pub dim: bool,
 }
 
-/// What a sitting looks like now.
+/// A line that was said, as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineView {
+    /// The statement.
+    pub id: StatementId,
+    /// How deep it stands under the line that it is about.
+    pub depth: usize,
+    /// The number of a row.
+    pub row: Option<usize>,
+    /// Who said it.
+    pub who: String,
+    /// What it says; of a row its first cell.
+    pub text: String,
+    /// The cells of a row behind its first, in words; empty ones too.
+    pub cells: Vec<String>,
+    /// In their exact words.
+    pub exact: bool,
+    /// Somebody says otherwise.
+    pub contradicted: bool,
+    /// Struck.
+    pub struck: bool,
+    /// Not for others' eyes, while they see the screen.
+    pub hidden: bool,
+}
+
+/// An option, and who picked it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionView {
+    /// What is typed for it.
+    pub digit: String,
+    /// What it says.
+    pub label: String,
+    /// The letters of those who picked it.
+    pub by: String,
+}
+
+/// A field of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldView {
+    /// The field.
+    pub field: Field,
+    /// Its options as they are picked.
+    pub options: Vec<String>,
+}
+
+/// What a sitting looks like now.
+#[derive(Debug, Clone, PartialEq)]
 pub struct View {
     /// The tool's name.
     pub tool: String,
@@ -39,14 +90,22 @@ pub struct View {
     pub clock: String,
     /// The section's title, and the how-manieth question of how many this is.
     pub section: String,
-    /// Code, need and minutes.
+    /// Code, need, minutes and what became of it.
     pub head: String,
     /// The question as it is asked; empty while it is private and others see the screen.
     pub asked: String,
-    /// How it is answered: options, fields, ends of a scale.
+    /// What there is to know before answering: the ends of a scale, on what it depends whether this applies.
     pub how: Vec<String>,
-    /// What was said under it, numbered from 1.
-    pub lines: Vec<String>,
+    /// How it is answered.
+    pub kind: Kind,
+    /// What can be picked.
+    pub options: Vec<OptionView>,
+    /// People picked differently.
+    pub differ: bool,
+    /// The fields of a row.
+    pub fields: Vec<FieldView>,
+    /// What was said under it, each line followed by those about it.
+    pub lines: Vec<LineView>,
     /// Who speaks and how it is known, before a line.
     pub prompt: (String, String),
     /// The field of a row that is asked for.
@@ -61,10 +120,18 @@ pub struct View {
     pub caught: Vec<String>,
     /// How many lines were caught and are not filed.
     pub waiting: usize,
-    /// Minutes, musts, end: the line of the clock.
+    /// The line of the clock, in words: [`Pace::line`], or [`Pace::shared_line`] while others see the screen.
     pub pace: String,
+    /// Held by the author alone, or with somebody.
+    pub mode: Mode,
+    /// What could be left out now that it is late; an offer, never more. None while others see the screen.
+    pub late: Option<String>,
+    /// What the clock says, part by part.
+    pub clocked: Pace,
     /// Others see the screen.
     pub shared: bool,
+    /// What is typed here is for nobody's eyes, and others see the screen.
+    pub blind: bool,
     /// Off the record.
     pub off: bool,
     /// Resting.
@@ -78,42 +145,163 @@ impl Sitting {
         let question = placed.question;
         let hidden = self.shared && question.private;
         let number = placed.section.questions.iter().position(|q| q.id == question.id).unwrap_or(0) + 1;
+        let letters = speakers(&self.tool);
         let present = &self.walkthrough().present;
-        let people = speakers(&self.tool)
+        let people = self
+            .who_is_here()
             .into_iter()
-            .filter(|s| self.tool.people.values().any(|p| p.handle == s.handle && present.contains(&p.id)))
-            .map(|s| format!("{} {}", s.initials, s.name.split(' ').next().unwrap_or(&s.name)))
+            .filter(|p| present.contains(&p.id))
+            .filter_map(|p| Some((letters.iter().find(|l| l.handle == p.handle)?, p)))
+            .map(|(letters, p)| format!("{} {}", letters.initials, first_name(&p.name)))
             .collect();
+        let clocked = self.pace();
         let unseen = |lines: Vec<String>| if self.shared { Vec::new() } else { lines };
         let inbox = self.tool.inbox();
         let caught = inbox.iter().map(|s| format!("{} {}", s.at.clock(), self.line_of(s.id))).collect();
+        let coverage = self.coverage();
+        let options = if hidden { Vec::new() } else { self.option_views() };
         View {
             tool: self.tool.name.clone(),
             title: self.set.title.clone(),
             people,
             clock: self.now.clock(),
             section: format!("{} · {number} of {}", placed.section.title, placed.section.questions.len()),
-            head: format!(
-                "{} {} · {} min",
-                placed.code,
-                question.need.name(),
-                super::show::quarters(question.minutes)
-            ),
+            head: self.head(&coverage.standings[self.at]),
             asked: if hidden { String::new() } else { question.wording(self.mode).to_owned() },
-            how: if hidden { Vec::new() } else { self.how() },
-            lines: self.lines().into_iter().map(|id| self.line_of(id)).collect(),
+            how: if hidden { Vec::new() } else { self.how(coverage.standings[self.at].applies) },
+            kind: question.kind,
+            differ: options.iter().filter(|option| !option.by.is_empty()).count() > 1
+                && question.kind != Kind::Multi,
+            options,
+            fields: if hidden { Vec::new() } else { self.field_views() },
+            lines: self.line_views(),
             prompt: self.prompt(),
             asks_for: self.asks_for(),
-            outline: self.outline(),
+            outline: self.outline(&coverage),
             probes: unseen(question.probes.iter().skip(self.probe).cloned().collect()),
             listen_for: unseen(question.listen_for.clone()),
             waiting: inbox.len(),
             caught: unseen(caught),
-            pace: self.pace(),
+            pace: if self.shared { clocked.shared_line() } else { clocked.line() },
+            late: clocked.late.clone().filter(|_| !self.shared),
+            clocked,
+            mode: self.mode,
             shared: self.shared,
+            blind: hidden,
             off: self.off.is_some(),
             resting: self.walkthrough().resting_since.is_some(),
         }
+    }
+
+    fn head(&self, standing: &Standing<'_>) -> String {
+        let placed = &standing.placed;
+        let status = match &standing.status {
+            Status::Open | Status::Answered => String::new(),
+            status => format!(" · {}", self.status_words(status)),
+        };
+        let need = placed.question.need.name();
+        format!("{} {need} · {} min{status}", placed.code, super::show::quarters(placed.question.minutes))
+    }
+
+    fn line_views(&self) -> Vec<LineView> {
+        let lines = self.in_shown_order();
+        let contradicted = |id: &StatementId| {
+            lines
+                .iter()
+                .filter_map(|(id, _)| self.statement(*id))
+                .any(|s| !s.struck && s.relates.is_some_and(|r| r.to == *id && r.stance == Stance::Differs))
+        };
+        let mut rows = 0;
+        let mut views = Vec::with_capacity(lines.len());
+        for (id, depth) in &lines {
+            let Some(statement) = self.statement(*id) else { continue };
+            let hidden = self.is_hidden(statement);
+            let question = statement.question.as_ref().and_then(|topic| self.set.question(topic));
+            let row = match &statement.content().body {
+                Body::Row(cells) if *question.map_or(&Kind::Text, |q| &q.kind) == Kind::Table => Some(cells),
+                _ => None,
+            };
+            if row.is_some() && !statement.struck {
+                rows += 1;
+            }
+            let (text, cells) = match (row, hidden) {
+                (_, true) => ("(not shown while shared)".to_owned(), Vec::new()),
+                (Some(cells), false) => {
+                    let fields = question.map_or(&[][..], |q| &q.fields);
+                    let words = |field: &Field| {
+                        let private = self.shared && field.private;
+                        let cell = cells.get(&field.id).filter(|_| !private);
+                        cell.map(|cell| cell_words(&self.tool, Some(field), cell)).unwrap_or_default()
+                    };
+                    let mut words: Vec<String> = fields.iter().map(words).collect();
+                    let first = if words.is_empty() { String::new() } else { words.remove(0) };
+                    (first, words)
+                }
+                (None, false) => (self.words_with_marks(statement), Vec::new()),
+            };
+            views.push(LineView {
+                id: *id,
+                depth: *depth,
+                row: row.filter(|_| !statement.struck).map(|_| rows),
+                who: self.names_of(&statement.content().speakers),
+                text,
+                cells,
+                exact: statement.content().wording == Wording::Verbatim,
+                contradicted: contradicted(id),
+                struck: statement.struck,
+                hidden,
+            });
+        }
+        views
+    }
+
+    fn option_views(&self) -> Vec<OptionView> {
+        let question = self.here().question;
+        let letters = speakers(&self.tool);
+        let said: Vec<(BTreeSet<usize>, String)> = self
+            .lines()
+            .into_iter()
+            .filter_map(|id| self.statement(id))
+            .filter(|s| s.counts() && !self.is_hidden(s))
+            .filter_map(|s| {
+                let places = picked(question, &self.text_of_line(s.id))?.places;
+                let by = s.content().speakers.iter().filter_map(|id| self.tool.people.get(id));
+                let by = by.filter_map(|p| letters.iter().find(|l| l.handle == p.handle));
+                Some((places, by.map(|l| l.initials.clone()).collect::<String>()))
+            })
+            .collect();
+        let by = |place: usize| {
+            said.iter().filter(|(places, _)| places.contains(&place)).map(|(_, by)| by.as_str()).collect()
+        };
+        let option =
+            |digit: String, label: &str, place| OptionView { digit, label: label.to_owned(), by: by(place) };
+        match question.kind {
+            Kind::Choice | Kind::Multi => question
+                .options
+                .iter()
+                .enumerate()
+                .map(|(n, o)| {
+                    option(if n < 10 { ((n + 1) % 10).to_string() } else { String::new() }, &o.label, n)
+                })
+                .collect(),
+            Kind::YesNo | Kind::Confirm => vec![option("y".into(), "yes", 0), option("n".into(), "no", 1)],
+            Kind::Scale => (0..=10)
+                .filter(|place| said.iter().any(|(places, _)| places.contains(place)))
+                .map(|place| option(place.to_string(), "", place))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn field_views(&self) -> Vec<FieldView> {
+        let options = |field: &Field| match field.kind {
+            Kind::YesNo => vec!["1 yes".to_owned(), "2 no".to_owned()],
+            _ => {
+                let numbered = field.options.iter().enumerate();
+                numbered.map(|(n, o)| format!("{} {}", (n + 1) % 10, o.label)).collect()
+            }
+        };
+        self.shown_fields().into_iter().map(|field| FieldView { options: options(&field), field }).collect()
     }
 
     /// What is typed now is not kept.
@@ -121,40 +309,31 @@ impl Sitting {
         self.off.is_some()
     }
 
-    fn how(&self) -> Vec<String> {
+    fn how(&self, applies: Truth) -> Vec<String> {
         let question = self.here().question;
-        let numbered = |options: &[crate::domain::questionnaire::QuestionOption]| {
-            let one = |(n, o): (usize, &crate::domain::questionnaire::QuestionOption)| {
-                format!("{} {}", (n + 1) % 10, o.label)
-            };
-            options.iter().enumerate().map(one).collect::<Vec<_>>()
-        };
-        match question.kind {
-            Kind::Choice | Kind::Multi => numbered(&question.options),
-            Kind::Scale => {
-                let end =
-                    |o: &crate::domain::questionnaire::QuestionOption| Some(format!("{} {}", o.at?, o.label));
-                question.options.iter().filter_map(end).collect()
-            }
-            Kind::Table => {
-                let shown: Vec<_> = question.fields.iter().filter(|f| !(self.shared && f.private)).collect();
-                let labels = shown.iter().map(|f| f.label.as_str()).collect::<Vec<_>>().join(" | ");
-                let picks = shown.iter().filter(|f| !f.options.is_empty());
-                let picks = picks.map(|f| format!("{}: {}", f.label, numbered(&f.options).join("  ")));
-                std::iter::once(labels).chain(picks).collect()
-            }
-            Kind::YesNo | Kind::Confirm => vec!["y or n".to_owned()],
-            _ => Vec::new(),
+        let mut how = Vec::new();
+        if applies == Truth::Unknown {
+            let when = question.when.clone().unwrap_or_default();
+            how.push(format!("Not yet known whether this applies: {when}"));
         }
+        if question.kind == Kind::Scale {
+            let ends = question.options.iter().filter_map(|o| Some(format!("{} {}", o.at?, o.label)));
+            how.push(format!("0 to 10: {}", ends.collect::<Vec<_>>().join(" · ")));
+        }
+        how
     }
 
-    fn outline(&self) -> Vec<OutlineRow> {
+    fn outline(&self, coverage: &Coverage<'_>) -> Vec<OutlineRow> {
         let mut section = "";
         let here = &self.here().question.id;
-        let row = |s: &crate::domain::coverage::Standing<'_>, first: bool| OutlineRow {
+        let differs = |s: &&Statement| s.relates.is_some_and(|r| r.stance == Stance::Differs) && s.counts();
+        let differing: BTreeSet<&TopicId> =
+            self.tool.statements.values().filter(differs).filter_map(|s| s.question.as_ref()).collect();
+        let row = |s: &Standing<'_>, first: bool| OutlineRow {
             section: first.then(|| format!("{} {}", s.placed.section.key, s.placed.section.title)),
             mark: match &s.status {
                 _ if s.applies == Truth::False => '–',
+                _ if differing.contains(&s.placed.question.id) => '≠',
                 Status::Set(SetStatus::NotApplicable(_)) => '–',
                 Status::Set(SetStatus::Unknown | SetStatus::Ask(_)) => '?',
                 Status::Open if s.cut => '–',
@@ -170,7 +349,6 @@ impl Sitting {
             here: s.placed.question.id == *here,
             dim: s.cut || s.applies == Truth::False,
         };
-        let coverage = self.coverage();
         let mut rows = Vec::with_capacity(coverage.standings.len());
         for standing in &coverage.standings {
             let first = standing.placed.section.id != section;
@@ -178,18 +356,5 @@ impl Sitting {
             rows.push(row(standing, first));
         }
         rows
-    }
-
-    /// How far it is, and how far it is to go: calm, in words.
-    fn pace(&self) -> String {
-        let coverage = self.coverage();
-        let (covered, musts) = coverage.musts();
-        let need = coverage.minutes_of_open_musts().ceil();
-        let mut pace = format!("minute {} · {covered} of {musts} musts, ≈ {need} min to go", self.minute());
-        if let Some(end) = self.walkthrough().end {
-            let left = end.minutes_since(self.now);
-            pace.push_str(&format!(" · ends {}, {left} min there", end.clock()));
-        }
-        pace
     }
 }

@@ -102,8 +102,18 @@ pub(crate) fn answered(ctx: &Ctx<'_>, item: &Item) -> bool {
     sources.any(|statement| Some(statement.id) != first && statement.walkthrough.is_none())
 }
 
-/// Whether an item is kept out for being made of something private.
+/// Whether an item is kept out: it is made of something private, or nobody says any more what it was drafted from. One
+/// that was confirmed stays, and is suspect.
 pub(crate) fn withheld(ctx: &Ctx<'_>, item: &Item) -> bool {
+    let struck = |id: StatementId| ctx.statement(id).is_some_and(|statement| statement.struck);
+    let unsaid = item.state == ItemState::Draft
+        && !item.sources.is_empty()
+        && item.sources.iter().all(|source| struck(source.statement));
+    unsaid || private(ctx, item)
+}
+
+/// Whether an item is kept out for being made of something private.
+pub(crate) fn private(ctx: &Ctx<'_>, item: &Item) -> bool {
     if item.rule.as_ref().is_some_and(|rule| ctx.hides_topic(&rule.topic))
         || ctx.status_opens.get(&item.id).is_some_and(|open| ctx.hides_topic(&open.topic))
     {
@@ -188,6 +198,7 @@ impl Making<'_, '_> {
             confirmed: self.confirmed(),
             withdrawn: item.withdrawn.as_ref().map(|w| (w.on, ctx.naming.said(&w.reason))),
             priority: self.priority(),
+            place: self.item.edit.place,
             evidence,
             standard,
             steps,

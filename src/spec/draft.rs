@@ -13,7 +13,8 @@
 //!   it joins, and lifts the priority of what it joined.
 //! * A mark makes an item where the rules gave none of that kind.
 //! * *Nobody knows* and *somebody else must be asked* become open questions. A must that was not asked does not: the
-//!   spec lists it, and a flood of open questions would hide those that somebody really asked.
+//!   spec lists it, and a flood of open questions would hide those that somebody really asked. Where somebody asked the
+//!   same question in so many words, perhaps with a name and a date, that is the open question, and the only one.
 
 use super::index::Ctx;
 use super::model::Options;
@@ -275,6 +276,20 @@ impl Drafting<'_, '_> {
         self.drafts[at].sources.insert(statement);
     }
 
+    /// The open questions that somebody asked, as they were asked.
+    fn asked(&self) -> Vec<String> {
+        let statement = |draft: &Draft| draft.sources.iter().filter_map(|id| self.ctx.statement(*id)).next();
+        let opens = self.drafts.iter().filter(|draft| draft.kind == ItemKind::Open);
+        opens
+            .filter_map(|draft| {
+                let (rule, statement) = (draft.rule.as_ref()?, statement(draft)?);
+                let question = self.ctx.question(statement)?;
+                let source = question.becomes.get(rule.entry)?.slots.get("question")?;
+                Some(slots::value(self.ctx, question, source, statement.content()).text.to_string())
+            })
+            .collect()
+    }
+
     fn statuses(&mut self) {
         let mut opens: Vec<_> = self.ctx.status_opens.iter().collect();
         let place = |topic: &TopicId| {
@@ -284,15 +299,24 @@ impl Drafting<'_, '_> {
                 .find_map(|q| q.questions().position(|placed| placed.question.id == *topic))
         };
         opens.sort_by_key(|(_, open)| (place(&open.topic).unwrap_or(usize::MAX), open.topic.clone()));
+        let asked = self.asked();
         for (id, open) in opens {
             let known = self.ctx.tool.items.contains_key(id);
-            if open.answered && !known {
+            let topic = self.ctx.topic(&open.topic);
+            let taken = topic.is_some_and(|topic| asked.iter().any(|asked| same_question(topic, asked)));
+            if (open.answered || taken) && !known {
                 continue;
             }
             let (kind, sources) = (ItemKind::Open, BTreeSet::new());
             self.drafts.push(Draft { item: *id, kind, sources, rule: None, handle: None, number: None });
         }
     }
+}
+
+/// Whether these words ask what the question asks, in one of its wordings.
+pub fn same_question(question: &Question, words: &str) -> bool {
+    let wordings = [Some(&question.ask), question.solo.as_ref(), question.absent.as_ref()];
+    wordings.into_iter().flatten().any(|wording| slots::fold(wording) == slots::fold(words))
 }
 
 /// The rule lifts a priority: its rows pick among what was told elsewhere.

@@ -101,7 +101,7 @@ pub(crate) fn closing(ctx: &Ctx<'_>) -> Closing {
         of(Came::NobodyKnew).into_iter().map(|topic| with(topic, &asks, "ask ")).collect();
     let open = ctx.order.iter().filter(|s| s.counts() && !ctx.hides(s) && says_nobody_knows(s));
     nobody_knew.extend(open.map(|statement| ctx.pointer(statement)));
-    let withheld = ctx.items.iter().filter(|item| block::withheld(ctx, item)).map(|item| item.code.clone());
+    let withheld = ctx.items.iter().filter(|item| block::private(ctx, item)).map(|item| item.code.clone());
     Closing {
         nobody_knew,
         not_asked: of(Came::NotAsked),

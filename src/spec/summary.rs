@@ -79,9 +79,9 @@ pub(crate) fn ready(sections: &Sections<'_>) -> Ready {
 pub(crate) fn summary(ctx: &Ctx<'_>, sections: &Sections<'_>) -> Summary {
     let pointer = |block: &Block| Pointer { text: block.title.clone(), code: block.code.clone() };
     let mut trusted: Vec<&Block> = sections.keep.iter().collect();
-    trusted.sort_by(|a, b| (a.priority, &a.code).cmp(&(b.priority, &b.code)));
+    trusted.sort_by(|a, b| (placed(a), a.priority, &a.code).cmp(&(placed(b), b.priority, &b.code)));
     let mut costs: Vec<&Block> = sections.fix.iter().collect();
-    costs.sort_by(by_hours);
+    costs.sort_by(|a, b| placed(a).cmp(&placed(b)).then_with(|| by_hours(a, b)));
     let mut missing: Vec<&Block> = sections.add.iter().collect();
     missing.sort_by(|a, b| (a.priority, a.area, &a.code).cmp(&(b.priority, b.area, &b.code)));
     let costing = |block: &&Block| {
@@ -101,6 +101,11 @@ pub(crate) fn summary(ctx: &Ctx<'_>, sections: &Sections<'_>) -> Summary {
         overdue: overdue(sections),
         absence: absence(ctx),
     }
+}
+
+/// Where the room put it when it was read back; what was put nowhere comes after that.
+fn placed(block: &Block) -> u8 {
+    block.place.unwrap_or(u8::MAX)
 }
 
 /// Most hours first; what nobody counted comes last.

@@ -4,7 +4,7 @@ use super::error::StoreError;
 use super::{Store, Whole};
 use crate::domain::ids::ToolId;
 use crate::domain::moment::Moment;
-use rusqlite::params;
+use rusqlite::{Connection, TransactionBehavior, params};
 
 /// What stands in an open line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,23 +21,49 @@ pub struct Draft {
     pub at: Moment,
 }
 
+pub(super) fn put_all(conn: &Connection, drafts: &[Draft]) -> Result<(), StoreError> {
+    drafts
+        .iter()
+        .try_for_each(|draft| if draft.text.is_empty() { forget(conn, draft) } else { put(conn, draft) })
+}
+
+fn put(conn: &Connection, draft: &Draft) -> Result<(), StoreError> {
+    let sql = "INSERT INTO draft (tool, line, text, cursor, at) VALUES (?1, ?2, ?3, ?4, ?5)
+               ON CONFLICT (tool, line) DO UPDATE
+               SET text = excluded.text, cursor = excluded.cursor, at = excluded.at";
+    conn.prepare_cached(sql)?.execute(params![
+        draft.tool.to_string(),
+        draft.line,
+        draft.text,
+        Whole(draft.cursor as u64),
+        draft.at.to_string(),
+    ])?;
+    Ok(())
+}
+
+fn forget(conn: &Connection, draft: &Draft) -> Result<(), StoreError> {
+    let sql = "DELETE FROM draft WHERE tool = ?1 AND line = ?2";
+    conn.prepare_cached(sql)?.execute([&draft.tool.to_string(), &draft.line])?;
+    Ok(())
+}
+
 impl Store {
     /// Keeps what is being typed; returns when it is on disk.
     ///
     /// # Errors
     /// As for [`Store::append`]; what was kept for the line before is still there.
     pub fn save_draft(&mut self, draft: &Draft) -> Result<(), StoreError> {
-        let sql = "INSERT INTO draft (tool, line, text, cursor, at) VALUES (?1, ?2, ?3, ?4, ?5)
-                   ON CONFLICT (tool, line) DO UPDATE
-                   SET text = excluded.text, cursor = excluded.cursor, at = excluded.at";
-        self.write()?.prepare_cached(sql)?.execute(params![
-            draft.tool.to_string(),
-            draft.line,
-            draft.text,
-            Whole(draft.cursor as u64),
-            draft.at.to_string(),
-        ])?;
-        Ok(())
+        put(self.write()?, draft)
+    }
+
+    /// Keeps several lines at once, or none of them; one with an empty text is forgotten.
+    ///
+    /// # Errors
+    /// As for [`Store::append`]; what was kept for the lines before is still there.
+    pub fn save_drafts(&mut self, drafts: &[Draft]) -> Result<(), StoreError> {
+        let tx = self.write()?.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        put_all(&tx, drafts)?;
+        Ok(tx.commit()?)
     }
 
     /// What was being typed, about one tool or any, newest first.

@@ -2,7 +2,7 @@
 
 use super::derived::{self, Touched};
 use super::error::StoreError;
-use super::{CACHED, Source, Store, Whole, backup, open};
+use super::{CACHED, Draft, Source, Store, Whole, backup, drafts, open};
 use crate::domain::chain::{Damage, Hash, START, Sealed, SealedBody, seal};
 use crate::domain::event::{Event, Happening, Header, ToolSet, VERSION};
 use crate::domain::ids::{DocumentHash, ReplicaId, ToolId, hex};
@@ -56,6 +56,15 @@ impl Store {
     /// Nothing was stored: the disk is full or failing, another program held the lock for too long, the tool may
     /// only be read, its slug is taken, or something was to be stored that never may be.
     pub fn append(&mut self, append: Append) -> Result<Appended, StoreError> {
+        self.append_beside(append, &[])
+    }
+
+    /// The same, and what the open lines hold after it, in one step: so a line that was sent is never both in the
+    /// journal and still being typed, nor in neither.
+    ///
+    /// # Errors
+    /// As for [`Store::append`].
+    pub fn append_beside(&mut self, append: Append, lines: &[Draft]) -> Result<Appended, StoreError> {
         self.write()?;
         let known = self.take_known(append.tool);
         let known_len = known.as_ref().map_or(0, |known| known.tool.len());
@@ -84,6 +93,7 @@ impl Store {
         if purged {
             tool = read_tool(&tx, append.tool)?;
         }
+        drafts::put_all(&tx, lines)?;
         tx.commit()?;
         // The words are out of the file; now out of its WAL and of the copies made before.
         let unreached = if purged { backup::forget(&self.conn, &self.dir, append.now) } else { Vec::new() };

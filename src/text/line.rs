@@ -133,6 +133,21 @@ pub struct Line {
     pub text: String,
     /// How many bytes of the line became marks, so that a screen can draw them apart and give them back as characters.
     pub marked: usize,
+    /// Each mark, and the byte behind it.
+    pub marks: Vec<(Mark, usize)>,
+    /// The text is words, even where it reads as a pick or a number.
+    pub words_only: bool,
+}
+
+/// What a mark at the start of a line says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Who says it.
+    Speakers,
+    /// In their exact words.
+    Exact,
+    /// What kind of line it is.
+    Kind,
 }
 
 impl Line {
@@ -147,29 +162,47 @@ impl Line {
 ///
 /// Total: a line that says nothing special is plain text, exactly as it is.
 pub fn parse(grammar: &Grammar, present: &[Speaker], known: &[Speaker], line: &str) -> Line {
-    if let Some((name, args)) = command(grammar, line) {
+    parse_within(grammar, present, known, line, usize::MAX)
+}
+
+/// The same, where only the first `most` bytes of the line may be marks: what was pasted or taken back is text.
+pub fn parse_within(
+    grammar: &Grammar,
+    present: &[Speaker],
+    known: &[Speaker],
+    line: &str,
+    most: usize,
+) -> Line {
+    if let Some((name, args)) = command(grammar, line).filter(|_| most > 0) {
         let kind = LineKind::Command { name: name.to_owned(), args: args.to_owned() };
-        return Line { kind, marked: line.len(), ..Line::default() };
+        let marks = vec![(Mark::Kind, 1)];
+        return Line { kind, marked: line.len(), marks, ..Line::default() };
     }
     let mut read = Line::default();
     let mut rest = line;
-    if let Some((handles, after)) = speakers(present, rest) {
+    // A mark ends before the spaces behind it: those may come later, and take nothing back.
+    let fits = |after: &str| line.len() - after.len() <= most;
+    if let Some((handles, after)) = speakers(present, rest).filter(|(_, after)| fits(after)) {
         (read.speakers, rest) = (handles, after.trim_start_matches(' '));
+        read.marks.push((Mark::Speakers, line.len() - rest.len()));
     }
     let people = People { present, known };
     let mut opener = None;
     // Exact words and one kind, in either order; `?`, `>` and `;` end the marks, for what follows is theirs.
     for _ in 0..2 {
         if !read.exact
-            && let Some((symbol, after)) = starts(&grammar.exact, rest)
+            && let Some((symbol, after)) = starts(&grammar.exact, rest).filter(|(_, after)| fits(after))
         {
             (read.exact, opener, rest) = (true, Some(symbol), after.trim_start_matches(' '));
+            read.marks.push((Mark::Exact, line.len() - rest.len()));
         } else if read.kind == LineKind::Plain
-            && let Some((kind, after)) = kind(grammar, people, rest)
+            && let Some((kind, after)) =
+                kind(grammar, people, rest).filter(|_| line.len() - rest.len() < most)
         {
             let last =
                 !matches!(kind, LineKind::Keep | LineKind::Workaround | LineKind::About | LineKind::Same);
             (read.kind, rest) = (kind, after.trim_start_matches(' '));
+            read.marks.push((Mark::Kind, line.len() - rest.len()));
             if last {
                 break;
             }

@@ -273,6 +273,46 @@ pub fn mask(text: &str) -> String {
     out
 }
 
+/// What may be kept of a line while it is being typed, and where the cursor stands in that: what looks like a secret
+/// is masked as by [`mask`], and so is the word that is typed right now behind `password:` and the like, for only a
+/// finished word can be judged.
+pub fn mask_typing(text: &str, cursor: usize) -> (String, usize) {
+    static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
+        fixed(r"(?i)\b(?:password|passwort|passwd|passphrase|pwd|pw|token|key)\s*[:=]\s*(?<value>\S+)$")
+    });
+    let found = find_secrets(text).into_iter().filter(|secret| secret.certainty == Certainty::High);
+    let mut ranges: Vec<Range<usize>> = found.map(|secret| secret.range).collect();
+    // The word may go on behind the cursor.
+    let word_end = text[cursor..].find(char::is_whitespace).map_or(text.len(), |at| cursor + at);
+    // One line of it is enough to look at, and a long text is looked at with every key.
+    let line = text[..word_end].rfind('\n').map_or(0, |at| at + 1);
+    if let Some(value) = ANNOUNCED.captures(&text[line..word_end]).and_then(|found| found.name("value")) {
+        let range = line + value.start()..line + value.end();
+        if range.contains(&cursor) || range.end == cursor {
+            match ranges.iter_mut().find(|other| other.start < range.end && range.start < other.end) {
+                Some(other) => *other = other.start.min(range.start)..other.end.max(range.end),
+                None => ranges.push(range),
+            }
+            ranges.sort_by_key(|range| range.start);
+        }
+    }
+    let (mut kept, mut from, mut there) = (String::with_capacity(text.len()), 0, cursor);
+    for range in ranges {
+        kept.push_str(&text[from..range.start]);
+        let long = text[range.clone()].chars().count();
+        kept.push_str(&format!("[looks like a secret, {long} characters]"));
+        if cursor >= range.end {
+            there = kept.len() + (cursor - range.end);
+        } else if cursor > range.start {
+            there = kept.len();
+        }
+        from = range.end;
+    }
+    // Behind the last of them only the distance counts; before the first nothing moved.
+    kept.push_str(&text[from..]);
+    (kept, there)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -356,6 +396,28 @@ mod tests {
     }
 
     #[test]
+    fn of_a_line_being_typed_a_secret_is_held_back_and_the_rest_is_kept() {
+        let mark = |n: usize| format!("[looks like a secret, {n} characters]");
+        let line = "it is in the vault; password: hun";
+        assert_eq!(
+            mask_typing(line, line.len()),
+            (
+                format!("it is in the vault; password: {}", mark(3)),
+                "it is in the vault; password: ".len() + mark(3).len()
+            )
+        );
+        // The word is finished, and it is one.
+        assert_eq!(mask_typing("password: Priya knows", 21), ("password: Priya knows".to_owned(), 21));
+        let line = "password: hunter2 and more";
+        assert_eq!(
+            mask_typing(line, line.len()),
+            (format!("password: {} and more", mark(7)), "password:  and more".len() + mark(7).len())
+        );
+        assert_eq!(mask_typing(line, 4).1, 4);
+        assert_eq!(mask_typing(line, 12).1, 10 + mark(7).len());
+    }
+
+    #[test]
     fn finds_do_not_overlap_and_come_in_order() {
         let text = format!("password: hunter2 and token: {} and postgres://a:b4dpass@h", known_shapes()[1]);
         let found = find_secrets(&text);
@@ -371,6 +433,10 @@ mod tests {
                     prop_assert!(!text[secret.range].is_empty());
                 }
                 let masked = mask(text);
+                for (cursor, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                    let (kept, there) = mask_typing(text, cursor);
+                    prop_assert!(kept.is_char_boundary(there));
+                }
                 let high = find_secrets(text).iter().filter(|secret| secret.certainty == Certainty::High).count();
                 prop_assert_eq!(masked == text, high == 0);
             }

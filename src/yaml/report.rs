@@ -142,7 +142,7 @@ pub fn invisible(c: char) -> bool {
 }
 
 /// A text of the file in backquotes, cut where it is long, for a message.
-pub(super) fn quote(text: &str) -> String {
+pub fn quote(text: &str) -> String {
     const LONGEST: usize = 60;
     let mut short: String = text.chars().take(LONGEST).collect();
     if short.len() < text.len() {

@@ -125,6 +125,7 @@ impl Liftoff<'_> {
             steps: Vec::new(),
             slots: BTreeMap::new(),
             accept: Vec::new(),
+            place: None,
             hours: None,
             area: None,
             due: None,

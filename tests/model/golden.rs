@@ -120,6 +120,7 @@ fn happenings() -> Vec<Happening> {
             end: Some(now(60)),
             cut: Some(Cut::Coulds),
             present: Some(people()),
+            borrowed: None,
         }
         .into(),
         added("text", 6, first).into(),
@@ -182,6 +183,7 @@ fn happenings() -> Vec<Happening> {
                 quote: Some("second words".into()),
                 accept: Some(vec!["GIVEN a week, WHEN it is opened, THEN it is whole.".into()]),
                 priority: Some(1),
+                place: None,
                 slots: BTreeMap::from([("behaviour".into(), "show the week".into())]),
                 limits: Some(vec![Limit { item: ItemId::derive(&["open"]), because: "in May".into() }]),
                 list: Some(NamedList { name: "the ticks".into(), entries: vec!["one".into(), "two".into()] }),

@@ -78,6 +78,7 @@ impl<'a, 's> Reader<'a, 's> {
             quote,
             accept: given(fields.take("accept")).map(|at| self.texts(at)),
             priority: self.priority(fields.take("priority")),
+            place: self.place_in_order(fields.take("place")),
             slots,
             limits: given(fields.take("limits")).map(|at| self.limits(at)),
             list: given(fields.take("list")).and_then(|at| self.list(at)),
@@ -144,6 +145,15 @@ impl<'a, 's> Reader<'a, 's> {
             at.error("bad-number", "a priority is 1 (first), 2 or 3", None);
         }
         priority
+    }
+
+    fn place_in_order(&self, at: At<'a, 's>) -> Option<u8> {
+        let at = given(at)?;
+        let place = u8::try_from(at.integer()?).ok().filter(|n| *n > 0);
+        if place.is_none() {
+            at.error("bad-number", "a place is 1 (first) or more", None);
+        }
+        place
     }
 
     fn limits(&self, at: At<'a, 's>) -> Vec<Limit> {

@@ -296,10 +296,11 @@ fn edit() -> impl Strategy<Value = ItemEdit> {
         maybe::of(text()),
         maybe::of(any::<bool>()),
         maybe::of(text()),
+        maybe::of(1u8..=9),
     );
     (texts, names, rest).prop_map(
         |((title, sentence, why, quote, accept), (limits, list, meanwhile, blocked, accepted), rest)| {
-            let (priority, sample, until_then, build_default, slot) = rest;
+            let (priority, sample, until_then, build_default, slot, place) = rest;
             let limit = |(n, because)| Limit { item: item_id(n), because };
             ItemEdit {
                 title,
@@ -308,6 +309,7 @@ fn edit() -> impl Strategy<Value = ItemEdit> {
                 quote,
                 accept,
                 priority,
+                place,
                 slots: slot.map(|text| ("by".to_owned(), text)).into_iter().collect(),
                 limits: limits.map(|limits| limits.into_iter().map(limit).collect()),
                 list: list.map(|(name, entries)| NamedList { name, entries }),

@@ -29,6 +29,7 @@ impl Writer<'_> {
             edit.quote.as_ref().map(|quote| said_doc(quote, self.handles.contains(quote.trim()))),
         );
         put_if(&mut map, "priority", edit.priority.map(|priority| Doc::number(priority.into())));
+        put_if(&mut map, "place", edit.place.map(|place| Doc::number(place.into())));
         match &item.withdrawn {
             Some(withdrawn) => {
                 put(&mut map, "state", "withdrawn");

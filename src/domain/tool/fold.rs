@@ -93,6 +93,7 @@ impl Tool {
                 if let Some(present) = &body.present {
                     walkthrough.present.clone_from(present);
                 }
+                walkthrough.borrowed.extend(body.borrowed.clone());
             }
             Happening::WalkthroughEnded(body) => {
                 let walkthrough = self.walkthroughs.get_mut(&body.walkthrough).ok_or(Missing)?;
@@ -186,6 +187,7 @@ impl Tool {
             resting_since: None,
             end: None,
             cut: super::Cut::Nothing,
+            borrowed: Vec::new(),
             ended: None,
             rested: 0,
             statuses: BTreeMap::new(),

@@ -222,6 +222,8 @@ pub struct Block {
     pub slots: BTreeMap<&'static str, Text>,
     /// Scenarios, cut at their GIVEN, WHEN and THEN.
     pub accept: Vec<Scenario>,
+    /// Where the room put it among those of its kind, from 1.
+    pub place: Option<u8>,
     /// FIX: hours a week.
     pub hours: Option<f64>,
     /// ENG: which of the ten areas (S21).

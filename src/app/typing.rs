@@ -1,0 +1,428 @@
+//! What keys do that type, move in the line, or keep it.
+
+use super::entry::{Entry, Reach};
+use super::float::Float;
+use super::open::{At, Open};
+use super::{App, Effect};
+use crate::domain::questionnaire::Kind;
+use crate::keys::{Action, Key, named};
+use crate::sitting::{Now, Typed};
+use crate::text::clean::clean;
+
+impl App {
+    /// A key that is no action where the cursor is.
+    pub(super) fn type_key(&mut self, key: Key, now: Now, effects: &mut Vec<Effect>) {
+        match key {
+            Key::Char(c) => self.type_char(c, now, effects),
+            Key::Enter => self.enter(now, effects),
+            Key::Up => self.up_or_down(true, now, effects),
+            Key::Down => self.up_or_down(false, now, effects),
+            Key::Right if self.float.is_none() && self.completes() => {}
+            Key::Backspace if self.gives_a_chip_back() => {}
+            Key::Backspace if self.float.is_none() && self.open.entry().cursor() == 0 => {
+                self.step_back_a_cell()
+            }
+            Key::Backspace => self.field_mut().remove(Reach::Left),
+            Key::Delete => self.field_mut().remove(Reach::Right),
+            key => {
+                if let Some(reach) = Reach::of(key) {
+                    self.field_mut().go(reach);
+                }
+            }
+        }
+    }
+
+    fn type_char(&mut self, c: char, now: Now, effects: &mut Vec<Effect>) {
+        if self.float.is_none() && c.is_ascii_digit() && self.picks(c) {
+            return;
+        }
+        if self.float.is_none() && self.stands_behind_a_digit() && !c.is_whitespace() {
+            self.open.entry_mut().insert(" ");
+        }
+        self.field_mut().insert(c.encode_utf8(&mut [0; 4]));
+        if self.float.is_some() {
+            return self.go_if_only_one(now, effects);
+        }
+        if self.open.at == At::New
+            && let Some((first, rest)) = self.sitting.parted(&self.open.typed())
+        {
+            self.say(&Typed { text: first, ..self.open.typed() }, now, effects);
+            self.open = Open::new(Entry::with(&rest));
+        }
+    }
+
+    /// The cursor is right behind a digit that picked: what is typed now are words beside the pick.
+    fn stands_behind_a_digit(&self) -> bool {
+        let entry = self.open.entry();
+        let digit = entry.text()[..entry.cursor()].ends_with(|c: char| c.is_ascii_digit());
+        let whole = matches!(self.open.at, At::New | At::Line(_));
+        digit && whole && {
+            let reads = self.sitting.reads(&self.open.typed());
+            reads.pick.is_some_and(|pick| pick.end == entry.cursor())
+        }
+    }
+
+    /// A digit picks in front of the words, and in a cell that has options.
+    fn picks(&mut self, digit: char) -> bool {
+        if let At::Row(_) = self.open.at {
+            return self.picks_in_cell(digit);
+        }
+        let cursor = self.open.entry().cursor();
+        if self.open.at == At::New && self.sitting.kind().by_digits() {
+            let reads = self.sitting.reads(&self.open.typed());
+            let mine = self.sitting.my_pick(&self.speakers());
+            // Whoever picked already picks otherwise: that line is opened, and the digit goes to it.
+            if let Some(id) =
+                mine.filter(|_| reads.pick.is_none() && self.open.entry().text().len() == reads.words_at())
+            {
+                let mut kept = Open::kept(&self.sitting, id, 0, false);
+                kept.entry_mut().go_to(0);
+                if let Some((text, cursor)) = self.sitting.digit(&kept.typed(), 0, digit) {
+                    kept.entry_mut().set(&text, cursor);
+                    self.open = kept;
+                    return true;
+                }
+            }
+        }
+        let Some((text, cursor)) = self.sitting.digit(&self.open.typed(), cursor, digit) else {
+            return false;
+        };
+        self.open.entry_mut().set(&text, cursor);
+        true
+    }
+
+    fn picks_in_cell(&mut self, digit: char) -> bool {
+        let fields = self.sitting.shown_fields();
+        let Some(field) = fields.get(self.open.cell) else { return false };
+        let options = if field.kind == Kind::YesNo { 2 } else { field.options.len() };
+        let place = digit.to_digit(10).map_or(0, |n| if n == 0 { 10 } else { n as usize });
+        if place > options
+            || !self.open.entry().is_empty()
+            || !(field.kind.picks() || field.kind == Kind::YesNo)
+        {
+            return false;
+        }
+        self.open.entry_mut().insert(digit.encode_utf8(&mut [0; 4]));
+        if field.kind != Kind::Multi && self.open.cell + 1 < self.open.entries.len() {
+            self.open.cell += 1;
+        }
+        true
+    }
+
+    /// The grey rest of a name is taken.
+    fn completes(&mut self) -> bool {
+        let Some(rest) = self.completion() else { return false };
+        self.open.entry_mut().insert(&rest);
+        true
+    }
+
+    /// The rest of a name that is begun where a person is asked for, the cursor behind it.
+    pub fn completion(&self) -> Option<String> {
+        let entry = self.open.entry();
+        let kind = match self.open.at {
+            At::Row(_) => self.sitting.shown_fields().get(self.open.cell)?.kind,
+            _ => self.sitting.kind(),
+        };
+        let asks = kind == Kind::Person && self.float.is_none() && entry.cursor() == entry.text().len();
+        asks.then(|| self.sitting.rest_of_name(entry.text())).flatten()
+    }
+
+    /// Backspace right behind a chip turns it back into characters.
+    fn gives_a_chip_back(&mut self) -> bool {
+        let open = match &mut self.float {
+            Some(Float::Catch(open)) => open,
+            Some(Float::Ask(_)) => return false,
+            None => &mut self.open,
+        };
+        if !open.has_marks() {
+            return false;
+        }
+        let reads = self.sitting.reads(&open.typed());
+        let at = reads.words_at();
+        if reads.chips.is_empty() || open.entry().cursor() != at {
+            return false;
+        }
+        open.most = reads.chips.iter().rev().nth(1).map_or(0, |chip| chip.end);
+        true
+    }
+
+    /// Backspace at the start of an empty cell goes back; an empty row goes away.
+    fn step_back_a_cell(&mut self) {
+        if !matches!(self.open.at, At::Row(_)) || !self.open.entry().is_empty() {
+            return;
+        }
+        if self.open.cell > 0 {
+            self.open.cell -= 1;
+        } else if self.open.at == At::Row(None) && self.open.is_empty() {
+            self.open = Open::default();
+        }
+    }
+
+    /// The cursor never stands in a chip, and an empty line reads marks again.
+    pub(super) fn mind_the_chips(&mut self) {
+        let open = match &mut self.float {
+            Some(Float::Catch(open)) => open,
+            Some(Float::Ask(_)) => return,
+            None => &mut self.open,
+        };
+        if open.entries[0].is_empty() {
+            open.most = usize::MAX;
+        }
+        if open.has_marks() {
+            let at = self.sitting.reads(&open.typed()).words_at();
+            if open.entry().cursor() < at {
+                open.entry_mut().go_to(at);
+            }
+        }
+    }
+
+    /// Who says the line that is open.
+    pub fn speakers(&self) -> Vec<crate::domain::ids::PersonId> {
+        self.sitting.speakers_of(&self.open.typed())
+    }
+
+    /// Text that was pasted: no mark is read in it, and no line break sends it.
+    pub(super) fn paste(&mut self, text: &str) {
+        let text = clean(text);
+        let text = text.trim_end_matches('\n');
+        match &mut self.float {
+            Some(Float::Ask(asking)) => return asking.entry.insert(&text.replace('\n', " ")),
+            Some(Float::Catch(open)) => freeze(&self.sitting, open),
+            None if matches!(self.open.at, At::New | At::Row(None)) => freeze(&self.sitting, &mut self.open),
+            None => {}
+        }
+        let whole = matches!(self.open.at, At::New | At::Line(_)) && self.float.is_none();
+        let text = if whole { text.to_owned() } else { text.replace('\n', " ") };
+        self.field_mut().insert(&text);
+    }
+
+    /// The text that came back from the editor.
+    pub(super) fn edited(&mut self, text: &str) {
+        let text = clean(text.trim_end());
+        let end = text.len();
+        self.field_mut().set(&text, end);
+    }
+
+    fn enter(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        match self.float.take() {
+            Some(Float::Catch(open)) if !open.entry().text().trim().is_empty() => {
+                let typed = open.typed();
+                let ending = self.sitting.catch_typed(&typed, now);
+                self.sent(ending, effects);
+            }
+            Some(Float::Ask(asking)) if !asking.entry.text().trim().is_empty() => {
+                self.leave_line(now, effects);
+                let name = asking.action.entry().names[0];
+                self.send(&format!("/{name} {}", asking.entry.text()), now, effects);
+            }
+            Some(_) => {}
+            None => self.enter_line(now, effects),
+        }
+    }
+
+    fn enter_line(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.open.at != At::New {
+            self.leave_line(now, effects);
+            self.open = Open::default();
+            return;
+        }
+        let reads = self.sitting.reads(&self.open.typed());
+        if reads.command {
+            return self.run(now, effects);
+        }
+        let picked = reads.pick.is_some() && reads.bare;
+        if self.open.is_empty() {
+            return self.send("", now, effects);
+        }
+        self.leave_line(now, effects);
+        if picked {
+            self.send("/next", now, effects);
+        }
+    }
+
+    /// What is typed behind `/` is done: by its name, or by the first one that begins so.
+    fn run(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let text = std::mem::take(&mut self.open).texts().remove(0);
+        let said = text.get(1..).unwrap_or_default();
+        let (name, args) = said.split_once(' ').unwrap_or((said, ""));
+        let entry = named(name).or_else(|| super::act::begins_with(name).next());
+        match entry {
+            Some(entry) if args.trim().is_empty() && !name.is_empty() => {
+                self.act(entry.action, false, now, effects)
+            }
+            Some(entry) if !name.is_empty() => {
+                self.send(&format!("/{} {args}", entry.names[0]), now, effects);
+            }
+            _ => self.send(&text, now, effects),
+        }
+    }
+
+    /// What is open is left: a new line is kept, a kept one that was changed is put otherwise. What is only a command
+    /// begun stays where it is.
+    pub(super) fn leave_line(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let reads = self.sitting.reads(&self.open.typed());
+        if self.open.at == At::New && reads.command {
+            return;
+        }
+        let open = std::mem::take(&mut self.open);
+        match open.at {
+            At::New | At::Row(None) if open.is_empty() => return,
+            At::New => {
+                let typed = open.typed();
+                self.say_parts(&typed, now, effects);
+                return;
+            }
+            At::Row(None) => {
+                let typed = self.repeat_above(&open, None).typed();
+                self.say(&typed, now, effects);
+                return;
+            }
+            At::Line(id) if open.changed() => self.sitting.reword(id, open.entry().text(), now),
+            At::Row(Some(id)) if open.changed() => {
+                let texts = self.repeat_above(&open, Some(id)).texts();
+                self.sitting.fill_row(id, &texts, now);
+            }
+            At::Line(id) | At::Row(Some(id)) => return self.sitting.stand_at(id),
+        }
+        self.collect(effects);
+    }
+
+    /// `=` in a cell says what the same cell of the row above says.
+    fn repeat_above(&self, open: &Open, id: Option<crate::domain::ids::StatementId>) -> Open {
+        let mut open = open.clone();
+        let rows: Vec<_> =
+            self.sitting.shown_lines().into_iter().filter(|id| self.sitting.is_row(*id)).collect();
+        let at = id.and_then(|id| rows.iter().position(|row| *row == id)).unwrap_or(rows.len());
+        let Some(above) = at.checked_sub(1).and_then(|at| rows.get(at)) else { return open };
+        for (entry, above) in open.entries.iter_mut().zip(self.sitting.row_texts(*above)) {
+            if entry.text().trim() == "=" {
+                *entry = Entry::with(&above);
+            }
+        }
+        open
+    }
+
+    /// A text with paragraphs is as many statements; in a table each of its lines is a row.
+    fn say_parts(&mut self, typed: &Typed, now: Now, effects: &mut Vec<Effect>) {
+        if !typed.text.contains('\n') {
+            return self.say(typed, now, effects);
+        }
+        let parts: Vec<String> = match self.sitting.kind() {
+            Kind::Table => typed.text.lines().map(str::to_owned).collect(),
+            Kind::Text | Kind::Long => paragraphs(&typed.text),
+            _ => vec![typed.text.replace('\n', " ")],
+        };
+        let speakers = self.sitting.speakers_of(typed);
+        let mut told = Vec::new();
+        for (n, text) in parts.into_iter().filter(|part| !part.trim().is_empty()).enumerate() {
+            let part = Typed { text, speakers: speakers.clone(), ..typed.clone() };
+            // Only the first can begin with marks: what follows was pasted.
+            let part = if n == 0 { part } else { Typed { most: 0, ..part } };
+            self.say(&part, now, effects);
+            told.append(&mut self.told);
+        }
+        self.told = told;
+    }
+
+    fn say(&mut self, typed: &Typed, now: Now, effects: &mut Vec<Effect>) {
+        let ending = self.sitting.typed(typed, now);
+        self.sent(ending, effects);
+    }
+
+    fn up_or_down(&mut self, up: bool, now: Now, effects: &mut Vec<Effect>) {
+        if self.float.is_some() {
+            return;
+        }
+        if !self.told.is_empty() && self.open.is_empty() && self.open.at == At::New {
+            self.scroll = if up { self.scroll.saturating_sub(1) } else { self.scroll + 1 };
+            return;
+        }
+        if self.open.at == At::New && self.moves_the_pick(up) {
+            return;
+        }
+        let lines = self.sitting.shown_lines();
+        let here =
+            self.open.id().and_then(|id| lines.iter().position(|line| *line == id)).unwrap_or(lines.len());
+        let there = if up { here.checked_sub(1) } else { Some(here + 1) };
+        let Some(there) = there.filter(|there| *there <= lines.len()) else { return };
+        let (cell, card) = (self.open.cell, self.open.card);
+        self.leave_line(now, effects);
+        self.open = match lines.get(there) {
+            Some(id) => Open::kept(&self.sitting, *id, cell, card),
+            None => Open::default(),
+        };
+    }
+
+    /// In a question with one pick, ↓ picks the first option and the arrows move the pick; ↑ above the first takes it
+    /// away again.
+    fn moves_the_pick(&mut self, up: bool) -> bool {
+        let reads = self.sitting.reads(&self.open.typed());
+        if !matches!(self.sitting.kind(), Kind::Choice | Kind::YesNo | Kind::Confirm) {
+            return false;
+        }
+        let now = reads.pick.as_ref().and_then(|pick| pick.places.first().copied());
+        let empty = self.open.entry().text().len() == reads.words_at();
+        if now.is_none() && (up || !empty || self.sitting.my_pick(&self.speakers()).is_some())
+            || !(empty || reads.bare)
+        {
+            return false;
+        }
+        let next = match (now, up) {
+            (None, _) => 0,
+            (Some(0), true) => 0,
+            (Some(at), true) => at - 1,
+            (Some(at), false) => at + 1,
+        };
+        let take_away = now == Some(0) && up;
+        let digit = char::from_digit(u32::try_from((next + 1) % 10).unwrap_or(0), 10).unwrap_or('1');
+        let cursor = self.open.entry().cursor();
+        if !take_away && now == Some(next) {
+            return true;
+        }
+        if let Some((text, cursor)) = self.sitting.digit(&self.open.typed(), cursor, digit) {
+            self.open.entry_mut().set(&text, cursor);
+        }
+        true
+    }
+
+    /// Going to a question needs no Enter once the letters fit a single one.
+    fn go_if_only_one(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let Some(Float::Ask(asking)) = &self.float else { return };
+        if asking.action != Action::Go || asking.entry.text().chars().count() < 2 {
+            return;
+        }
+        if self.sitting.only_place_of(asking.entry.text()).is_some() {
+            self.enter(now, effects);
+        }
+    }
+
+    /// Whether a text is something to be done, by name.
+    pub fn is_command(&self) -> bool {
+        matches!(self.sitting.reads(&self.open.typed()), reads if reads.command) && self.open.at == At::New
+    }
+}
+
+/// What is pasted right behind the marks is no mark.
+fn freeze(sitting: &crate::sitting::Sitting, open: &mut Open) {
+    let at = sitting.reads(&open.typed()).words_at();
+    if open.cell == 0 && open.entry().cursor() <= at {
+        open.most = open.most.min(at);
+    }
+}
+
+/// The paragraphs of a text: parted by empty lines.
+fn paragraphs(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    for line in text.lines() {
+        let last = parts.last_mut().expect("there is a part");
+        if line.trim().is_empty() {
+            parts.push(String::new());
+        } else {
+            if !last.is_empty() {
+                last.push('\n');
+            }
+            last.push_str(line);
+        }
+    }
+    parts
+}

@@ -1,0 +1,233 @@
+//! The store on a thread of its own, so that a slow disk never delays a key.
+
+use super::emergency;
+use super::queue::{Batch, Next, Queue, Write};
+use crate::app::{Typing, What};
+use crate::domain::event::EventRef;
+use crate::domain::ids::ToolId;
+use crate::domain::moment::Moment;
+use crate::sitting::Outbox;
+use crate::store::{Append, Draft, Store, StoreError};
+use crate::text::secret::mask_typing;
+use std::collections::BTreeSet;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread;
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// So long an emergency copy may take.
+const COPIED: Duration = Duration::from_millis(400);
+
+/// The way to the disk. A clone is another end of the same way.
+#[derive(Clone)]
+pub(super) struct Disk(Arc<Shared>);
+
+struct Shared {
+    tool: ToolId,
+    state: Mutex<State>,
+    /// Something was asked, or something was done.
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    queue: Queue,
+    closing: bool,
+}
+
+/// What did not reach the disk.
+#[derive(Debug)]
+pub(super) struct Unsaved {
+    /// Why not.
+    pub why: String,
+    /// The emergency copy that holds it, or why there is none.
+    pub copy: io::Result<PathBuf>,
+}
+
+impl Disk {
+    /// Opens a store by `open` on a new thread; what it does is about this tool.
+    pub fn start(
+        tool: ToolId,
+        open: impl Fn() -> Result<Store, StoreError> + Send + 'static,
+    ) -> io::Result<Disk> {
+        let disk = Disk(Arc::new(Shared { tool, state: Mutex::default(), changed: Condvar::new() }));
+        let served = disk.clone();
+        thread::Builder::new().name("store".to_owned()).spawn(move || served.serve(&open))?;
+        Ok(disk)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Whoever panicked while holding it left a queue that is whole: every change of it is one assignment.
+        self.0.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut Queue) -> T) -> T {
+        let changed = change(&mut self.state().queue);
+        self.0.changed.notify_all();
+        changed
+    }
+
+    /// Writes this down, after what was asked before.
+    pub fn write(&self, outbox: Outbox, at: Moment) {
+        let write = Write { request: Uuid::now_v7(), outbox, at };
+        self.change(|queue| queue.write(write, Instant::now()));
+    }
+
+    /// Keeps what is being typed in a line.
+    pub fn keep(&self, typing: Typing, at: Moment) {
+        self.change(|queue| queue.line(typing, at, Instant::now()));
+    }
+
+    /// What there is to tell the screen since this was asked last.
+    pub fn news(&self) -> Vec<What> {
+        self.state().queue.news(Instant::now())
+    }
+
+    /// How soon there may be news; never, if nothing is on its way.
+    pub fn look_again(&self) -> Option<Duration> {
+        self.state().queue.look_again()
+    }
+
+    /// Waits until everything is on the disk, something is refused, or the time is over. Says whether everything is.
+    pub fn flush(&self, at_most: Duration) -> bool {
+        let end = Instant::now() + at_most;
+        let mut state = self.state();
+        let attempts = state.queue.attempts();
+        state.queue.hurry();
+        self.0.changed.notify_all();
+        while !state.queue.is_empty() {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() || state.queue.attempts() > attempts {
+                return false;
+            }
+            let waited = self.0.changed.wait_timeout(state, left);
+            state = waited.unwrap_or_else(std::sync::PoisonError::into_inner).0;
+        }
+        true
+    }
+
+    /// The last that is done before the program ends: what the disk does not take within this time goes into an
+    /// emergency copy, in the first of the folders that takes it.
+    pub fn last_words(&self, at_most: Duration, folders: &[PathBuf]) -> Option<Unsaved> {
+        if self.flush(at_most) {
+            return None;
+        }
+        let state = self.state();
+        let why = state.queue.refusal().unwrap_or("the disk takes too long").to_owned();
+        let (writes, lines) = state.queue.waiting();
+        drop(state);
+        let (tool, folders) = (self.0.tool, folders.to_owned());
+        let (tell, told) = channel();
+        thread::spawn(move || tell.send(emergency::write(tool, &writes, &lines, &folders)));
+        // That disk may stand still too.
+        let copy = told.recv_timeout(COPIED).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
+        Some(Unsaved { why, copy })
+    }
+
+    /// Nothing more will be asked; the thread ends when it can.
+    pub fn close(&self) {
+        self.state().closing = true;
+        self.0.changed.notify_all();
+    }
+
+    /// The store's side.
+    fn serve(&self, open: &dyn Fn() -> Result<Store, StoreError>) {
+        let (mut store, mut joined) = (None, false);
+        while let Some(batch) = self.next() {
+            let attempt = AssertUnwindSafe(|| attempt(&mut store, open, self.0.tool, &batch, &mut joined));
+            let attempted = catch_unwind(attempt);
+            let (done, lines_kept) = attempted.unwrap_or_else(|_| {
+                store = None;
+                (Err("the store stopped unexpectedly; it is opened anew".to_owned()), false)
+            });
+            self.change(|queue| match done {
+                Ok(written) => queue.done(&batch, written, Instant::now()),
+                Err(why) => {
+                    if lines_kept {
+                        queue.kept(&batch.lines);
+                    }
+                    queue.failed(why, Instant::now());
+                }
+            });
+        }
+    }
+
+    fn next(&self) -> Option<Batch> {
+        let mut state = self.state();
+        loop {
+            let wait = match state.queue.next(Instant::now()) {
+                Next::Do(batch) => return Some(batch),
+                _ if state.closing => return None,
+                Next::Wait(wait) => wait,
+                Next::Rest => Duration::MAX,
+            };
+            state = if wait == Duration::MAX {
+                self.0.changed.wait(state).unwrap_or_else(std::sync::PoisonError::into_inner)
+            } else {
+                let waited = self.0.changed.wait_timeout(state, wait);
+                waited.unwrap_or_else(std::sync::PoisonError::into_inner).0
+            };
+        }
+    }
+}
+
+/// Does a batch. Says what became of its write, or why it failed, and then whether the lines were kept all the same.
+///
+/// Where somebody else `joined` in, what was asked meanwhile stands elsewhere than the screen assumed: until all of it is
+/// written, the screen is given the tool afresh each time.
+fn attempt(
+    store: &mut Option<Store>,
+    open: &dyn Fn() -> Result<Store, StoreError>,
+    tool: ToolId,
+    batch: &Batch,
+    joined: &mut bool,
+) -> (Result<Option<What>, String>, bool) {
+    let store = match store {
+        Some(store) => store,
+        None => match open() {
+            Ok(opened) => store.insert(opened),
+            Err(error) => return (Err(error.to_string()), false),
+        },
+    };
+    let lines: Vec<Draft> = batch.lines.iter().map(|line| draft(tool, &line.typing, line.at)).collect();
+    let Some(write) = &batch.write else {
+        return (store.save_drafts(&lines).map(|()| None).map_err(|error| error.to_string()), false);
+    };
+    let append = Append {
+        request: write.request,
+        tool,
+        by: "walk".to_owned(),
+        now: write.at,
+        happenings: write.outbox.happenings.clone(),
+        documents: write.outbox.documents.clone(),
+    };
+    match store.append_beside(append, &lines) {
+        Ok(done) => {
+            let events: BTreeSet<EventRef> = done.events.iter().map(|e| e.header.stamp().into()).collect();
+            *joined |= done.tool.is_some();
+            let fresh = match done.tool {
+                None if *joined => store.load(tool).ok().map(Box::new),
+                fresh => fresh,
+            };
+            *joined &= !batch.last;
+            (Ok(Some(What::Written { events, fresh })), false)
+        }
+        // Nothing but this write is refused, and for good: what is being typed need not wait for it, unless it is
+        // gone from its line because that write holds it.
+        Err(error) if !error.passing() => {
+            let kept = lines.iter().all(|line| !line.text.is_empty()) && store.save_drafts(&lines).is_ok();
+            (Err(error.to_string()), kept)
+        }
+        Err(error) => (Err(error.to_string()), false),
+    }
+}
+
+/// An open line as it may lie on a disk: what looks like a secret being typed is not for it.
+pub(super) fn draft(tool: ToolId, typing: &Typing, at: Moment) -> Draft {
+    let (text, cursor) = mask_typing(&typing.text, typing.cursor.min(typing.text.len()));
+    Draft { tool, line: typing.line.clone(), text, cursor, at }
+}

@@ -1,0 +1,85 @@
+//! What stands right above the line: a strip that waits for a key, what can be done by name, the keys of this place,
+//! what there is to tell.
+
+use super::{Theme, behind, behind_styled, broken, terminal_line};
+use crate::app::open::At;
+use crate::app::{App, begins_with};
+use crate::sitting::Told;
+use crate::text::wrap::{pad, truncate};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// So many names are shown beside what is typed behind `/`.
+const NAMES: usize = 10;
+
+pub(super) fn lines(app: &App, theme: &Theme, columns: usize, has_coach: bool) -> Vec<Line<'static>> {
+    if let Some(strip) = app.strip {
+        let mut spans = vec![Span::styled(format!("{}: ", strip.title()), theme.accent)];
+        for (key, word, _) in strip.choices() {
+            spans.push(Span::styled(key.to_string(), theme.bold));
+            spans.push(Span::raw(format!(" {word}  ")));
+        }
+        return vec![Line::from(spans)];
+    }
+    if app.is_command() && app.float.is_none() {
+        return names(app, theme, columns);
+    }
+    if app.help && !has_coach {
+        return help(app, theme, columns);
+    }
+    told(app, columns)
+}
+
+/// What can be done by a name that begins with what is typed.
+fn names(app: &App, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
+    debug_assert!(app.open.at == At::New, "only a new line can be a command");
+    let typed = app.open.entry().text();
+    let name = typed.get(1..).unwrap_or_default().split(' ').next().unwrap_or_default();
+    let found: Vec<_> = begins_with(name).collect();
+    let mut lines: Vec<Line<'static>> = found
+        .iter()
+        .take(NAMES)
+        .enumerate()
+        .map(|(n, entry)| {
+            let style = if n == 0 { theme.accent } else { Style::default() };
+            let left = pad(&app.keys.name(entry.action), 20);
+            let key = pad(&app.keys.shown(entry.action), 6);
+            let does = truncate(entry.does, columns.saturating_sub(29));
+            Line::from(vec![
+                Span::styled(format!(" {left} "), style),
+                Span::styled(format!("{key} {does}"), theme.dim),
+            ])
+        })
+        .collect();
+    if found.len() > NAMES {
+        lines.push(Line::styled(format!(" … {} more; type on", found.len() - NAMES), theme.dim));
+    }
+    lines
+}
+
+/// The keys of this place, and then everything else.
+pub(super) fn help(app: &App, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::styled(format!("Keys in {}", app.place().name()), theme.bold)];
+    for row in app.keys.help(app.place()) {
+        if !row.here {
+            continue;
+        }
+        lines.extend(behind_styled(&pad(&row.keys, 12), theme.accent, &row.does, columns, Style::default()));
+    }
+    lines.push(Line::styled("/ lists everything by name; Esc closes this", theme.dim));
+    lines
+}
+
+/// What there is to tell, as lines.
+fn told(app: &App, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for told in &app.told {
+        match told {
+            Told::Text(text) => lines.extend(broken(text, columns, Style::default())),
+            Told::Indented(first, text) => lines.extend(behind(first, text, columns, Style::default())),
+            Told::Line(line) => lines.push(Line::raw(truncate(&terminal_line(line), columns))),
+            Told::Asked(_) | Told::Blank => {}
+        }
+    }
+    lines
+}

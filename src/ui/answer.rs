@@ -1,0 +1,279 @@
+//! The question and what was said under it: options with who picked them, rows and their cells, lines and those about
+//! them.
+
+use super::typed::{self, Drawn};
+use super::{READABLE, Theme, behind, behind_styled, broken, terminal_line, width};
+use crate::app::App;
+use crate::app::open::{At, Open};
+use crate::domain::questionnaire::{Kind, Mode};
+use crate::sitting::{FieldView, LineView, View};
+use crate::text::wrap::{pad, truncate};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// The question: where it stands, its words, what there is to know before answering.
+pub(super) fn question(
+    view: &View,
+    theme: &Theme,
+    columns: usize,
+    has_outline: bool,
+    has_coach: bool,
+) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let place = if has_outline { view.head.clone() } else { format!("{} · {}", view.head, view.section) };
+    let place = terminal_line(&place);
+    if view.shared && !has_coach {
+        let word = "shown to others";
+        let room = columns.saturating_sub(word.len() + 2);
+        lines.push(Line::styled(format!("{}  {word}", pad(&truncate(&place, room), room)), theme.dim));
+    } else {
+        lines.push(Line::styled(truncate(&place, columns), theme.dim));
+    }
+    if view.asked.is_empty() {
+        let text = "A private question, hidden while others see the screen: what you type is not shown.";
+        lines.extend(broken(text, columns, theme.dim));
+    } else {
+        lines.extend(broken(&view.asked, columns, theme.bold));
+    }
+    for how in &view.how {
+        lines.extend(behind("  ", how, columns, theme.dim));
+    }
+    if !has_coach && let Some(probe) = view.probes.first() {
+        let first = if view.mode == Mode::Solo { "perhaps: " } else { "ask: " };
+        lines.extend(behind_styled(first, theme.accent, probe, columns, theme.dim));
+    }
+    lines
+}
+
+/// What was said, and where the cursor is if it is in there.
+pub(super) struct Answer {
+    pub lines: Vec<Line<'static>>,
+    pub cursor: Option<(usize, usize)>,
+    /// Rows of these that should be seen together, the cursor's among them.
+    open: Option<(usize, usize)>,
+}
+
+impl Answer {
+    pub fn of(app: &App, view: &View, theme: &Theme, columns: usize) -> Answer {
+        let mut answer = Answer { lines: Vec::new(), cursor: None, open: None };
+        answer.options(app, view, theme, columns);
+        for line in &view.lines {
+            if app.open.id() == Some(line.id) {
+                answer.opened(app, view, Some(line), theme, columns);
+            } else {
+                answer.line(line, theme, columns);
+            }
+        }
+        if app.open.at == At::Row(None) {
+            answer.opened(app, view, None, theme, columns);
+        }
+        answer
+    }
+
+    /// So many rows it needs at least.
+    pub fn least(&self) -> usize {
+        let open = self.open.map_or(3, |(from, to)| to - from);
+        open.min(self.lines.len()).min(9)
+    }
+
+    /// The first line that is shown where there is room for so many: the end, or what is open.
+    pub fn first_shown(&self, rows: usize) -> usize {
+        let end = self.lines.len().saturating_sub(rows);
+        match (self.open, self.cursor) {
+            (Some((from, to)), Some((_, y))) => {
+                let whole = to.saturating_sub(rows).min(end);
+                if y < whole { y } else { whole.max((y + 1).saturating_sub(rows)).min(from.max(whole)) }
+            }
+            _ => end,
+        }
+    }
+
+    fn options(&mut self, app: &App, view: &View, theme: &Theme, columns: usize) {
+        let reads = app.sitting.reads(&app.open.typed());
+        let typing = matches!(app.open.at, At::New | At::Line(_)) && view.kind.by_digits() && !view.blind;
+        let now = reads.pick.filter(|_| typing).map(|pick| pick.places).unwrap_or_default();
+        if view.kind == Kind::Scale {
+            let said: Vec<String> =
+                view.options.iter().map(|o| format!("{} {}", o.digit, terminal_line(&o.by))).collect();
+            if !said.is_empty() {
+                self.lines.extend(behind("  ", &said.join("   "), columns, Style::default()));
+            }
+            return;
+        }
+        let letters = view.options.iter().map(|o| width(&o.by)).max().unwrap_or(0).max(1);
+        for (place, option) in view.options.iter().enumerate() {
+            let picked = now.contains(&place);
+            let style = if picked { theme.accent } else { Style::default() };
+            let mark = if picked { "▸" } else { " " };
+            let by = pad(&terminal_line(&option.by), letters);
+            let first = format!("{mark} {} {by} ", pad(&option.digit, 1));
+            let mut lines = behind_styled(&first, style, &option.label, columns, style);
+            if view.differ
+                && !option.by.is_empty()
+                && let Some(last) = lines.last_mut()
+            {
+                last.spans.push(Span::styled("  ≠", theme.attention));
+            }
+            self.lines.append(&mut lines);
+        }
+        if !view.options.is_empty() && !view.lines.is_empty() {
+            self.lines.push(Line::raw(""));
+        }
+    }
+
+    fn line(&mut self, line: &LineView, theme: &Theme, columns: usize) {
+        let style = if line.struck { theme.struck } else { Style::default() };
+        if let Some(row) = line.row {
+            self.lines.push(row_line(line, row, theme, columns));
+            return;
+        }
+        let indent = "    ".repeat(line.depth) + if line.depth > 0 { "↳ " } else { "  " };
+        let first = format!("{indent}{}: ", line.who);
+        let text = if line.exact { format!("“{}”", line.text) } else { line.text.clone() };
+        let mut lines = behind_styled(&first, theme.dim, &text, columns, style);
+        if line.contradicted
+            && let Some(last) = lines.last_mut()
+        {
+            last.spans.push(Span::styled("  ≠", theme.attention));
+        }
+        self.lines.append(&mut lines);
+    }
+
+    /// The line that is open: its words with the cursor in them; of a row, its card.
+    fn opened(&mut self, app: &App, view: &View, line: Option<&LineView>, theme: &Theme, columns: usize) {
+        let open = &app.open;
+        let from = self.lines.len();
+        if let At::Row(_) = open.at {
+            let rows = view.lines.iter().filter(|line| line.row.is_some()).count();
+            let number = line.and_then(|line| line.row).unwrap_or(rows + 1);
+            self.row(app, view, open, number, theme, columns);
+        } else {
+            let depth = line.map_or(0, |line| line.depth);
+            let who = line.map(|line| terminal_line(&line.who)).unwrap_or_default();
+            let first = format!("{}▸ {who}: ", "    ".repeat(depth));
+            self.entry(
+                &first,
+                theme.accent,
+                typed::cell(open.entry(), room(columns, &first), Style::default(), view.blind),
+            );
+        }
+        self.open = Some((from, self.lines.len()));
+    }
+
+    fn row(&mut self, app: &App, view: &View, open: &Open, number: usize, theme: &Theme, columns: usize) {
+        let first = format!("▸ {number} ");
+        if open.cell == 0 {
+            let drawn = if open.has_marks() {
+                typed::typing(&app.sitting, open, theme, room(columns, &first), view.blind)
+            } else {
+                typed::cell(open.entry(), room(columns, &first), theme.bold, view.blind)
+            };
+            self.entry(&first, theme.accent, drawn);
+        } else {
+            let text = terminal_line(open.entries[0].text());
+            let shown = truncate(&text, columns.saturating_sub(width(&first)));
+            self.lines
+                .push(Line::from(vec![Span::styled(first, theme.accent), Span::styled(shown, theme.bold)]));
+        }
+        if !open.card {
+            return;
+        }
+        let label_width =
+            view.fields.iter().map(|f| width(&terminal_line(&f.field.label))).max().unwrap_or(0).min(18);
+        for (n, field) in view.fields.iter().enumerate().skip(1) {
+            let label = truncate(&terminal_line(&field.field.label), label_width);
+            let first = format!("      {} ", pad(&label, label_width));
+            let here = n == open.cell;
+            let style = if here { theme.accent } else { theme.dim };
+            if here {
+                let mut drawn = typed::cell(&open.entries[n], room(columns, &first), theme.bold, view.blind);
+                let reads = app.sitting.cell_reads(&field.field, open.entries[n].text());
+                let grey = app.completion().map(|rest| terminal_line(&rest));
+                let reads = reads.map(|reads| format!("  {}", terminal_line(&reads)));
+                if let (Some(last), Some(grey)) = (drawn.lines.last_mut(), grey.or(reads)) {
+                    last.spans.push(Span::styled(grey, theme.dim));
+                }
+                self.entry(&first, style, drawn);
+                if open.entries[n].is_empty() {
+                    self.choices(field, width(&first), theme, columns);
+                }
+            } else {
+                let reads = app.sitting.cell_reads(&field.field, open.entries[n].text());
+                let text = reads
+                    .filter(|r| !r.starts_with('≈'))
+                    .unwrap_or_else(|| open.entries[n].text().to_owned());
+                let room = columns.saturating_sub(width(&first));
+                // What can be picked stands there until it is.
+                let options = terminal_line(&field.options.join("  "));
+                let text = if text.is_empty() && width(&options) <= room {
+                    Span::styled(options, theme.dim)
+                } else {
+                    Span::raw(truncate(&terminal_line(&text), room))
+                };
+                self.lines.push(Line::from(vec![Span::styled(first, style), text]));
+            }
+        }
+    }
+
+    /// What can be picked in a cell, in the row of the cell itself where it fits.
+    fn choices(&mut self, field: &FieldView, indent: usize, theme: &Theme, columns: usize) {
+        if field.options.is_empty() {
+            return;
+        }
+        let text = terminal_line(&field.options.join("  "));
+        let last = self.lines.len() - 1;
+        if indent + 1 + width(&text) <= columns {
+            self.lines[last].spans.push(Span::styled(format!(" {text}"), theme.dim));
+        } else {
+            let space = " ".repeat(indent);
+            self.lines.extend(behind(
+                &space,
+                &field.options.join("  "),
+                columns.min(indent + READABLE),
+                theme.dim,
+            ));
+        }
+    }
+
+    fn entry(&mut self, first: &str, style: Style, drawn: Drawn) {
+        let indent = width(first);
+        self.cursor = Some((indent + drawn.cursor.0, self.lines.len() + drawn.cursor.1));
+        for (n, line) in drawn.lines.into_iter().enumerate() {
+            let start = if n == 0 { first.to_owned() } else { " ".repeat(indent) };
+            let mut spans = vec![Span::styled(start, style)];
+            spans.extend(line.spans);
+            self.lines.push(Line::from(spans));
+        }
+    }
+}
+
+fn room(columns: usize, first: &str) -> usize {
+    columns.min(READABLE + width(first)).saturating_sub(width(first)).max(1)
+}
+
+/// A row in one line: its number, its first cell, the second if there is room, and a dot for each cell behind.
+fn row_line(line: &LineView, number: usize, theme: &Theme, columns: usize) -> Line<'static> {
+    let first = format!("  {number} ");
+    let dots: String = line.cells.iter().map(|cell| if cell.is_empty() { '○' } else { '●' }).collect();
+    let mark = if line.contradicted { "  ≠" } else { "   " };
+    let behind = width(&dots) + 2 + width(mark);
+    let room = columns.min(READABLE + 8).saturating_sub(width(&first) + behind);
+    let beside = if room >= 44 { 16 } else { 0 };
+    let text = terminal_line(&line.text);
+    let text = if line.exact { format!("“{text}”") } else { text };
+    let text = pad(&truncate(&text, room - beside), room - beside);
+    let second = terminal_line(line.cells.first().map_or("", String::as_str));
+    let second = if beside > 0 {
+        format!(" {}", pad(&truncate(&second, beside - 1), beside - 1))
+    } else {
+        String::new()
+    };
+    let style = if line.struck { theme.struck } else { Style::default() };
+    Line::from(vec![
+        Span::styled(first, theme.dim),
+        Span::styled(text, style),
+        Span::styled(second, style),
+        Span::styled(format!("  {dots}"), theme.dim),
+        Span::styled(mark.to_owned(), theme.attention),
+    ])
+}
