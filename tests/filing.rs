@@ -261,6 +261,7 @@ fn words_stay_words_unless_they_are_an_answer() {
         newest.content().body
     );
     // A pick means nothing under another question: there it is words again.
+    let mut room = Room::new(None, false);
     room.say("/go a5");
     room.say("2 says the room");
     room.say("/file a2");

@@ -35,7 +35,7 @@ fn tool(name: &str) -> Listed {
 }
 
 fn first_start() -> Home {
-    Home::new(Vec::new(), Some("~/.local/share/takestock".to_owned()))
+    Home::new(Vec::new(), 0, Some("~/.local/share/takestock".to_owned()))
 }
 
 fn several() -> Home {
@@ -61,7 +61,7 @@ fn several() -> Home {
         ..tool("Abacus")
     };
     let mut home =
-        Home::new(vec![liftoff, quotes, rota, earlier], Some("~/.local/share/takestock".to_owned()));
+        Home::new(vec![liftoff, quotes, rota, earlier], 0, Some("~/.local/share/takestock".to_owned()));
     home.learn(id("Liftoff"), Detail { musts: Some((33, 36)), minute: None });
     home.learn(id("Rota"), Detail { musts: Some((13, 36)), minute: Some(31) });
     home.learn(id("Quotes"), Detail::default());
@@ -273,7 +273,7 @@ fn what_was_left_is_opened_and_anything_can_be_begun_about_it() {
 
 #[test]
 fn the_cursor_stays_in_sight_among_a_thousand_tools() {
-    let mut home = Home::new((0..1_000).map(|n| tool(&format!("Tool {n:04}"))).collect(), None);
+    let mut home = Home::new((0..1_000).map(|n| tool(&format!("Tool {n:04}"))).collect(), 0, None);
     for (key, times) in
         [(Key::Down, 30), (Key::PageDown, 200), (Key::Up, 3), (Key::PageUp, 400), (Key::PageDown, 7)]
     {
@@ -300,9 +300,9 @@ fn a_name_can_make_the_terminal_do_nothing() {
     for text in support::TEXTS {
         let mut listed = tool(text);
         listed.owner = Some((*text).to_owned());
-        let mut home = Home::new(vec![listed], Some((*text).to_owned()));
+        let mut home = Home::new(vec![listed], 0, Some((*text).to_owned()));
         home.tell(text);
-        let mut first = Home::new(Vec::new(), Some((*text).to_owned()));
+        let mut first = Home::new(Vec::new(), 2, Some((*text).to_owned()));
         first.paste(text);
         for home in [&mut home, &mut first] {
             for size in [(80, 24), (30, 8)] {

@@ -130,6 +130,7 @@ const ACTIONS: &[(Action, &[&str], &str, &str)] = &[
 #[derive(Debug, Clone)]
 pub struct Home {
     tools: Vec<(Listed, Option<Detail>)>,
+    archived: usize,
     /// Where everything is kept, as it may be shown; none if nothing is.
     folder: Option<String>,
     line: Entry,
@@ -145,9 +146,9 @@ pub struct Home {
 }
 
 impl Home {
-    /// The first screen over these tools. `folder` is where everything is kept, as it is shown; with none, nothing is
+    /// The first screen over these tools; so many others are archived, and not in the list. `folder` is where everything is kept, as it is shown; with none, nothing is
     /// kept, as with the sample.
-    pub fn new(mut tools: Vec<Listed>, folder: Option<String>) -> Home {
+    pub fn new(mut tools: Vec<Listed>, archived: usize, folder: Option<String>) -> Home {
         // What was left comes first, the newest on top; what is looked for by name stands by name.
         tools.sort_by_cached_key(|tool| {
             let left = tool.unfinished.then_some(tool.as_of).flatten().map(|at| at.instant());
@@ -155,6 +156,7 @@ impl Home {
         });
         Home {
             tools: tools.into_iter().map(|tool| (tool, None)).collect(),
+            archived,
             folder,
             line: Entry::default(),
             way: Way::Hour,
@@ -168,7 +170,12 @@ impl Home {
         }
     }
 
-    /// No tool is there yet.
+    /// How many tools are archived.
+    pub fn archived(&self) -> usize {
+        self.archived
+    }
+
+    /// No tool is in the list.
     pub fn is_first_start(&self) -> bool {
         self.tools.is_empty()
     }

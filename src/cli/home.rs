@@ -23,9 +23,11 @@ pub(super) fn first_screen(global: &Global, desk: &mut Desk) -> anyhow::Result<H
         unfinished: row.unfinished,
         as_of: row.as_of,
     };
-    let tools = desk.tools()?.into_iter().filter(|row| !row.archived).map(listed).collect();
+    let (archived, tools): (Vec<ToolRow>, Vec<ToolRow>) =
+        desk.tools()?.into_iter().partition(|row| row.archived);
+    let tools = tools.into_iter().map(listed).collect();
     let folder = (!global.sample).then(|| below_home(desk.store().dir()));
-    Ok(Home::new(tools, folder))
+    Ok(Home::new(tools, archived.len(), folder))
 }
 
 /// A path, its beginning shortened to `~` where that is the home directory.

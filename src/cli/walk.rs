@@ -76,7 +76,9 @@ impl Walk {
                 format!("no mode “{}”; there are {}", terminal_line(name), Mode::NAMES.join(", "))
             })?,
         };
-        let set = Desk::questionnaire(self.questionnaire.as_deref().unwrap_or(Way::Hour.set()))?;
+        // One that was named is looked at first: a slip of the finger makes no store.
+        let named = self.questionnaire.as_deref().map(Desk::questionnaire).transpose()?;
+        let set = || named.clone().map_or_else(|| Desk::questionnaire(Way::Hour.set()), Ok);
         let mut desk = Desk::open(&global.place())?;
         let prompts = io::stdin().is_terminal() && !global.no_input;
         let (ending, tool) = if prompts && !self.plain && draws() {
@@ -84,15 +86,15 @@ impl Walk {
             // Others who see the screen are not to see the list of tools.
             let anything_named =
                 self.tool.is_some() || self.questionnaire.is_some() || self.mode.is_some() || self.shared;
-            let mut named = None;
+            let mut chosen = None;
             if anything_named {
                 let Some(tool) = self.choose(&mut desk, &mut io::stdin().lock(), out, prompts)? else {
                     return Ok(Outcome::Done);
                 };
-                named = Some(self.setting(settings, &mut desk, tool, set, mode)?);
+                chosen = Some(self.setting(settings, &mut desk, tool, set()?, mode)?);
             }
             let mut terminal = Terminal::open().context("the terminal")?;
-            let setting = match named {
+            let setting = match chosen {
                 Some(setting) => setting,
                 None => match self.at_home(settings, global, &mut desk, &mut terminal, colour)? {
                     Some(setting) => setting,
@@ -108,7 +110,7 @@ impl Walk {
             let Some(tool) = self.choose(&mut desk, &mut input, out, prompts)? else {
                 return Ok(Outcome::Done);
             };
-            let setting = self.setting(settings, &mut desk, tool, set, mode)?;
+            let setting = self.setting(settings, &mut desk, tool, set()?, mode)?;
             plain::hold(&mut desk, &mut input, out, setting, prompts)?
         };
         if ending == Ending::Finished && !global.sample {
@@ -157,9 +159,9 @@ impl Walk {
         terminal: &mut Terminal,
         colour: bool,
     ) -> anyhow::Result<Option<Setting>> {
-        let hour = Desk::questionnaire(Way::Hour.set())?;
+        let hour = || Desk::questionnaire(Way::Hour.set());
         if let Some(tool) = left_open(desk)? {
-            return self.setting(settings, desk, tool, hour, Mode::Live).map(Some);
+            return self.setting(settings, desk, tool, hour()?, Mode::Live).map(Some);
         }
         let mut home = super::home::first_screen(global, desk)?;
         loop {
@@ -172,10 +174,11 @@ impl Walk {
                         .and_then(|mut sample| runtime::home::read(terminal, colour, &mut sample));
                     read.map(|()| None)
                 }
-                Choice::Open { tool } => desk
-                    .load(tool)
-                    .and_then(|tool| self.setting(settings, desk, tool, hour.clone(), Mode::Live))
-                    .map(Some),
+                Choice::Open { tool } => {
+                    let tool = desk.load(tool).and_then(|tool| Ok((tool, hour()?)));
+                    tool.and_then(|(tool, hour)| self.setting(settings, desk, tool, hour, Mode::Live))
+                        .map(Some)
+                }
                 Choice::Begin { about, way } => self.begin(settings, desk, about, way).map(Some),
             };
             match setting {

@@ -10,6 +10,8 @@ use std::time::Duration;
 
 /// Nothing on these screens moves by itself.
 const LONG: Duration = Duration::from_secs(3_600);
+/// What is there already. Never zero: that would miss what the system has and the terminal's reader has not.
+const AT_ONCE: Duration = Duration::from_micros(50);
 /// So many tools are looked at between two frames, at most.
 const BETWEEN_FRAMES: usize = 16;
 
@@ -29,14 +31,14 @@ pub fn choose(
     draw(terminal, &theme, home)?;
     loop {
         let wanted = home.wanted();
-        match read_key(if wanted.is_some() { Duration::ZERO } else { LONG })? {
+        match read_key(if wanted.is_some() { AT_ONCE } else { LONG })? {
             Some(what) => {
                 let mut next = Some(what);
                 while let Some(what) = next {
                     if let Some(choice) = take(home, what) {
                         return Ok(choice);
                     }
-                    next = read_key(Duration::from_micros(50))?;
+                    next = read_key(AT_ONCE)?;
                 }
             }
             None => {
@@ -87,7 +89,7 @@ pub fn read(terminal: &mut Terminal, colour: bool, reader: &mut Reader) -> anyho
             {
                 return Ok(());
             }
-            next = read_key(Duration::from_micros(50))?;
+            next = read_key(AT_ONCE)?;
         }
     }
 }

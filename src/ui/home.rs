@@ -148,7 +148,11 @@ fn first_start(home: &Home, theme: &Theme, columns: usize, rows: usize) -> Page 
     let room = readable(columns.saturating_sub(margin + 1));
     let before = " ".repeat(margin);
     let mut stack = Stack::default();
-    stack.push(4, header("takestock", "nothing here yet", theme, columns));
+    let there = match home.archived() {
+        0 => "nothing here yet".to_owned(),
+        archived => format!("{archived} archived, nothing else yet"),
+    };
+    stack.push(4, header("takestock", &there, theme, columns));
     stack.air(9);
     for line in wrap("One hour with the people who built a tool, and it becomes a spec.", room) {
         stack.push(5, Line::raw(format!("{before}{line}")));
