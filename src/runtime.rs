@@ -71,7 +71,7 @@ pub fn hold(
     let mut clock = Clock { wall: &*wall, steady: Steady::default(), began: Instant::now() };
     let (mut app, effects) = App::new(Sitting::begin(setting, clock.now()), typed);
     app.told.extend(taken_in);
-    let mut runner = Runner { app: &mut app, disk, clock, ending: None, editing: None, data };
+    let mut runner = Runner { app: &mut app, disk, clock, ending: None, editing: None, stale: false, data };
     runner.carry_out(effects);
     let ending = runner.run(&mut terminal, &Theme::new(colour));
     let unsaved = kept.disk.last_words(LEFT, &folders);
@@ -157,6 +157,8 @@ struct Runner<'a> {
     clock: Clock<'a>,
     ending: Option<Ending>,
     editing: Option<String>,
+    /// Something happened that is not drawn yet.
+    stale: bool,
     data: PathBuf,
 }
 
@@ -197,7 +199,9 @@ impl Runner<'_> {
                 let edited = edit(&text, &self.data, terminal)?;
                 self.take(What::Edited(edited));
             }
-            terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
+            if std::mem::take(&mut self.stale) {
+                terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
+            }
             if let Some(ending) = self.ending {
                 if !self.disk.flush(SOON) {
                     // Whoever leaves sees what is waited for.
@@ -210,6 +214,7 @@ impl Runner<'_> {
     }
 
     fn take(&mut self, what: What) {
+        self.stale = true;
         let now = self.clock.now();
         let effects = self.app.update(Msg { what, now });
         self.carry_out(effects);

@@ -54,15 +54,19 @@ impl Walk {
                 format!("no mode “{}”; there are {}", terminal_line(name), Mode::NAMES.join(", "))
             })?,
         };
-        let set = Desk::questionnaire(self.questionnaire.as_deref().unwrap_or(FLAGSHIP))?;
+        // One that was named is looked at before anything is asked; reading one takes longer than all the rest.
+        let named = self.questionnaire.as_deref().map(Desk::questionnaire).transpose()?;
         let mut desk = Desk::open(&global.place())?;
         let mut input = io::stdin().lock();
         let prompts = io::stdin().is_terminal() && !global.no_input;
         let Some(tool) = self.choose(&mut desk, &mut input, out, prompts)? else { return Ok(Outcome::Done) };
-        let (questionnaire, hash, text) = match self.questionnaire {
+        let (questionnaire, hash, text) = match named {
+            Some(named) => named,
             // What was left open goes on by the text it began with.
-            None => left_by(&mut desk, &tool)?.unwrap_or(set),
-            Some(_) => set,
+            None => match left_by(&mut desk, &tool)? {
+                Some(left) => left,
+                None => Desk::questionnaire(FLAGSHIP)?,
+            },
         };
         let setting = Setting {
             shelf: desk.shelf(&tool)?,
