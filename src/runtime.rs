@@ -73,7 +73,7 @@ pub fn hold(
     let first = clock.now();
     let (mut app, effects) = App::new(Sitting::begin(setting, first), typed, first);
     app.told.extend(taken_in);
-    let mut runner = Runner { app: &mut app, disk, clock, ending: None, editing: None, data };
+    let mut runner = Runner { app: &mut app, disk, clock, ending: None, editing: None, stale: false, data };
     runner.carry_out(effects);
     let ending = runner.run(terminal, &Theme::new(colour));
     let unsaved = kept.disk.last_words(LEFT, &folders);
@@ -159,6 +159,8 @@ struct Runner<'a> {
     clock: Clock<'a>,
     ending: Option<Ending>,
     editing: Option<String>,
+    /// Something happened that is not drawn yet.
+    stale: bool,
     data: PathBuf,
 }
 
@@ -199,7 +201,9 @@ impl Runner<'_> {
                 let edited = edit(&text, &self.data, terminal)?;
                 self.take(What::Edited(edited));
             }
-            terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
+            if std::mem::take(&mut self.stale) {
+                terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
+            }
             if let Some(ending) = self.ending {
                 if !self.disk.flush(SOON) {
                     // Whoever leaves sees what is waited for.
@@ -212,6 +216,7 @@ impl Runner<'_> {
     }
 
     fn take(&mut self, what: What) {
+        self.stale = true;
         let now = self.clock.now();
         let effects = self.app.update(Msg { what, now });
         self.carry_out(effects);

@@ -177,8 +177,8 @@ impl Disk {
 
 /// Does a batch. Says what became of its write, or why it failed, and then whether the lines were kept all the same.
 ///
-/// Where somebody else `joined` in, what was asked meanwhile stands elsewhere than the screen assumed: until all of it is
-/// written, the screen is given the tool afresh each time.
+/// Once somebody else `joined` in, what was asked meanwhile may stand elsewhere than the screen assumed: from then on the
+/// screen is given the tool afresh with every answer.
 fn attempt(
     store: &mut Option<Store>,
     open: &dyn Fn() -> Result<Store, StoreError>,
@@ -208,12 +208,11 @@ fn attempt(
     match store.append_beside(append, &lines) {
         Ok(done) => {
             let events: BTreeSet<EventRef> = done.events.iter().map(|e| e.header.stamp().into()).collect();
-            *joined |= done.tool.is_some();
+            *joined |= done.events.first().is_some_and(|event| event.header.seq != write.outbox.first);
             let fresh = match done.tool {
                 None if *joined => store.load(tool).ok().map(Box::new),
                 fresh => fresh,
             };
-            *joined &= !batch.last;
             (Ok(Some(What::Written { events, fresh })), false)
         }
         // Nothing but this write is refused, and for good: what is being typed need not wait for it, unless it is

@@ -51,8 +51,6 @@ pub(super) struct Batch {
     pub write: Option<Arc<Write>>,
     /// Open lines; none while further writes wait, for what they hold would be in neither place.
     pub lines: Vec<OpenLine>,
-    /// Nothing else waits.
-    pub last: bool,
 }
 
 /// What is to be done next.
@@ -147,9 +145,8 @@ impl Queue {
         if self.length() > LONG {
             self.long_written = Some(now);
         }
-        let last = self.writes.len() <= 1;
-        let lines = if last { self.lines.values().cloned().collect() } else { Vec::new() };
-        Next::Do(Batch { write: self.writes.front().cloned(), lines, last })
+        let lines = if self.writes.len() <= 1 { self.lines.values().cloned().collect() } else { Vec::new() };
+        Next::Do(Batch { write: self.writes.front().cloned(), lines })
     }
 
     fn length(&self) -> usize {
