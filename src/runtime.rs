@@ -53,7 +53,7 @@ const LEFT: Duration = Duration::from_secs(8);
 pub fn hold(
     desk: &mut Desk,
     mut setting: Setting,
-    colour: bool,
+    theme: &Theme,
     terminal: &mut Terminal,
 ) -> anyhow::Result<(Ending, Tool, Vec<Told>)> {
     let tool = setting.tool.id;
@@ -75,7 +75,7 @@ pub fn hold(
     app.told.extend(taken_in);
     let mut runner = Runner { app: &mut app, disk, clock, ending: None, editing: None, stale: false, data };
     runner.carry_out(effects);
-    let ending = runner.run(terminal, &Theme::new(colour));
+    let ending = runner.run(terminal, theme);
     let unsaved = kept.disk.last_words(LEFT, &folders);
     drop((before, kept));
     match (ending, unsaved) {

@@ -265,7 +265,8 @@ fn words_stay_words_unless_they_are_an_answer() {
     room.say("/go a5");
     room.say("2 says the room");
     room.say("/file a2");
-    let newest = room.sitting.tool().statements.values().max_by_key(|s| s.at.instant()).expect("a line");
+    let picked = room.sitting.last_line().and_then(|id| room.sitting.tool().statements.get(&id));
+    let newest = picked.expect("the pick");
     let Body::Text(words) = &newest.content().body else { panic!("words") };
     assert!(words.contains("same day") && words.contains("says the room"), "{words}");
 }

@@ -23,6 +23,7 @@ use takestock::keys::Keymap;
 use takestock::runtime::{self, Terminal};
 use takestock::sitting::Setting;
 use takestock::store::{Options, Store};
+use takestock::ui::Theme;
 use tempfile::TempDir;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_takestock");
@@ -305,7 +306,7 @@ fn the_program_with_a_clock_that_panics() {
         keys: Keymap::default(),
     };
     let mut terminal = Terminal::open().expect("a terminal");
-    runtime::hold(&mut desk, setting, false, &mut terminal).expect("it is held");
+    runtime::hold(&mut desk, setting, &Theme::new(false), &mut terminal).expect("it is held");
 }
 
 /// `w0 w1 w2 …`, at least so long.

@@ -24,7 +24,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("store", &["text", "domain"]),
     ("sitting", &["text", "domain", "keys", "spec"]),
     ("app", &["text", "domain", "sitting", "keys"]),
-    ("ui", &["text", "domain", "app", "sitting", "keys"]),
+    ("ui", &["text", "domain", "app", "sitting", "keys", "config"]),
 ];
 
 /// The shell: sees everything.

@@ -198,7 +198,7 @@ impl App {
 
     /// Opens the fields of a row: of the one that is open, else of the last.
     fn row(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        let rows = self.sitting.shown_lines().into_iter().filter(|id| self.sitting.is_row(*id)).next_back();
+        let rows = self.sitting.shown_lines().into_iter().rfind(|id| self.sitting.is_row(*id));
         match (self.open.at, rows) {
             (At::Row(_), _) => self.open.card = true,
             (_, Some(id)) => {

@@ -16,6 +16,7 @@ use crate::sitting::{Ending, Setting};
 use crate::spec::Options;
 use crate::store::{Reply, Request, ToolRow};
 use crate::text::escape::terminal_line;
+use crate::ui::Theme;
 use anyhow::{Context, bail};
 use clap::Args;
 use jiff::SignedDuration;
@@ -82,7 +83,7 @@ impl Walk {
         let mut desk = Desk::open(&global.place())?;
         let prompts = io::stdin().is_terminal() && !global.no_input;
         let (ending, tool) = if prompts && !self.plain && draws() {
-            let colour = super::questions::colored(global.color);
+            let theme = &Theme::of(&settings.theme, super::questions::colored(global.color));
             // Others who see the screen are not to see the list of tools.
             let anything_named =
                 self.tool.is_some() || self.questionnaire.is_some() || self.mode.is_some() || self.shared;
@@ -96,12 +97,12 @@ impl Walk {
             let mut terminal = Terminal::open().context("the terminal")?;
             let setting = match chosen {
                 Some(setting) => setting,
-                None => match self.at_home(settings, global, &mut desk, &mut terminal, colour)? {
+                None => match self.at_home(settings, global, &mut desk, &mut terminal, theme)? {
                     Some(setting) => setting,
                     None => return Ok(Outcome::Done),
                 },
             };
-            let (ending, tool, told) = runtime::hold(&mut desk, setting, colour, &mut terminal)?;
+            let (ending, tool, told) = runtime::hold(&mut desk, setting, theme, &mut terminal)?;
             drop(terminal);
             plain::tell(out, &told, prompts)?;
             (ending, tool)
@@ -157,7 +158,7 @@ impl Walk {
         global: &Global,
         desk: &mut Desk,
         terminal: &mut Terminal,
-        colour: bool,
+        theme: &Theme,
     ) -> anyhow::Result<Option<Setting>> {
         let hour = || Desk::questionnaire(Way::Hour.set());
         if let Some(tool) = left_open(desk)? {
@@ -166,12 +167,12 @@ impl Walk {
         let mut home = super::home::first_screen(global, desk)?;
         loop {
             let choice =
-                runtime::home::choose(terminal, colour, &mut home, |tool| super::home::detail(desk, tool))?;
+                runtime::home::choose(terminal, theme, &mut home, |tool| super::home::detail(desk, tool))?;
             let setting = match choice {
                 Choice::Leave => return Ok(None),
                 Choice::Sample => {
                     let read = super::home::sample()
-                        .and_then(|mut sample| runtime::home::read(terminal, colour, &mut sample));
+                        .and_then(|mut sample| runtime::home::read(terminal, theme, &mut sample));
                     read.map(|()| None)
                 }
                 Choice::Open { tool } => {

@@ -22,13 +22,12 @@ const BETWEEN_FRAMES: usize = 16;
 /// What the terminal says.
 pub fn choose(
     terminal: &mut Terminal,
-    colour: bool,
+    theme: &Theme,
     home: &mut Home,
     mut detail: impl FnMut(ToolId) -> Detail,
 ) -> anyhow::Result<Choice> {
-    let theme = Theme::new(colour);
     let mut learned = 0;
-    draw(terminal, &theme, home)?;
+    draw(terminal, theme, home)?;
     loop {
         let wanted = home.wanted();
         match read_key(if wanted.is_some() { AT_ONCE } else { LONG })? {
@@ -51,7 +50,7 @@ pub fn choose(
                 learned = 0;
             }
         }
-        draw(terminal, &theme, home)?;
+        draw(terminal, theme, home)?;
     }
 }
 
@@ -75,13 +74,12 @@ fn draw(terminal: &mut Terminal, theme: &Theme, home: &mut Home) -> anyhow::Resu
 ///
 /// # Errors
 /// What the terminal says.
-pub fn read(terminal: &mut Terminal, colour: bool, reader: &mut Reader) -> anyhow::Result<()> {
-    let theme = Theme::new(colour);
+pub fn read(terminal: &mut Terminal, theme: &Theme, reader: &mut Reader) -> anyhow::Result<()> {
     loop {
         let (columns, rows) = terminal.size()?;
         let (columns, rows) = ui::reader::room(columns, rows);
         reader.resized(columns, rows);
-        terminal.draw(|frame| ui::reader::draw(reader, &theme, frame))?;
+        terminal.draw(|frame| ui::reader::draw(reader, theme, frame))?;
         let mut next = read_key(LONG)?;
         while let Some(what) = next {
             if let What::Key(key) = what

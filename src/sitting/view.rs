@@ -17,6 +17,8 @@ use std::collections::BTreeSet;
 pub struct OutlineRow {
     /// The section's key and title, on its first question.
     pub section: Option<String>,
+    /// How the section stands: done, its musts, or until when it is kept.
+    pub note: String,
     /// What became of it: `✓` covered, `≠` people differ, `?` nobody knows or to be asked, `–` left out or not
     /// applicable, `·` open.
     pub mark: char,
@@ -329,7 +331,11 @@ impl Sitting {
         let differs = |s: &&Statement| s.relates.is_some_and(|r| r.stance == Stance::Differs) && s.counts();
         let differing: BTreeSet<&TopicId> =
             self.tool.statements.values().filter(differs).filter_map(|s| s.question.as_ref()).collect();
+        let sections = self.sections();
+        let note =
+            |key: &str| sections.iter().find(|s| s.key == key).map(|s| s.note.clone()).unwrap_or_default();
         let row = |s: &Standing<'_>, first: bool| OutlineRow {
+            note: if first { note(&s.placed.section.key) } else { String::new() },
             section: first.then(|| format!("{} {}", s.placed.section.key, s.placed.section.title)),
             mark: match &s.status {
                 _ if s.applies == Truth::False => '–',

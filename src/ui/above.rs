@@ -60,11 +60,15 @@ fn names(app: &App, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
 /// The keys of this place, and then everything else.
 pub(super) fn help(app: &App, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled(format!("Keys in {}", app.place().name()), theme.bold)];
-    for row in app.keys.help(app.place()) {
-        if !row.here {
-            continue;
-        }
-        lines.extend(behind_styled(&pad(&row.keys, 12), theme.accent, &row.does, columns, Style::default()));
+    for row in app.keys.help(app.place()).iter().filter(|row| row.here) {
+        let keys = if row.keys.is_empty() { &row.name } else { &row.keys };
+        lines.extend(behind_styled(
+            &pad(keys, 12),
+            theme.accent,
+            &format!(" {}", row.does),
+            columns,
+            Style::default(),
+        ));
     }
     lines.push(Line::styled("/ lists everything by name; Esc closes this", theme.dim));
     lines

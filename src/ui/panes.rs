@@ -5,7 +5,7 @@ use crate::app::layout::Area;
 use crate::app::{App, Saved};
 use crate::domain::questionnaire::Mode;
 use crate::sitting::View;
-use crate::text::wrap::truncate;
+use crate::text::wrap::{pad, truncate};
 use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -51,7 +51,10 @@ pub(super) fn outline(view: &View, theme: &Theme, frame: &mut Frame<'_>, area: A
     let mut here = 0;
     for row in &view.outline {
         if let Some(section) = &row.section {
-            lines.push(Line::styled(truncate(&format!(" {}", terminal_line(section)), columns), theme.dim));
+            let note = terminal_line(&row.note);
+            let room = columns.saturating_sub(width(&note) + 1);
+            let name = pad(&truncate(&format!(" {}", terminal_line(section)), room), room);
+            lines.push(Line::styled(format!("{name} {note}"), theme.dim));
         }
         let (arrow, style) = match (row.here, row.dim) {
             (true, _) => ('▸', theme.accent),
@@ -137,7 +140,13 @@ pub(super) fn footer(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_
         (false, false) => (view.pace.clone(), theme.dim),
     };
     let caught = if view.waiting > 0 { format!(" · {} caught", view.waiting) } else { String::new() };
-    let pace = Line::styled(truncate(&format!(" {}{caught}", terminal_line(&pace)), columns), style);
+    let late = view.late.as_ref().map(|late| format!(" · {}", terminal_line(late))).unwrap_or_default();
+    let late_style = if view.off || view.resting { style } else { theme.attention };
+    let pace = truncate(&format!(" {}{caught}", terminal_line(&pace)), columns);
+    let late = truncate(&late, columns.saturating_sub(width(&pace)));
+    // Half an offer helps nobody; the key that leaves out is among the hints anyway.
+    let late = if late.ends_with('…') { String::new() } else { late };
+    let pace = Line::from(vec![Span::styled(pace, style), Span::styled(late, late_style)]);
     let mut hints = String::from(" ");
     for (key, word) in app.keys.hints(app.place()) {
         let hint = format!("{key} {word}");

@@ -1,5 +1,6 @@
 //! How things look, a role each.
 
+use crate::config::{Colour, ThemeConfig};
 use ratatui::style::{Color, Modifier, Style};
 
 /// How things look, a role each: the terminal's own palette, and weights.
@@ -24,21 +25,48 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// The terminal's own palette; without colour, weights alone.
-    pub fn new(colour: bool) -> Theme {
+    /// The terminal's own palette as the roles name it; without colour, weights alone.
+    pub fn of(roles: &ThemeConfig, colour: bool) -> Theme {
         let plain = Style::default();
-        let tinted = |colour_of: Color| if colour { plain.fg(colour_of) } else { plain };
-        let dim = plain.add_modifier(Modifier::DIM);
+        let tinted = |role: Colour| if colour { plain.fg(of_palette(role)) } else { plain };
+        let dim = tinted(roles.dim).add_modifier(Modifier::DIM);
         Theme {
             bold: plain.add_modifier(Modifier::BOLD),
             dim,
-            accent: tinted(Color::Cyan).add_modifier(Modifier::BOLD),
+            accent: tinted(roles.accent).add_modifier(Modifier::BOLD),
             // Yellow alone cannot be read on light ground: the weight carries it there.
-            attention: tinted(Color::Yellow).add_modifier(Modifier::BOLD),
-            alarm: tinted(Color::Red).add_modifier(Modifier::BOLD),
-            confirmed: tinted(Color::Green),
+            attention: tinted(roles.attention).add_modifier(Modifier::BOLD),
+            alarm: tinted(roles.alarm).add_modifier(Modifier::BOLD),
+            confirmed: tinted(roles.confirmed),
             chip: plain.add_modifier(Modifier::REVERSED),
             struck: dim.add_modifier(Modifier::CROSSED_OUT),
         }
+    }
+
+    /// The roles as they are without a file of settings.
+    pub fn new(colour: bool) -> Theme {
+        Theme::of(&ThemeConfig::default(), colour)
+    }
+}
+
+const fn of_palette(colour: Colour) -> Color {
+    match colour {
+        Colour::Default => Color::Reset,
+        Colour::Black => Color::Black,
+        Colour::Red => Color::Red,
+        Colour::Green => Color::Green,
+        Colour::Yellow => Color::Yellow,
+        Colour::Blue => Color::Blue,
+        Colour::Magenta => Color::Magenta,
+        Colour::Cyan => Color::Cyan,
+        Colour::White => Color::Gray,
+        Colour::BrightBlack => Color::DarkGray,
+        Colour::BrightRed => Color::LightRed,
+        Colour::BrightGreen => Color::LightGreen,
+        Colour::BrightYellow => Color::LightYellow,
+        Colour::BrightBlue => Color::LightBlue,
+        Colour::BrightMagenta => Color::LightMagenta,
+        Colour::BrightCyan => Color::LightCyan,
+        Colour::BrightWhite => Color::White,
     }
 }
