@@ -51,6 +51,10 @@ pub struct LineView {
     pub cells: Vec<String>,
     /// In their exact words.
     pub exact: bool,
+    /// How it stands to the line above it.
+    pub stance: Option<Stance>,
+    /// A pick without words, which the options tell already.
+    pub told_by_options: bool,
     /// Somebody says otherwise.
     pub contradicted: bool,
     /// Struck.
@@ -239,22 +243,43 @@ impl Sitting {
                     let first = if words.is_empty() { String::new() } else { words.remove(0) };
                     (first, words)
                 }
-                (None, false) => (self.words_with_marks(statement), Vec::new()),
+                (None, false) => (self.words_below_options(statement), Vec::new()),
             };
+            let content = statement.content();
+            let told_by_options = self.is_pick(statement) && content.words.is_none() && *depth == 0;
             views.push(LineView {
                 id: *id,
                 depth: *depth,
                 row: row.filter(|_| !statement.struck).map(|_| rows),
-                who: self.names_of(&statement.content().speakers),
+                who: self.names_of(&content.speakers),
                 text,
                 cells,
-                exact: statement.content().wording == Wording::Verbatim,
+                exact: content.wording == Wording::Verbatim,
+                stance: statement.relates.filter(|_| *depth > 0).map(|relates| relates.stance),
+                told_by_options: told_by_options && !statement.struck,
                 contradicted: contradicted(id),
                 struck: statement.struck,
                 hidden,
             });
         }
         views
+    }
+
+    /// A pick among options that stand on the screen.
+    fn is_pick(&self, statement: &Statement) -> bool {
+        let picks = matches!(
+            statement.content().body,
+            Body::Choice(_) | Body::Choices(_) | Body::YesNo(_) | Body::Confirm(_)
+        );
+        picks && statement.question.as_ref() == Some(&self.here().question.id)
+    }
+
+    /// What a line says beside what the options tell already.
+    fn words_below_options(&self, statement: &Statement) -> String {
+        match &statement.content().words {
+            Some(words) if self.is_pick(statement) => words.clone(),
+            _ => self.words_with_marks(statement),
+        }
     }
 
     fn option_views(&self) -> Vec<OptionView> {

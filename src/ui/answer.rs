@@ -6,6 +6,7 @@ use super::{READABLE, Theme, behind, behind_styled, broken, readback, terminal_l
 use crate::app::App;
 use crate::app::open::{At, Open};
 use crate::domain::questionnaire::{Kind, Mode};
+use crate::domain::statement::Stance;
 use crate::sitting::{FieldView, LineView, View};
 use crate::text::wrap::{pad, truncate};
 use ratatui::style::Style;
@@ -135,8 +136,16 @@ impl Answer {
             self.lines.push(row_line(line, row, theme, columns));
             return;
         }
+        if line.told_by_options {
+            return;
+        }
         let indent = "    ".repeat(line.depth) + if line.depth > 0 { "↳ " } else { "  " };
-        let first = format!("{indent}{}: ", line.who);
+        let stands = match line.stance {
+            Some(Stance::Differs) => " ≠",
+            Some(Stance::Same) => " =",
+            Some(Stance::Adds) | None => "",
+        };
+        let first = format!("{indent}{}{stands}: ", line.who);
         let text = if line.exact { format!("“{}”", line.text) } else { line.text.clone() };
         let mut lines = behind_styled(&first, theme.dim, &text, columns, style);
         if line.contradicted
@@ -266,7 +275,13 @@ fn row_line(line: &LineView, number: usize, theme: &Theme, columns: usize) -> Li
     let mark = if line.contradicted { "  ≠" } else { "   " };
     let behind = width(&dots) + 2 + width(mark);
     let room = columns.min(READABLE + 8).saturating_sub(width(&first) + behind);
-    let beside = if room >= 44 { 16 } else { 0 };
+    let beside = if room >= 56 {
+        18
+    } else if room >= 34 {
+        12
+    } else {
+        0
+    };
     let text = terminal_line(&line.text);
     let text = if line.exact { format!("“{text}”") } else { text };
     let text = pad(&truncate(&text, room - beside), room - beside);
