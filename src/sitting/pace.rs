@@ -75,6 +75,18 @@ impl Pace {
         }
     }
 
+    /// The same where there is little room: without the time of day.
+    pub fn short_line(&self) -> String {
+        if self.solo || self.end.is_none() {
+            return self.line();
+        }
+        let here = match self.over {
+            0 => format!("{} {} of {} min", self.section, self.spent, quarters(self.planned)),
+            over => format!("{} {over} over", self.section),
+        };
+        format!("{here} · {}", self.musts_words())
+    }
+
     /// The line of the clock on a screen that others see: when it ends, and no sums.
     pub fn shared_line(&self) -> String {
         match (self.safe_until, self.end) {

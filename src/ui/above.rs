@@ -3,9 +3,10 @@
 
 use super::{Theme, behind, behind_styled, broken, terminal_line};
 use crate::app::open::At;
+use crate::app::strip::Strip;
 use crate::app::{App, begins_with};
 use crate::sitting::Told;
-use crate::text::wrap::{pad, truncate};
+use crate::text::wrap::{pad, truncate, width};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -14,12 +15,7 @@ const NAMES: usize = 10;
 
 pub(super) fn lines(app: &App, theme: &Theme, columns: usize, has_coach: bool) -> Vec<Line<'static>> {
     if let Some(strip) = app.strip {
-        let mut spans = vec![Span::styled(format!("{}: ", strip.title()), theme.accent)];
-        for (key, word, _) in strip.choices() {
-            spans.push(Span::styled(key.to_string(), theme.bold));
-            spans.push(Span::raw(format!(" {word}  ")));
-        }
-        return vec![Line::from(spans)];
+        return choices(strip, theme, columns);
     }
     if app.is_command() && app.float.is_none() {
         return names(app, theme, columns);
@@ -28,6 +24,23 @@ pub(super) fn lines(app: &App, theme: &Theme, columns: usize, has_coach: bool) -
         return help(app, theme, columns);
     }
     told(app, columns)
+}
+
+/// The keys of a strip, as many in a row as fit; none is cut.
+fn choices(strip: Strip, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![vec![Span::styled(format!("{}:", strip.title()), theme.accent)]];
+    let mut used = width(strip.title()) + 1;
+    for (key, word, _) in strip.choices() {
+        let wide = width(word) + 4;
+        if used + wide > columns && used > 0 {
+            lines.push(Vec::new());
+            used = 0;
+        }
+        used += wide;
+        let line = lines.last_mut().expect("there is a row");
+        line.extend([Span::styled(format!("  {key}"), theme.bold), Span::raw(format!(" {word}"))]);
+    }
+    lines.into_iter().map(Line::from).collect()
 }
 
 /// What can be done by a name that begins with what is typed.
@@ -43,8 +56,8 @@ fn names(app: &App, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
         .map(|(n, entry)| {
             let style = if n == 0 { theme.accent } else { Style::default() };
             let left = pad(&app.keys.name(entry.action), 20);
-            let key = pad(&app.keys.shown(entry.action), 6);
-            let does = truncate(entry.does, columns.saturating_sub(29));
+            let key = pad(&app.keys.shown(entry.action), 10);
+            let does = truncate(entry.does, columns.saturating_sub(33));
             Line::from(vec![
                 Span::styled(format!(" {left} "), style),
                 Span::styled(format!("{key} {does}"), theme.dim),

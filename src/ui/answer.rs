@@ -62,10 +62,15 @@ impl Answer {
             let back = app.sitting.read_back();
             answer.lines = readback::lines(&app.read_back, &back, theme, columns, rows);
             answer.open = Some((0, answer.lines.len()));
+            if !view.lines.is_empty() {
+                answer.lines.push(Line::raw(""));
+            }
         } else if app.sitting.asks_what_is_open() {
             answer.lines = readback::gaps(&app.sitting.gaps(), theme, columns, rows / 2);
         }
-        answer.options(app, view, theme, columns);
+        if !app.sitting.is_read_back() {
+            answer.options(app, view, theme, columns);
+        }
         for line in &view.lines {
             if app.open.id() == Some(line.id) {
                 answer.opened(app, view, Some(line), theme, columns);

@@ -91,6 +91,7 @@ fn placeholder(app: &App, view: &View, columns: usize) -> String {
         _ => String::new(),
     };
     let first = match view.kind {
+        _ if app.sitting.is_read_back() => "what is wrong, what is missing  ↓ to an entry",
         Kind::Choice | Kind::Multi => "a digit picks, words behind it",
         Kind::YesNo | Kind::Confirm => "y or n, words behind it",
         Kind::Scale => "0 to 10, words behind it",
