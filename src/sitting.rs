@@ -215,7 +215,11 @@ impl Sitting {
         sitting.at = sitting.left_at();
         if open.is_some() {
             let label = sitting.walkthrough().label.clone();
-            sitting.tell(&format!("Going on with {label}."));
+            let short = sitting.here().question.short.clone();
+            sitting.tell(&match sitting.mode {
+                Mode::Solo => format!("Last time you wrote about: {short}."),
+                Mode::Live | Mode::Absent => format!("Going on with {label}."),
+            });
             sitting.count_the_gap();
             if sitting.walkthrough().resting_since.is_some() {
                 sitting.tell("It rests; what is typed is kept. /rest goes on.");

@@ -102,7 +102,7 @@ fn main(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, layout: La
     let rest = room - above_rows;
 
     let question = answer::question(view, theme, columns, layout.outline.is_some(), layout.coach.is_some());
-    let answer = Answer::of(app, view, theme, columns, rest.saturating_sub(2));
+    let answer = Answer::of(app, view, theme, columns, rest.saturating_sub(question.len() + 1));
     // With the line between them.
     let least = if answer.lines.is_empty() { 0 } else { answer.least() + 1 };
     let question_rows = question.len().min(rest.saturating_sub(least).max(1)).min(rest);

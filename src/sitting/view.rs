@@ -9,7 +9,7 @@ use crate::domain::ids::StatementId;
 use crate::domain::questionnaire::{Field, Kind, Mode, TopicId};
 use crate::domain::statement::{Body, Stance, Statement, Wording};
 use crate::domain::status::{SetStatus, Status};
-use crate::domain::words::cell_words;
+use crate::domain::words::{cell_words, words_of};
 use std::collections::BTreeSet;
 
 /// A question in the outline.
@@ -24,7 +24,7 @@ pub struct OutlineRow {
     pub mark: char,
     /// Its code.
     pub code: String,
-    /// Its name.
+    /// Its name; for whoever writes alone, the first words of what was written under it.
     pub short: String,
     /// A must that is still open.
     pub must: bool,
@@ -251,7 +251,11 @@ impl Sitting {
                 id: *id,
                 depth: *depth,
                 row: row.filter(|_| !statement.struck).map(|_| rows),
-                who: self.names_of(&content.speakers),
+                // Whoever writes alone knows who wrote it.
+                who: match self.mode {
+                    Mode::Solo => String::new(),
+                    Mode::Live | Mode::Absent => self.names_of(&content.speakers),
+                },
                 text,
                 cells,
                 exact: content.wording == Wording::Verbatim,
@@ -356,6 +360,11 @@ impl Sitting {
         let differs = |s: &&Statement| s.relates.is_some_and(|r| r.stance == Stance::Differs) && s.counts();
         let differing: BTreeSet<&TopicId> =
             self.tool.statements.values().filter(differs).filter_map(|s| s.question.as_ref()).collect();
+        let first_words = |topic: &TopicId| {
+            let written = self.tool.under(topic).into_iter().find(|s| s.walkthrough == Some(self.id));
+            let written = written.filter(|s| self.mode == Mode::Solo && !self.is_hidden(s))?;
+            Some(words_of(&self.tool, self.set.question(topic), written.content(), &|_| false))
+        };
         let sections = self.sections();
         let note =
             |key: &str| sections.iter().find(|s| s.key == key).map(|s| s.note.clone()).unwrap_or_default();
@@ -373,7 +382,7 @@ impl Sitting {
                 _ => '◦',
             },
             code: s.placed.code.clone(),
-            short: s.placed.question.short.clone(),
+            short: first_words(&s.placed.question.id).unwrap_or_else(|| s.placed.question.short.clone()),
             must: s.placed.question.need == crate::domain::questionnaire::Need::Must
                 && s.counts()
                 && !s.status.covered(),

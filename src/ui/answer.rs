@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::app::open::{At, Open};
 use crate::domain::questionnaire::{Kind, Mode};
 use crate::domain::statement::Stance;
+use crate::keys::Action;
 use crate::sitting::{FieldView, LineView, View};
 use crate::text::wrap::{pad, truncate};
 use ratatui::style::Style;
@@ -60,6 +61,9 @@ impl Answer {
         let mut answer = Answer { lines: Vec::new(), cursor: None, open: None };
         if app.sitting.is_read_back() {
             let back = app.sitting.read_back();
+            // What was said here meanwhile stands below, where it was said last.
+            let below = if view.lines.is_empty() { 0 } else { view.lines.len().min(3) + 1 };
+            let rows = rows.saturating_sub(below);
             answer.lines = readback::lines(&app.read_back, &back, theme, columns, rows);
             answer.open = Some((0, answer.lines.len()));
             if !view.lines.is_empty() {
@@ -67,6 +71,16 @@ impl Answer {
             }
         } else if app.sitting.asks_what_is_open() {
             answer.lines = readback::gaps(&app.sitting.gaps(), theme, columns, rows / 2);
+            if !answer.lines.is_empty() {
+                let sign = app.keys.name(Action::Gap).replace(['[', ']'], "");
+                answer.lines.extend(behind(
+                    "     ",
+                    &format!("{sign} gives one to somebody"),
+                    columns,
+                    theme.dim,
+                ));
+                answer.lines.push(Line::raw(""));
+            }
         }
         if !app.sitting.is_read_back() {
             answer.options(app, view, theme, columns);
@@ -150,7 +164,10 @@ impl Answer {
             Some(Stance::Same) => " =",
             Some(Stance::Adds) | None => "",
         };
-        let first = format!("{indent}{}{stands}: ", line.who);
+        let first = match line.who.as_str() {
+            "" => format!("{indent}{stands}"),
+            who => format!("{indent}{who}{stands}: "),
+        };
         let text = if line.exact { format!("“{}”", line.text) } else { line.text.clone() };
         let mut lines = behind_styled(&first, theme.dim, &text, columns, style);
         if line.contradicted
@@ -171,8 +188,9 @@ impl Answer {
             self.row(app, view, open, number, theme, columns);
         } else {
             let depth = line.map_or(0, |line| line.depth);
-            let who = line.map(|line| terminal_line(&line.who)).unwrap_or_default();
-            let first = format!("{}▸ {who}: ", "    ".repeat(depth));
+            let who = line.map(|line| terminal_line(&line.who)).filter(|who| !who.is_empty());
+            let who = who.map(|who| format!("{who}: ")).unwrap_or_default();
+            let first = format!("{}▸ {who}", "    ".repeat(depth));
             self.entry(
                 &first,
                 theme.accent,

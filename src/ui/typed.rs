@@ -4,7 +4,7 @@ use super::{Theme, terminal_line, width};
 use crate::app::App;
 use crate::app::entry::Entry;
 use crate::app::open::{At, Open};
-use crate::domain::questionnaire::Kind;
+use crate::domain::questionnaire::{Kind, Mode};
 use crate::sitting::{Sitting, View};
 use crate::text::secret::{Certainty, find_secrets, mask};
 use crate::text::wrap::truncate;
@@ -92,6 +92,9 @@ fn placeholder(app: &App, view: &View, columns: usize) -> String {
     };
     let first = match view.kind {
         _ if app.sitting.is_read_back() => "what is wrong, what is missing  ↓ to an entry",
+        Kind::Text | Kind::Long if view.mode == Mode::Solo && !view.lines.is_empty() => {
+            "good enough? Enter goes on"
+        }
         Kind::Choice | Kind::Multi => "a digit picks, words behind it",
         Kind::YesNo | Kind::Confirm => "y or n, words behind it",
         Kind::Scale => "0 to 10, words behind it",
