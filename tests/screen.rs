@@ -1,166 +1,13 @@
 //! The screen, drawn on a terminal in memory over a real store: keys in; what stands there, and what is kept, out.
 
+#[path = "support/screen.rs"]
+mod screen;
 mod support;
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-use std::collections::BTreeMap;
-use std::rc::Rc;
-use takestock::app::{App, Effect, Msg, Saved, Typing, What};
-use takestock::desk::Desk;
-use takestock::domain::act::{Intent, act};
-use takestock::domain::event::ToolCreated;
-use takestock::domain::ids::ToolId;
-use takestock::domain::moment::Moment;
-use takestock::domain::questionnaire::Mode;
-use takestock::domain::tool::Tool;
-use takestock::domain::words::words_of;
-use takestock::keys::{Key, Keymap};
-use takestock::sitting::{Ending, Now, Setting, Sitting};
-use takestock::store::{Append, Options, Store};
-use takestock::ui::{Theme, draw};
-use tempfile::TempDir;
-
-const NOW: &str = "2026-11-18T10:00:00+01:00";
-
-/// A screen over a store; the disk answers when it is asked to.
-struct Screen {
-    desk: Desk,
-    app: App,
-    waiting: Vec<Effect>,
-    drafts: BTreeMap<String, String>,
-    cursors: BTreeMap<String, usize>,
-    ending: Option<Ending>,
-    folder: TempDir,
-}
-
-impl Screen {
-    fn new(shared: bool) -> Screen {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(folder.path(), Options::default()).expect("a store");
-        let at: Moment = NOW.parse().expect("a moment");
-        let mut desk = Desk::over(store, Rc::new(move || at));
-        let mut tool = Tool::new(ToolId(desk.mint()));
-        let created = ToolCreated { name: "Liftoff".into(), slug: "liftoff".into() };
-        let happenings = act(&tool, &desk.hands("test"), Intent::Create(created)).expect("it is new");
-        desk.write(&mut tool, "test", happenings, Vec::new()).expect("it is kept");
-        let mut screen = Screen::over(desk, tool, shared, folder, Vec::new());
-        screen.answer();
-        screen
-    }
-
-    fn over(mut desk: Desk, tool: Tool, shared: bool, folder: TempDir, typed: Vec<Typing>) -> Screen {
-        let (questionnaire, hash, text) =
-            Desk::questionnaire("inventory-walkthrough").expect("it is shipped");
-        let setting = Setting {
-            shelf: desk.shelf(&tool).expect("the questionnaires"),
-            replica: desk.store().replica(),
-            tool,
-            questionnaire,
-            document: (hash, text),
-            mode: Mode::Live,
-            shared,
-            shows_questions: false,
-            keys: Keymap::default(),
-        };
-        let now = Now { at: desk.now(), id: desk.mint() };
-        let (app, waiting) = App::new(Sitting::begin(setting, now), typed, now);
-        let (drafts, cursors) = (BTreeMap::new(), BTreeMap::new());
-        Screen { desk, app, waiting, drafts, cursors, ending: None, folder }
-    }
-
-    /// The program is started again, and finds what was being typed.
-    fn begin_again(&mut self, typed: Vec<Typing>) {
-        let tool = self.app.sitting.tool().clone();
-        let empty = Screen::new(false);
-        let Screen { desk, folder, .. } = std::mem::replace(self, empty);
-        *self = Screen::over(desk, tool, false, folder, typed);
-        self.answer();
-    }
-
-    fn send(&mut self, what: What) {
-        let now = Now { at: self.desk.now(), id: self.desk.mint() };
-        let effects = self.app.update(Msg { what, now });
-        self.waiting.extend(effects);
-    }
-
-    /// The disk takes everything that waits for it.
-    fn answer(&mut self) {
-        for effect in std::mem::take(&mut self.waiting) {
-            match effect {
-                Effect::Write(outbox) => {
-                    let append = Append {
-                        request: self.desk.mint(),
-                        tool: self.app.sitting.tool().id,
-                        by: "walk".into(),
-                        now: self.desk.now(),
-                        happenings: outbox.happenings,
-                        documents: outbox.documents,
-                    };
-                    let done = self.desk.store().append(append).expect("it is kept");
-                    let events = done.events.iter().map(|e| e.header.stamp().into()).collect();
-                    self.send(What::Written { events, fresh: done.tool });
-                }
-                Effect::Draft(typing) if typing.text.is_empty() => {
-                    self.drafts.remove(&typing.line);
-                }
-                Effect::Draft(typing) => {
-                    self.cursors.insert(typing.line.clone(), typing.cursor);
-                    self.drafts.insert(typing.line, typing.text);
-                }
-                Effect::Edit(_) => panic!("no test asks for an editor"),
-                Effect::Leave(ending) => self.ending = Some(ending),
-            }
-        }
-    }
-
-    fn press(&mut self, keys: &[Key]) {
-        for key in keys {
-            self.send(What::Key(*key));
-        }
-        self.answer();
-    }
-
-    fn write(&mut self, text: &str) {
-        let keys: Vec<Key> = text.chars().map(Key::Char).collect();
-        self.press(&keys);
-    }
-
-    fn say(&mut self, line: &str) {
-        self.write(line);
-        self.press(&[Key::Enter]);
-    }
-
-    fn at(&self, columns: u16, rows: u16) -> (String, (u16, u16)) {
-        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a terminal");
-        terminal.draw(|frame| draw(&self.app, &Theme::new(false), frame)).expect("it is drawn");
-        let cursor = terminal.get_cursor_position().expect("a cursor");
-        let cells: Vec<String> =
-            terminal.backend().buffer().content().iter().map(|c| c.symbol().to_owned()).collect();
-        let lines: Vec<String> =
-            cells.chunks(usize::from(columns)).map(|row| row.concat().trim_end().to_owned()).collect();
-        (lines.join("\n"), (cursor.x, cursor.y))
-    }
-
-    /// What the disk keeps of what is being typed.
-    fn draft(&self) -> String {
-        self.drafts.values().cloned().collect::<Vec<_>>().join("|")
-    }
-
-    fn seen(&self) -> String {
-        self.at(80, 24).0
-    }
-
-    /// What the store knows to have been said, in order.
-    fn kept(&mut self) -> Vec<String> {
-        let id = self.app.sitting.tool().id;
-        let tool = self.desk.load(id).expect("the tool");
-        assert_eq!(&tool, self.app.sitting.tool(), "what is shown is what is stored");
-        let mut said: Vec<_> = tool.statements.values().collect();
-        said.sort_by_key(|s| s.id);
-        said.iter().map(|s| words_of(&tool, None, s.content(), &|_| false)).collect()
-    }
-}
+use screen::{FLAGSHIP, Screen, script};
+use takestock::app::{Saved, Typing, What};
+use takestock::keys::Key;
+use takestock::sitting::Ending;
 
 #[test]
 fn the_first_screen_asks_and_has_a_line() {
@@ -323,51 +170,6 @@ fn every_size_has_the_line() {
                 }
             }
         }
-    }
-}
-
-/// Types these texts and keys: keys stand in brackets, such as `[Tab]` or `[^K]`.
-fn script(screen: &mut Screen, script: &str) {
-    let mut rest = script;
-    while let Some(c) = rest.chars().next() {
-        let key = rest.strip_prefix('[').and_then(|inside| inside.split_once(']'));
-        match key.and_then(|(name, after)| Some((Key::read(name).ok()?, after))) {
-            Some((key, after)) if !matches!(key, Key::Char(_)) => {
-                screen.press(&[key]);
-                rest = after;
-            }
-            _ => {
-                screen.press(&[Key::Char(c)]);
-                rest = &rest[c.len_utf8()..];
-            }
-        }
-    }
-}
-
-impl Screen {
-    fn with_people() -> Screen {
-        let mut screen = Screen::new(false);
-        script(
-            &mut screen,
-            "y[Enter]Maya Ortiz[Tab]Operations lead[Tab]1[Enter]Dan Whitlock[Tab]CS lead[Tab]2[Enter]",
-        );
-        screen
-    }
-
-    /// What was said under a topic: who, what, how it is known.
-    fn under(&self, topic: &str) -> Vec<String> {
-        let tool = self.app.sitting.tool();
-        let topic = takestock::domain::questionnaire::TopicId::new(topic).expect("a topic");
-        let (set, ..) = Desk::questionnaire("inventory-walkthrough").expect("it is shipped");
-        let line = |s: &takestock::domain::statement::Statement| {
-            let who =
-                s.content().speakers.iter().map(|id| tool.people[id].handle.clone()).collect::<Vec<_>>();
-            let words = words_of(tool, set.question(&topic), s.content(), &|_| false);
-            let struck = if s.struck { "struck " } else { "" };
-            format!("{}: {struck}{words}", who.join("+"))
-        };
-        let said = tool.statements_in_order().into_iter();
-        said.filter(|s| s.question.as_ref() == Some(&topic)).map(line).collect()
     }
 }
 
@@ -557,7 +359,7 @@ fn what_was_open_is_open_again() {
             cursor: screen.cursors[line],
         });
         let typed: Vec<_> = typed.collect();
-        screen.begin_again(typed);
+        screen.begin_again(FLAGSHIP, typed);
         if screen.app.place() == place {
             assert_eq!(screen.app.open.texts(), open.texts(), "{keys}\n{seen}");
             assert_eq!(screen.app.open.entry().cursor(), open.entry().cursor(), "{keys}");
@@ -567,4 +369,43 @@ fn what_was_open_is_open_again() {
             assert_eq!(screen.app.field().expect("a line").text(), "caught");
         }
     }
+}
+
+#[test]
+fn whatever_stands_before_a_row_its_cells_are_kept() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a4? main contact[Tab]Salesforce[Tab]4[Enter]");
+    script(&mut screen, "d:? [Tab]Salesforce[Enter]d:<value[Tab]Salesforce[Enter]");
+    script(&mut screen, "lost[Tab]Salesforce[Shift-Tab][^W][Enter]");
+    assert_eq!(
+        screen.under("does.owns"),
+        [
+            "maya: Fact: main contact · Also kept in: Salesforce · Which one wins: nobody knows",
+            "dan: Fact: d:? · Also kept in: Salesforce",
+            "dan: Fact: value · Also kept in: Salesforce",
+            "maya: Also kept in: Salesforce",
+        ]
+    );
+    script(&mut screen, "[^G]e5>dan fri move the accounts[Tab][Tab]2026-12-01[Enter]");
+    assert_eq!(
+        screen.under("wrap.next"),
+        ["maya: Action: move the accounts · Who: Dan Whitlock · By when: 2026-12-01"]
+    );
+}
+
+// A row may say what was said elsewhere: a second source, and no second item.
+#[test]
+fn a_line_is_about_a_line_under_another_question() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]c1The week on one screen[Enter]The ten ticks[Enter][^G]c2One screen[Enter]");
+    screen.say("/same c1 the WEEK");
+    let tool = screen.app.sitting.tool();
+    let said = tool.statements_in_order();
+    assert_eq!(said.last().and_then(|s| s.relates).map(|r| r.to), Some(said[3].id));
+    screen.say("/differs c1");
+    screen.say("/adds c1 nothing like it");
+    assert!(screen.seen().contains("There is no such line"), "{}", screen.seen());
+    let tool = screen.app.sitting.tool();
+    let said = tool.statements_in_order();
+    assert_eq!(said.last().and_then(|s| s.relates).map(|r| r.to), Some(said[4].id));
 }

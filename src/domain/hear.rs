@@ -89,7 +89,9 @@ impl Ear<'_> {
                 let parts = [who.as_ref().map(|w| w.said.as_str()), by.as_deref(), Some(line.text.as_str())];
                 vec![said(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))]
             }
-            _ if line.text.trim().is_empty() && line.kind != LineKind::Same => Vec::new(),
+            _ if line.text.trim().is_empty() && line.kind != LineKind::Same && !self.has_cells() => {
+                Vec::new()
+            }
             _ => self.with_person(said(line.text.clone())),
         }
     }
@@ -123,6 +125,14 @@ impl Ear<'_> {
         let today = self.now.date();
         let differs = relates.is_some_and(|relates| relates.stance == Stance::Differs);
         let (body, words) = match (&line.kind, above) {
+            // Whatever stands before a row, nothing that was typed in its cells is lost.
+            _ if self.has_cells() => {
+                let mut row = self.row_of_cells(text);
+                if let (LineKind::Action { who, by }, Some(())) = (&line.kind, self.action_fields()) {
+                    self.action_cells(&mut row, who.as_ref(), by.as_deref());
+                }
+                (Body::Row(row), None)
+            }
             // "The same" without words of its own says what the line above says.
             (LineKind::Same, Some(above)) if text.trim().is_empty() => {
                 (above.content().body.clone(), above.content().words.clone())
@@ -131,7 +141,7 @@ impl Ear<'_> {
                 (self.action_row(text, who.as_ref(), by.as_deref()), None)
             }
             (LineKind::Plain | LineKind::Keep | LineKind::Workaround, _) if !self.cells.is_empty() => {
-                (self.row_of_cells(text), None)
+                (Body::Row(self.row_of_cells(text)), None)
             }
             _ if line.words_only && self.question.is_some_and(|q| q.kind.by_digits()) => {
                 (Body::Text(text.to_owned()), None)
@@ -169,17 +179,18 @@ impl Ear<'_> {
     }
 
     /// A row whose cells were typed one by one; nothing in them parts cells.
-    fn row_of_cells(&self, first: &str) -> Body {
+    fn row_of_cells(&self, first: &str) -> BTreeMap<String, Cell> {
         let fields = self.question.map_or(&[][..], |q| &q.fields);
         let first = fields.first().map(|field| (field, first));
         let all = first.into_iter().chain(self.cells.iter().map(|(field, text)| (field, text.as_str())));
         let filled = all.filter(|(_, text)| !text.trim().is_empty());
         let today = self.now.date();
-        Body::Row(
-            filled
-                .map(|(field, text)| (field.id.clone(), cell(self.tool, field, text.trim(), today)))
-                .collect(),
-        )
+        filled.map(|(field, text)| (field.id.clone(), cell(self.tool, field, text.trim(), today))).collect()
+    }
+
+    /// Something is typed in a cell behind the first.
+    fn has_cells(&self) -> bool {
+        self.cells.iter().any(|(_, text)| !text.trim().is_empty())
     }
 
     fn said_by(&self, line: &Line) -> Vec<PersonId> {
@@ -225,13 +236,19 @@ impl Ear<'_> {
 
     fn action_row(&self, text: &str, who: Option<&Named>, by: Option<&str>) -> Body {
         let mut row = BTreeMap::from([("action".to_owned(), Cell::Text(text.to_owned()))]);
+        self.action_cells(&mut row, who, by);
+        Body::Row(row)
+    }
+
+    /// Whom and when an action names, unless its cells do.
+    fn action_cells(&self, row: &mut BTreeMap<String, Cell>, who: Option<&Named>, by: Option<&str>) {
         if let Some(named) = who {
-            row.insert("who".to_owned(), Cell::Person(person_ref(self.tool, &named.said)));
+            let person = || Cell::Person(person_ref(self.tool, &named.said));
+            row.entry("who".to_owned()).or_insert_with(person);
         }
         if let Some(by) = by {
-            row.insert("by".to_owned(), Cell::Date(day(by, self.now.date())));
+            row.entry("by".to_owned()).or_insert_with(|| Cell::Date(day(by, self.now.date())));
         }
-        Body::Row(row)
     }
 }
 

@@ -151,9 +151,27 @@ pub const ENTRIES: &[Entry] = &[
     entry(A::Exact, &["exact"], "", "the last line is in their exact words", G::Known),
     entry(A::Near, &["near"], "", "the last line is nearly in their words", G::Known),
     entry(A::Paraphrase, &["paraphrase"], "", "the last line is in my words", G::Known),
-    entry(A::Adds, &["adds"], "", "the last line adds to the one it is about", G::Known),
-    entry(A::Differs, &["differs"], "", "the last line differs from the one it is about", G::Known),
-    entry(A::Same, &["same"], "", "the last line says the same as the one it is about", G::Known),
+    entry(
+        A::Adds,
+        &["adds"],
+        "[CODE WORDS]",
+        "the last line adds to the one it is about, or the one there",
+        G::Known,
+    ),
+    entry(
+        A::Differs,
+        &["differs"],
+        "[CODE WORDS]",
+        "the last line differs from the one it is about, or the one there",
+        G::Known,
+    ),
+    entry(
+        A::Same,
+        &["same"],
+        "[CODE WORDS]",
+        "the last line says the same as the one it is about, or the one there",
+        G::Known,
+    ),
     entry(A::Catch, &["catch", "k"], "TEXT", "keep a line now, file it later", G::Caught)
         .by(&[Ctrl('k')])
         .at(HOUR),

@@ -49,9 +49,9 @@ impl Sitting {
             Action::Paraphrase => {
                 self.revise_last("my words", |content| content.wording = Wording::Paraphrase)
             }
-            Action::Adds => self.stands(Stance::Adds),
-            Action::Differs => self.stands(Stance::Differs),
-            Action::Same => self.stands(Stance::Same),
+            Action::Adds => self.stands(Stance::Adds, args),
+            Action::Differs => self.stands(Stance::Differs, args),
+            Action::Same => self.stands(Stance::Same, args),
             Action::Probe => self.probe(),
             Action::Why => self.why(),
             Action::Row => self.row(args),

@@ -7,8 +7,8 @@ use crate::domain::hear::{body, cell, introduces};
 use crate::domain::ids::{PersonId, StatementId};
 use crate::domain::person::PersonRef;
 use crate::domain::questionnaire::{Evidence, Field, Kind, Question};
-use crate::domain::statement::{Body, Cell, Content, Relates, Stance};
-use crate::domain::words::cell_words;
+use crate::domain::statement::{Body, Cell, Content, Relates, Stance, Statement};
+use crate::domain::words::{cell_words, words_of};
 use crate::keys;
 use crate::text::line::LineKind;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -41,23 +41,44 @@ impl Sitting {
         self.tell_line(id, &format!(" ({what})"))
     }
 
-    /// Says how the last line stands to the one it is about; where it is about none yet, to the one before it.
-    pub(super) fn stands(&mut self, stance: Stance) {
-        let lines = self.lines();
+    /// Says how the last line stands to the one it is about; where it is about none yet, to the one before it. A code
+    /// names a line elsewhere, in this sitting or an earlier one: the last one there, or the last that has these words.
+    pub(super) fn stands(&mut self, stance: Stance, args: &str) {
         let last = self.last.or_else(|| self.above()).and_then(|id| self.statement(id));
         let Some((id, about)) = last.map(|statement| (statement.id, statement.relates)) else {
             return self.tell("There is no line yet to say that of.");
         };
-        let before = |line: &&StatementId| **line != id && self.statement(**line).is_some_and(|s| !s.struck);
         let to = match about {
+            _ if !args.trim().is_empty() => self.line_elsewhere(args, id),
             Some(relates) => Some(relates.to),
-            None => lines.iter().take_while(|line| **line != id).filter(before).last().copied(),
+            None => {
+                let stands = |line: &StatementId| self.statement(*line).is_some_and(|s| !s.struck);
+                self.lines().into_iter().take_while(|line| *line != id).filter(stands).last()
+            }
         };
-        let Some(to) = to else { return self.tell("There is no line before it that it could be about.") };
+        let Some(to) = to else {
+            return self.tell(match args.trim() {
+                "" => "There is no line before it that it could be about.",
+                _ => "There is no such line. A code and a few of its words name one: c1 one screen.",
+            });
+        };
         let relates = Some(Relates { to, stance });
         let related = StatementRelated { statement: id, relates };
         self.act_all(vec![Intent::Relate(related)], stance.name());
         self.tell_line(id, "");
+    }
+
+    /// `CODE` or `CODE WORDS`: the last line under that question, of any sitting, that has the words; not this one.
+    fn line_elsewhere(&self, args: &str, but: StatementId) -> Option<StatementId> {
+        let (code, words) = args.trim().split_once(' ').unwrap_or((args.trim(), ""));
+        let placed = place(&self.set, self.place_of(code)?);
+        let words = words.trim().to_lowercase();
+        let has = |s: &&Statement| {
+            s.id != but && words_of(&self.tool, None, s.content(), &|_| false).to_lowercase().contains(&words)
+        };
+        let hidden = |s: &&Statement| self.is_hidden(s);
+        let there = self.tool.under(&placed.question.id).into_iter();
+        there.filter(|s| !hidden(s)).rfind(has).map(|s| s.id)
     }
 
     /// Asks for the fields of a row, one a line.

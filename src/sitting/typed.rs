@@ -83,10 +83,15 @@ impl Sitting {
         }
         let cells: Vec<(Field, String)> =
             self.shown_fields().into_iter().skip(1).zip(typed.cells.clone()).collect();
+        let row = cells.iter().any(|(_, text)| !text.trim().is_empty());
+        if row && matches!(read.kind, LineKind::NobodyKnows | LineKind::Ask(_) | LineKind::Command { .. }) {
+            // "?" in the first cell of a row whose others are filled: nobody knows that cell.
+            read = Line { speakers: read.speakers, ..Line::pasted(&typed.text) };
+        }
         let slipped = self.slipped.take();
         match &read.kind {
             LineKind::Command { name, args } => return self.command(name, args, slipped),
-            _ if typed.text.trim().is_empty() && cells.iter().all(|(_, text)| text.trim().is_empty()) => {
+            _ if typed.text.trim().is_empty() && !row => {
                 self.step(true);
             }
             _ if self.off.is_some() => {

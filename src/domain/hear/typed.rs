@@ -17,7 +17,13 @@ pub fn text_of(tool: &Tool, question: Option<&Question>, content: &Content) -> S
         Body::YesNo(yes) | Body::Confirm(yes) => letter(*yes).to_owned(),
         _ => words_of(tool, question, &Content { words: None, ..content.clone() }, &|_| false),
     };
+    let in_words = match &content.body {
+        Body::Number(number) => number.said.is_some(),
+        Body::Date(_) => true,
+        _ => false,
+    };
     match &content.words {
+        Some(words) if in_words => format!("{said}; {words}"),
         Some(words) => format!("{said} {words}"),
         None => said,
     }
@@ -208,7 +214,9 @@ mod tests {
             ("open.consent", "y fine with me"),
             ("trust.score", "7 it moves"),
             ("know.bus_factor", "12 or 14"),
+            ("know.bus_factor", "12 or 14; it moves"),
             ("does.since", "end of May"),
+            ("does.since", "end of May; that week we stopped"),
             ("open.purpose", "It shows 2 things"),
         ] {
             let question = question(topic);

@@ -37,11 +37,17 @@ pub fn body(tool: &Tool, question: &Question, text: &str, today: Date) -> (Body,
                 Some(r) if whole.is_none_or(|whole| whole.value == r.value) => {
                     (Body::Number(Said::exact(r.value)), words(rest))
                 }
-                _ => (Body::Number(said_number(question.kind, trimmed)), None),
+                _ => {
+                    let (said, beside) = before_words(trimmed, |said| said_number(question.kind, said));
+                    (Body::Number(said), beside)
+                }
             }
         }
-        Kind::Date if question.id.as_str() == SINCE => (Body::Date(past_day(trimmed, today)), None),
-        Kind::Date => (Body::Date(day(trimmed, today)), None),
+        Kind::Date => {
+            let read = if question.id.as_str() == SINCE { past_day } else { day };
+            let (said, beside) = before_words(trimmed, |said| read(said, today));
+            (Body::Date(said), beside)
+        }
         Kind::Person => match tool.person(trimmed) {
             Some(person) => (Body::Person(PersonRef::Known(person.id)), None),
             None => match tool.person(first.trim_end_matches([',', ':'])) {
@@ -52,6 +58,21 @@ pub fn body(tool: &Tool, question: &Question, text: &str, today: Date) -> (Body,
         Kind::Table => (Body::Row(row(tool, question, text, today)), None),
         Kind::Text | Kind::Long | Kind::Step | Kind::Item => (Body::Text(text.to_owned()), None),
     }
+}
+
+/// A number or a day, and the words behind it: behind a semicolon, unless the whole says something else; and where
+/// the whole says neither, behind its first comma.
+fn before_words<T: PartialEq>(text: &str, read: impl Fn(&str) -> Said<T>) -> (Said<T>, Option<String>) {
+    let whole = read(text);
+    let pause = [";", ": ", ", "].into_iter().find_map(|pause| Some((pause, text.split_once(pause)?)));
+    if let Some((pause, (said, beside))) = pause {
+        let said = read(said.trim());
+        let agrees = whole.reads.is_none() || (pause == ";" && whole.reads == said.reads);
+        if said.reads.is_some() && agrees {
+            return (said, words(beside));
+        }
+    }
+    (whole, None)
 }
 
 /// The same where it is one beyond doubt: a pick, a number, a day, somebody known, a row of several cells.
@@ -318,6 +339,30 @@ mod tests {
         assert_eq!(scale("10"), Body::Number(Said::exact(10.0)));
         assert_eq!(scale("11"), about("11", None), "a scale ends at ten");
         assert_eq!(scale("eleven"), about("eleven", None));
+    }
+
+    // What was said of a number or a day stands beside it, as it does beside a pick.
+    #[test]
+    fn words_stand_beside_a_number_or_a_day_behind_a_pause() {
+        fn in_words<T>(text: &str, reads: T) -> Said<T> {
+            Said { said: Some(text.to_owned()), reads: Some(reads) }
+        }
+        assert_eq!(
+            said("know.bus_factor", "two or three; ask me in May"),
+            (Body::Number(in_words("two or three", 2.5)), Some("ask me in May".into()))
+        );
+        assert_eq!(
+            said("does.since", "end of May, that week we stopped"),
+            (Body::Date(in_words("end of May", date(2026, 5, 31))), Some("that week we stopped".into()))
+        );
+        assert_eq!(
+            said("wrap.check_date", "2026-11-20; Friday at two"),
+            (Body::Date(Said::exact(date(2026, 11, 20))), Some("Friday at two".into()))
+        );
+        // A pause within a number or a day is none, and without either all of it is words.
+        assert_eq!(said("wrap.check_date", "Friday, 27 Nov").1, None);
+        let none = Said { said: Some("a few, I think".to_owned()), reads: None };
+        assert_eq!(said("know.bus_factor", "a few, I think"), (Body::Number(none), None));
     }
 
     #[test]

@@ -1,0 +1,283 @@
+//! The screen in memory over a real store, with a clock that the test moves: keys in; what stands there, and what is
+//! kept, out.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use std::cell::Cell as Shared;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use takestock::app::{App, Effect, Msg, Typing, What};
+use takestock::desk::Desk;
+use takestock::domain::act::{Intent, act};
+use takestock::domain::event::ToolCreated;
+use takestock::domain::ids::ToolId;
+use takestock::domain::moment::Moment;
+use takestock::domain::questionnaire::{Mode, TopicId};
+use takestock::domain::statement::Statement;
+use takestock::domain::tool::Tool;
+use takestock::domain::words::words_of;
+use takestock::keys::{Key, Keymap};
+use takestock::sitting::{Ending, Now, Setting, Sitting};
+use takestock::store::{Append, Options, Store};
+use takestock::ui::{Theme, draw};
+use tempfile::TempDir;
+
+/// When an hour begins, unless a test says otherwise.
+pub const BEGIN: &str = "2026-11-18T10:00:00+01:00";
+/// The questionnaire, unless a test says otherwise.
+pub const FLAGSHIP: &str = "inventory-walkthrough";
+/// So often the program looks at the clock.
+const A_TICK: i64 = 60;
+
+/// A wall clock that stands still until the test moves it.
+#[derive(Clone)]
+pub struct Wall {
+    begin: Moment,
+    seconds: Rc<Shared<i64>>,
+}
+
+impl Wall {
+    /// A clock that shows this.
+    pub fn at(begin: &str) -> Wall {
+        Wall { begin: begin.parse().expect("a moment"), seconds: Rc::default() }
+    }
+
+    /// Moves it.
+    pub fn pass(&self, seconds: i64) {
+        self.seconds.set(self.seconds.get() + seconds);
+    }
+
+    /// Sets it to what another clock shows.
+    pub fn set(&self, to: &str) {
+        let to: Moment = to.parse().expect("a moment");
+        self.seconds.set(to.since(self.begin).as_secs());
+    }
+
+    /// A desk over the store in this folder, by this clock.
+    pub fn desk(&self, folder: &TempDir) -> Desk {
+        let store = Store::open(folder.path(), Options::default()).expect("a store");
+        let wall = self.clone();
+        Desk::over(
+            store,
+            Rc::new(move || wall.begin.plus(jiff::SignedDuration::from_secs(wall.seconds.get()))),
+        )
+    }
+}
+
+/// A tool of this name in this desk's store.
+pub fn create(desk: &mut Desk, name: &str) -> Tool {
+    let mut tool = Tool::new(ToolId(desk.mint()));
+    let created = ToolCreated { name: name.into(), slug: name.to_lowercase() };
+    let happenings = act(&tool, &desk.hands("test"), Intent::Create(created)).expect("it is new");
+    desk.write(&mut tool, "test", happenings, Vec::new()).expect("it is kept");
+    tool
+}
+
+/// How a tool is walked through, with nothing out of the ordinary.
+pub fn setting(desk: &mut Desk, tool: Tool, set: &str, shared: bool) -> Setting {
+    let (questionnaire, hash, text) = Desk::questionnaire(set).expect("it is shipped");
+    Setting {
+        shelf: desk.shelf(&tool).expect("the questionnaires"),
+        replica: desk.store().replica(),
+        tool,
+        questionnaire,
+        document: (hash, text),
+        mode: Mode::Live,
+        shared,
+        shows_questions: false,
+        keys: Keymap::default(),
+    }
+}
+
+/// A screen over a store; the disk answers when it is asked to.
+pub struct Screen {
+    pub desk: Desk,
+    pub app: App,
+    pub waiting: Vec<Effect>,
+    pub drafts: BTreeMap<String, String>,
+    pub cursors: BTreeMap<String, usize>,
+    pub ending: Option<Ending>,
+    /// How many keys were pressed.
+    pub pressed: usize,
+    pub wall: Wall,
+    pub folder: TempDir,
+}
+
+impl Screen {
+    pub fn new(shared: bool) -> Screen {
+        let wall = Wall::at(BEGIN);
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut desk = wall.desk(&folder);
+        let tool = create(&mut desk, "Liftoff");
+        Screen::over(desk, wall, folder, tool, FLAGSHIP, shared, Vec::new())
+    }
+
+    /// A walkthrough of this tool, begun or gone on with.
+    pub fn over(
+        mut desk: Desk,
+        wall: Wall,
+        folder: TempDir,
+        tool: Tool,
+        set: &str,
+        shared: bool,
+        typed: Vec<Typing>,
+    ) -> Screen {
+        let setting = setting(&mut desk, tool, set, shared);
+        let now = Now { at: desk.now(), id: desk.mint() };
+        let (app, waiting) = App::new(Sitting::begin(setting, now), typed, now);
+        let (drafts, cursors) = (BTreeMap::new(), BTreeMap::new());
+        let mut screen =
+            Screen { desk, app, waiting, drafts, cursors, ending: None, pressed: 0, wall, folder };
+        screen.answer();
+        screen
+    }
+
+    /// The program is started again, with this questionnaire, and finds what was being typed.
+    pub fn begin_again(&mut self, set: &str, typed: Vec<Typing>) {
+        let tool = self.app.sitting.tool().clone();
+        let empty = Screen::new(false);
+        let Screen { desk, folder, wall, .. } = std::mem::replace(self, empty);
+        *self = Screen::over(desk, wall, folder, tool, set, false, typed);
+    }
+
+    /// So much time goes by, and the clock on the screen moves.
+    pub fn pass(&mut self, seconds: i64) {
+        for part in 0..seconds.max(0) / A_TICK + 1 {
+            let left = seconds - part * A_TICK;
+            self.wall.pass(left.clamp(0, A_TICK));
+            self.send(What::Tick);
+        }
+        self.answer();
+    }
+
+    pub fn send(&mut self, what: What) {
+        let now = Now { at: self.desk.now(), id: self.desk.mint() };
+        let effects = self.app.update(Msg { what, now });
+        self.waiting.extend(effects);
+    }
+
+    /// The disk takes everything that waits for it.
+    pub fn answer(&mut self) {
+        for effect in std::mem::take(&mut self.waiting) {
+            match effect {
+                Effect::Write(outbox) => {
+                    let append = Append {
+                        request: self.desk.mint(),
+                        tool: self.app.sitting.tool().id,
+                        by: "walk".into(),
+                        now: self.desk.now(),
+                        happenings: outbox.happenings,
+                        documents: outbox.documents,
+                    };
+                    let done = self.desk.store().append(append).expect("it is kept");
+                    let events = done.events.iter().map(|e| e.header.stamp().into()).collect();
+                    self.send(What::Written { events, fresh: done.tool });
+                }
+                Effect::Draft(typing) if typing.text.is_empty() => {
+                    self.drafts.remove(&typing.line);
+                }
+                Effect::Draft(typing) => {
+                    self.cursors.insert(typing.line.clone(), typing.cursor);
+                    self.drafts.insert(typing.line, typing.text);
+                }
+                Effect::Edit(_) => panic!("no test asks for an editor"),
+                Effect::Leave(ending) => self.ending = Some(ending),
+            }
+        }
+    }
+
+    pub fn press(&mut self, keys: &[Key]) {
+        for key in keys {
+            self.pressed += 1;
+            self.send(What::Key(*key));
+        }
+        self.answer();
+    }
+
+    pub fn write(&mut self, text: &str) {
+        let keys: Vec<Key> = text.chars().map(Key::Char).collect();
+        self.press(&keys);
+    }
+
+    pub fn say(&mut self, line: &str) {
+        self.write(line);
+        self.press(&[Key::Enter]);
+    }
+
+    pub fn at(&self, columns: u16, rows: u16) -> (String, (u16, u16)) {
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a terminal");
+        terminal.draw(|frame| draw(&self.app, &Theme::new(false), frame)).expect("it is drawn");
+        let cursor = terminal.get_cursor_position().expect("a cursor");
+        let cells: Vec<String> =
+            terminal.backend().buffer().content().iter().map(|c| c.symbol().to_owned()).collect();
+        let lines: Vec<String> =
+            cells.chunks(usize::from(columns)).map(|row| row.concat().trim_end().to_owned()).collect();
+        (lines.join("\n"), (cursor.x, cursor.y))
+    }
+
+    /// What the disk keeps of what is being typed.
+    pub fn draft(&self) -> String {
+        self.drafts.values().cloned().collect::<Vec<_>>().join("|")
+    }
+
+    pub fn seen(&self) -> String {
+        self.at(80, 24).0
+    }
+
+    /// What the store knows to have been said, in order.
+    pub fn kept(&mut self) -> Vec<String> {
+        let id = self.app.sitting.tool().id;
+        let tool = self.desk.load(id).expect("the tool");
+        assert_eq!(&tool, self.app.sitting.tool(), "what is shown is what is stored");
+        let mut said: Vec<_> = tool.statements.values().collect();
+        said.sort_by_key(|s| s.id);
+        said.iter().map(|s| words_of(&tool, None, s.content(), &|_| false)).collect()
+    }
+}
+
+/// Types these texts and keys: keys stand in brackets, such as `[Tab]` or `[^K]`.
+pub fn script(screen: &mut Screen, script: &str) {
+    let mut rest = script;
+    while let Some(c) = rest.chars().next() {
+        let key = rest.strip_prefix('[').and_then(|inside| inside.split_once(']'));
+        match key.and_then(|(name, after)| Some((Key::read(name).ok()?, after))) {
+            Some((key, after)) if !matches!(key, Key::Char(_)) => {
+                screen.press(&[key]);
+                rest = after;
+            }
+            _ => {
+                screen.press(&[Key::Char(c)]);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+}
+
+impl Screen {
+    pub fn with_people() -> Screen {
+        let mut screen = Screen::new(false);
+        script(
+            &mut screen,
+            "y[Enter]Maya Ortiz[Tab]Operations lead[Tab]1[Enter]Dan Whitlock[Tab]CS lead[Tab]2[Enter]",
+        );
+        screen
+    }
+
+    /// What was said under a topic: who, what, how it is known.
+    pub fn under(&self, topic: &str) -> Vec<String> {
+        let tool = self.app.sitting.tool();
+        let topic = TopicId::new(topic).expect("a topic");
+        let (set, ..) = Desk::questionnaire("inventory-walkthrough").expect("it is shipped");
+        let line = |s: &Statement| {
+            let who =
+                s.content().speakers.iter().map(|id| tool.people[id].handle.clone()).collect::<Vec<_>>();
+            let words = words_of(tool, set.question(&topic), s.content(), &|_| false);
+            let struck = if s.struck { "struck " } else { "" };
+            format!("{}: {struck}{words}", who.join("+"))
+        };
+        let said = tool.statements_in_order().into_iter();
+        said.filter(|s| s.question.as_ref() == Some(&topic)).map(line).collect()
+    }
+}
