@@ -164,12 +164,14 @@ impl Screen {
             match effect {
                 Effect::Write(outbox) => {
                     let append = Append {
-                        request: self.desk.mint(),
+                        request: outbox.request,
                         tool: self.app.sitting.tool().id,
                         by: "walk".into(),
                         now: self.desk.now(),
                         happenings: outbox.happenings,
                         documents: outbox.documents,
+                        takes_back: outbox.takes_back,
+                        as_of: None,
                     };
                     let done = self.desk.store().append(append).expect("it is kept");
                     let events = done.events.iter().map(|e| e.header.stamp().into()).collect();
