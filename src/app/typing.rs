@@ -41,7 +41,7 @@ impl App {
         }
         self.field_mut().insert(c.encode_utf8(&mut [0; 4]));
         if self.float.is_some() {
-            return self.go_if_only_one(now, effects);
+            return self.go_if_it_is_a_code(now, effects);
         }
         if self.open.at == At::New
             && let Some((first, rest)) = self.sitting.parted(&self.open.typed())
@@ -394,14 +394,11 @@ impl App {
         true
     }
 
-    /// Going to a question needs no Enter once the letters fit a single one.
-    fn go_if_only_one(&mut self, now: Now, effects: &mut Vec<Effect>) {
+    /// Going to a question needs no Enter once its code is there. Letters do: whoever writes a name out would go on
+    /// writing in the answer.
+    fn go_if_it_is_a_code(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let Some(Float::Ask(asking)) = &self.float else { return };
-        if asking.action != Action::Go || asking.entry.text().chars().count() < 2 {
-            return;
-        }
-        let (found, exact) = self.sitting.questions_called(asking.entry.text());
-        if found.len() == 1 || exact.is_some() {
+        if asking.action == Action::Go && self.sitting.questions_called(asking.entry.text()).1.is_some() {
             self.enter(now, effects);
         }
     }

@@ -5,7 +5,7 @@ use super::{Theme, behind, behind_styled, broken, terminal_line};
 use crate::app::open::At;
 use crate::app::strip::Strip;
 use crate::app::{App, begins_with};
-use crate::sitting::Told;
+use crate::sitting::{Told, View};
 use crate::text::wrap::{pad, truncate, width};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -13,7 +13,13 @@ use ratatui::text::{Line, Span};
 /// So many names are shown beside what is typed behind `/`.
 const NAMES: usize = 10;
 
-pub(super) fn lines(app: &App, theme: &Theme, columns: usize, has_coach: bool) -> Vec<Line<'static>> {
+pub(super) fn lines(
+    app: &App,
+    view: &View,
+    theme: &Theme,
+    columns: usize,
+    has_coach: bool,
+) -> Vec<Line<'static>> {
     if let Some(strip) = app.strip {
         return choices(strip, theme, columns);
     }
@@ -23,7 +29,13 @@ pub(super) fn lines(app: &App, theme: &Theme, columns: usize, has_coach: bool) -
     if app.help && !has_coach {
         return help(app, theme, columns);
     }
-    told(app, columns)
+    // An offer waits until nothing else is to be said, and nothing is being typed.
+    match &view.late {
+        Some(late) if app.told.is_empty() && app.open.is_empty() && app.float.is_none() => {
+            broken(late, columns, theme.attention)
+        }
+        _ => told(app, columns),
+    }
 }
 
 /// The keys of a strip, as many in a row as fit; none is cut.

@@ -146,13 +146,9 @@ pub(super) fn footer(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_
         pace = terminal_line(&view.clocked.short_line());
     }
     let pace = truncate(&format!(" {pace}"), room);
-    let late = view.late.as_ref().map(|late| format!(" · {}", terminal_line(late))).unwrap_or_default();
-    // Half an offer helps nobody; the key that leaves out is among the hints anyway.
-    let late = if width(&pace) + width(&late) > room { String::new() } else { late };
-    let gap = columns.saturating_sub(width(&pace) + width(&late) + width(&caught));
+    let gap = columns.saturating_sub(width(&pace) + width(&caught));
     let pace = Line::from(vec![
         Span::styled(pace, style),
-        Span::styled(late, theme.attention),
         Span::raw(" ".repeat(gap)),
         Span::styled(caught, theme.dim),
     ]);
