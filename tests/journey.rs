@@ -1,0 +1,13 @@
+//! Whole journeys on the screen: by keys alone, over a real store, on a clock that the test moves.
+
+#[path = "journey/facilitator.rs"]
+mod facilitator;
+#[path = "journey/held.rs"]
+mod held;
+#[path = "journey/same.rs"]
+mod same;
+#[path = "journey/sample.rs"]
+mod sample;
+#[path = "support/screen.rs"]
+mod screen;
+mod support;
