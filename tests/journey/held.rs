@@ -1,8 +1,8 @@
 //! The sample's talks, held through the screen by keys alone.
 
 use super::facilitator::Facilitator;
-use super::sample::{Entry, Sample, What};
 use super::same::lines;
+use super::sample::{Entry, Sample, What};
 use super::screen::{FLAGSHIP, Screen, Wall};
 use takestock::desk::Desk;
 use takestock::domain::questionnaire::Kind;
@@ -39,7 +39,8 @@ fn afterwards(sample: &Sample, tool: &Tool) -> String {
     let mut text =
         format!("takestock_answers: 1\ntool: {{name: {}, slug: {}}}\npeople:\n", tool.name, tool.slug);
     for person in sample.tool.people.values() {
-        let known = tool.people.values().find(|known| known.name == person.name).expect("everybody was named");
+        let known =
+            tool.people.values().find(|known| known.name == person.name).expect("everybody was named");
         text += &format!(
             "  - {{id: {}, relation: {}, quote_as: {}}}\n",
             known.handle,
@@ -156,6 +157,7 @@ fn the_whole_sample_is_said_by_keys_alone() {
     let tool = screen.desk.load(id).expect("the tool");
     let (ours, theirs) =
         (screen.desk.answers(&tool).expect("answers"), sample.desk.answers(&sample.tool).expect("answers"));
-    let until_items = |text: &str| text.split_once("\nitems:\n").map_or(text, |(before, _)| before).to_owned();
+    let until_items =
+        |text: &str| text.split_once("\nitems:\n").map_or(text, |(before, _)| before).to_owned();
     same(&until_items(&ours), &until_items(&theirs));
 }
