@@ -409,3 +409,33 @@ fn a_line_is_about_a_line_under_another_question() {
     let said = tool.statements_in_order();
     assert_eq!(said.last().and_then(|s| s.relates).map(|r| r.to), Some(said[4].id));
 }
+
+#[test]
+fn a_secret_is_neither_drawn_nor_kept_nor_in_a_draft() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a2");
+    screen.send(What::Paste("the key is AKIAIOSFODNN7EXAMPLE, in my notes".into()));
+    screen.answer();
+    let seen = screen.seen();
+    assert!(!seen.contains("AKIA") && seen.contains("Enter keeps the mark"), "{seen}");
+    script(&mut screen, "[Enter]");
+    assert_eq!(
+        screen.under("does.last_case"),
+        ["maya: the key is [looks like a secret, 20 characters], in my notes"]
+    );
+    script(&mut screen, "/asitis[Enter]");
+    assert!(screen.under("does.last_case").concat().contains("AKIA"), "kept when that is meant");
+}
+
+#[test]
+fn a_private_answer_is_typed_without_echo_while_others_see_the_screen() {
+    let mut screen = Screen::with_people();
+    let topic = screen.private_topic();
+    script(&mut screen, &format!("/go {topic}[Enter][^D]2"));
+    assert!(!screen.seen().contains("three months"), "{}", screen.seen());
+    script(&mut screen, "[^X]canary");
+    assert!(!screen.seen().contains("canary") && screen.seen().contains("••••••"), "{}", screen.seen());
+    script(&mut screen, "[Enter]");
+    assert!(!screen.at(140, 40).0.contains("canary"));
+    assert_eq!(screen.under(&topic), ["maya: canary"]);
+}

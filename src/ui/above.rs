@@ -2,10 +2,12 @@
 //! what there is to tell.
 
 use super::{Theme, behind, behind_styled, broken, terminal_line};
+use crate::app::entry::Entry;
 use crate::app::open::At;
 use crate::app::strip::Strip;
 use crate::app::{App, begins_with};
 use crate::sitting::{Told, View};
+use crate::text::secret::{Certainty, find_secrets};
 use crate::text::wrap::{pad, truncate, width};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -28,6 +30,11 @@ pub(super) fn lines(
     }
     if app.help && !has_coach {
         return help(app, theme, columns);
+    }
+    let typed = app.field().map(Entry::text).unwrap_or_default();
+    if !view.off && find_secrets(typed).iter().any(|secret| secret.certainty == Certainty::High) {
+        let text = "That looks like a secret: Enter keeps the mark, not the secret. Where is it kept?";
+        return broken(text, columns, theme.alarm);
     }
     // An offer waits until nothing else is to be said, and nothing is being typed.
     match &view.late {

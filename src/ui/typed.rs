@@ -129,7 +129,8 @@ fn placeholder(app: &App, view: &View, columns: usize) -> String {
 pub(super) fn typing(sitting: &Sitting, open: &Open, theme: &Theme, columns: usize, blind: bool) -> Drawn {
     let typed = open.typed();
     let entry = &open.entries[0];
-    let chips = if open.has_marks() { sitting.reads(&typed).chips } else { Vec::new() };
+    // A chip would tell what is picked.
+    let chips = if open.has_marks() && !blind { sitting.reads(&typed).chips } else { Vec::new() };
     let mut lead = Vec::new();
     let mut used = 0;
     for chip in &chips {

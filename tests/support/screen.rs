@@ -219,6 +219,13 @@ impl Screen {
         (lines.join("\n"), (cursor.x, cursor.y))
     }
 
+    /// A private question.
+    pub fn private_topic(&self) -> String {
+        let (set, ..) = Desk::questionnaire(FLAGSHIP).expect("it is shipped");
+        let private = set.questions().find(|p| p.question.private);
+        private.expect("one is private").question.id.to_string()
+    }
+
     /// What the disk keeps of what is being typed.
     pub fn draft(&self) -> String {
         self.drafts.values().cloned().collect::<Vec<_>>().join("|")
