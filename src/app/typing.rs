@@ -9,6 +9,9 @@ use crate::keys::{Action, Key, named};
 use crate::sitting::{Now, Typed};
 use crate::text::clean::clean;
 
+/// More than this to tell is a list, through which the arrows go.
+const A_LIST: usize = 8;
+
 impl App {
     /// A key that is no action where the cursor is.
     pub(super) fn type_key(&mut self, key: Key, now: Now, effects: &mut Vec<Effect>) {
@@ -342,7 +345,8 @@ impl App {
         if self.float.is_some() {
             return;
         }
-        if !self.told.is_empty() && self.open.is_empty() && self.open.at == At::New {
+        // A long list is read; a word or two in passing does not hold anybody up.
+        if (self.told.len() > A_LIST || self.help) && self.open.is_empty() && self.open.at == At::New {
             self.scroll = if up { self.scroll.saturating_sub(1) } else { self.scroll + 1 };
             return;
         }

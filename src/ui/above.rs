@@ -12,6 +12,8 @@ use crate::text::wrap::{pad, truncate, width};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+/// From so many columns on, help is in whole sentences.
+const ROOMY: usize = 50;
 /// So many names are shown beside what is typed behind `/`.
 const NAMES: usize = 10;
 
@@ -89,20 +91,22 @@ fn names(app: &App, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// The keys of this place, and then everything else.
+/// The keys of this place. Where there is little room, what each does in its first words.
 pub(super) fn help(app: &App, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled(format!("Keys in {}", app.place().name()), theme.bold)];
     for row in app.keys.help(app.place()).iter().filter(|row| row.here) {
         let keys = if row.keys.is_empty() { &row.name } else { &row.keys };
-        lines.extend(behind_styled(
-            &pad(keys, 12),
-            theme.accent,
-            &format!(" {}", row.does),
-            columns,
-            Style::default(),
-        ));
+        if columns < ROOMY {
+            let does = row.does.split([';', '(', ':', ',']).next().unwrap_or_default().trim_end();
+            let keys = pad(keys, 10);
+            let does = truncate(does, columns.saturating_sub(width(&keys) + 1));
+            lines.push(Line::from(vec![Span::styled(keys, theme.accent), Span::raw(format!(" {does}"))]));
+        } else {
+            let does = format!(" {}", row.does);
+            lines.extend(behind_styled(&pad(keys, 12), theme.accent, &does, columns, Style::default()));
+        }
     }
-    lines.push(Line::styled("/ lists everything by name; Esc closes this", theme.dim));
+    lines.push(Line::styled("/ lists everything; Esc closes", theme.dim));
     lines
 }
 
