@@ -154,7 +154,10 @@ impl App {
     /// What a message makes of the state.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
-        self.sitting.tick(msg.now);
+        match msg.what {
+            What::Edited(_) => self.sitting.tick_after_work(msg.now),
+            _ => self.sitting.tick(msg.now),
+        }
         self.collect_news(&mut effects);
         match msg.what {
             What::Key(key) => self.key(key, msg.now, &mut effects),

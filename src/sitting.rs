@@ -324,6 +324,12 @@ impl Sitting {
         self.clock.ticks();
     }
 
+    /// Time passed in which somebody was at work where no clock ticked, as in an editor: no sleep, however long.
+    pub fn tick_after_work(&mut self, now: Now) {
+        self.clock.stops();
+        self.tick(now);
+    }
+
     /// Back to where one was before going somewhere.
     pub fn go_back(&mut self, now: Now) {
         self.at_time(now);

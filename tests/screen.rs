@@ -439,3 +439,19 @@ fn a_private_answer_is_typed_without_echo_while_others_see_the_screen() {
     assert!(!screen.at(140, 40).0.contains("canary"));
     assert_eq!(screen.under(&topic), ["maya: canary"]);
 }
+
+#[test]
+fn time_in_the_editor_is_no_sleep() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a2");
+    screen.wall.pass(10 * 60);
+    screen.send(What::Edited(Ok("a long paragraph".into())));
+    script(&mut screen, "[Enter]");
+    assert_eq!(screen.under("does.last_case"), ["maya: a long paragraph"]);
+    let sitting = screen.app.sitting.tool().walkthroughs_in_order()[0];
+    assert_eq!(sitting.rested, 0);
+    screen.wall.pass(10 * 60);
+    screen.send(What::Tick);
+    screen.answer();
+    assert_eq!(screen.app.sitting.tool().walkthroughs_in_order()[0].rested, 10);
+}
