@@ -433,6 +433,18 @@ impl Questionnaire {
         })
     }
 
+    /// The question at this place in the order of [`Questionnaire::questions`], from 0.
+    pub fn at(&self, place: usize) -> Option<Placed<'_>> {
+        let mut n = place;
+        for section in &self.sections {
+            match section.questions.get(n) {
+                Some(question) => return Some(Placed { section, question, code: code(&section.key, n + 1) }),
+                None => n -= section.questions.len(),
+            }
+        }
+        None
+    }
+
     /// The question about this topic.
     pub fn question(&self, topic: &TopicId) -> Option<&Question> {
         self.sections.iter().flat_map(|section| &section.questions).find(|question| question.id == *topic)

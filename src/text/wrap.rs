@@ -4,11 +4,15 @@
 //! These functions count what is given to them: text for a terminal goes through [`super::escape`] first. Widths are
 //! columns of a terminal as `unicode-width` counts them, which is what the screens are drawn with.
 
+use super::hidden::is_plain;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// The columns that a text of one line takes.
 pub fn width(text: &str) -> usize {
+    if is_plain(text) {
+        return text.len();
+    }
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 
@@ -71,7 +75,10 @@ fn words(text: &str) -> Vec<(&str, &str)> {
     };
     let mut out = Vec::new();
     let (mut start, mut end) = (0, None);
-    for (at, grapheme) in text.grapheme_indices(true) {
+    let plain = is_plain(text);
+    let letters = plain.then(|| (0..text.len()).map(|at| (at, &text[at..=at])));
+    let others = (!plain).then(|| text.grapheme_indices(true));
+    for (at, grapheme) in letters.into_iter().flatten().chain(others.into_iter().flatten()) {
         match (is_space(grapheme), end) {
             (true, None) => end = Some(at),
             (false, Some(word_end)) => {
