@@ -512,6 +512,15 @@ mod tests {
     }
 
     #[test]
+    fn a_question_is_found_by_its_place() {
+        let source = crate::yaml::Source::new("it", crate::catalog::shipped()[0].1);
+        let set = crate::catalog::read(&source).expect("it is shipped");
+        let places = set.questions().count();
+        assert!(set.questions().enumerate().all(|(n, placed)| set.at(n).as_ref() == Some(&placed)));
+        assert_eq!((set.at(places), places > 50), (None, true));
+    }
+
+    #[test]
     fn codes_are_told_apart() {
         assert_eq!((code("A", 2), code("S1", 1), code("S", 11)), ("A2".into(), "S1.1".into(), "S11".into()));
     }
