@@ -522,9 +522,11 @@ impl Sitting {
     /// What was said under this question in this sitting, struck lines too, in order.
     fn lines(&self) -> Vec<StatementId> {
         let topic = &self.here().question.id;
+        // Within one sitting the order of the tool is the order in which things were written down.
         self.tool
-            .statements_in_order()
-            .into_iter()
+            .said
+            .iter()
+            .filter_map(|id| self.tool.statements.get(id))
             .filter(|s| s.walkthrough == Some(self.id))
             .filter(|s| s.question.as_ref() == Some(topic) || s.also.contains(topic))
             .map(|s| s.id)
@@ -545,7 +547,7 @@ fn moved(at: &BTreeSet<EventRef>, real: &BTreeMap<EventRef, EventRef>) -> BTreeS
 }
 
 fn place(set: &Questionnaire, at: usize) -> Placed<'_> {
-    set.questions().nth(at).expect("the place is among the questions")
+    set.at(at).expect("the place is among the questions")
 }
 
 /// The newest sitting of this questionnaire that nobody ended.

@@ -160,11 +160,12 @@ impl Sitting {
             .filter_map(|p| Some((letters.iter().find(|l| l.handle == p.handle)?, p)))
             .map(|(letters, p)| format!("{} {}", letters.initials, first_name(&p.name)))
             .collect();
-        let clocked = self.pace();
+        // How every question stands is asked for once: it is most of the work.
+        let coverage = self.coverage();
+        let clocked = self.pace_by(&coverage);
         let unseen = |lines: Vec<String>| if self.shared { Vec::new() } else { lines };
         let inbox = self.tool.inbox();
         let caught = inbox.iter().map(|s| format!("{} {}", s.at.clock(), self.line_of(s.id))).collect();
-        let coverage = self.coverage();
         let options = if hidden { Vec::new() } else { self.option_views() };
         View {
             tool: self.tool.name.clone(),
@@ -183,7 +184,7 @@ impl Sitting {
             lines: self.line_views(),
             prompt: self.prompt(),
             asks_for: self.asks_for(),
-            outline: self.outline(&coverage),
+            outline: self.outline(&coverage, &clocked),
             probes: unseen(question.probes.iter().skip(self.probe).cloned().collect()),
             listen_for: unseen(question.listen_for.clone()),
             waiting: inbox.len(),
@@ -354,7 +355,7 @@ impl Sitting {
         how
     }
 
-    fn outline(&self, coverage: &Coverage<'_>) -> Vec<OutlineRow> {
+    fn outline(&self, coverage: &Coverage<'_>, clocked: &Pace) -> Vec<OutlineRow> {
         let mut section = "";
         let here = &self.here().question.id;
         let differs = |s: &&Statement| s.relates.is_some_and(|r| r.stance == Stance::Differs) && s.counts();
@@ -365,7 +366,7 @@ impl Sitting {
             let written = written.filter(|s| self.mode == Mode::Solo && !self.is_hidden(s))?;
             Some(words_of(&self.tool, self.set.question(topic), written.content(), &|_| false))
         };
-        let sections = self.sections();
+        let sections = self.sections_by(coverage, clocked);
         let note =
             |key: &str| sections.iter().find(|s| s.key == key).map(|s| s.note.clone()).unwrap_or_default();
         let row = |s: &Standing<'_>, first: bool| OutlineRow {
