@@ -27,7 +27,8 @@ pub fn lines(text: &str) -> Vec<String> {
         for key in ["id", "as"] {
             places.insert(scalar(entry.get(key)), place.clone());
         }
-        if let Some(step) = entry.get("row").filter(|_| place.contains("does.steps")).and_then(|r| r.get("step"))
+        if let Some(step) =
+            entry.get("row").filter(|_| place.contains("does.steps")).and_then(|r| r.get("step"))
         {
             for key in ["id", "as"] {
                 steps.insert(scalar(entry.get(key)), scalar(Some(step)));
@@ -117,7 +118,9 @@ impl Names {
                 "was" => {
                     let otherwise: Vec<String> = each(&entry.value)
                         .map(|was| match &was.value {
-                            Value::Map(_) => was.get("text").map_or_else(|| self.plain(was), |t| self.plain(t)),
+                            Value::Map(_) => {
+                                was.get("text").map_or_else(|| self.plain(was), |t| self.plain(t))
+                            }
                             _ => self.plain(was),
                         })
                         .filter(|was| Some(was) != said("text").as_ref())
@@ -130,7 +133,8 @@ impl Names {
                 }
                 _ => self.plain(&entry.value),
             };
-            let value = if entry.key == "re" { self.places.get(&value).cloned().unwrap_or(value) } else { value };
+            let value =
+                if entry.key == "re" { self.places.get(&value).cloned().unwrap_or(value) } else { value };
             Some(format!("{}: {value}", entry.key))
         });
         format!("{{{}}}", kept.collect::<Vec<_>>().join(", "))
