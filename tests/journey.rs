@@ -4,6 +4,8 @@
 mod facilitator;
 #[path = "journey/held.rs"]
 mod held;
+#[path = "journey/parity.rs"]
+mod parity;
 #[path = "journey/same.rs"]
 mod same;
 #[path = "journey/sample.rs"]

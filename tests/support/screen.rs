@@ -68,7 +68,7 @@ impl Wall {
 
 /// A tool of this name in this desk's store.
 pub fn create(desk: &mut Desk, name: &str) -> Tool {
-    let mut tool = Tool::new(ToolId(desk.mint()));
+    let mut tool = Tool::new(ToolId::derive(&[name]));
     let created = ToolCreated { name: name.into(), slug: name.to_lowercase() };
     let happenings = act(&tool, &desk.hands("test"), Intent::Create(created)).expect("it is new");
     desk.write(&mut tool, "test", happenings, Vec::new()).expect("it is kept");
