@@ -4,6 +4,8 @@
 mod facilitator;
 #[path = "journey/held.rs"]
 mod held;
+#[path = "journey/keys.rs"]
+mod keys;
 #[path = "journey/parity.rs"]
 mod parity;
 #[path = "journey/same.rs"]
