@@ -1,5 +1,7 @@
 //! Whole journeys on the screen: by keys alone, over a real store, on a clock that the test moves.
 
+#[path = "journey/any.rs"]
+mod any;
 #[path = "journey/facilitator.rs"]
 mod facilitator;
 #[path = "journey/held.rs"]

@@ -163,7 +163,9 @@ const ACTS: &[Act] = &[
         keys: "=[Enter]",
         content: &[],
         most: 2,
-        happened: |s| said(s, "does.last_case", "maya: it is the board") && s.under("does.last_case").len() == 2,
+        happened: |s| {
+            said(s, "does.last_case", "maya: it is the board") && s.under("does.last_case").len() == 2
+        },
     },
 ];
 
