@@ -1,9 +1,15 @@
 //! Whole journeys on the screen: by keys alone, over a real store, on a clock that the test moves.
 
+#[path = "journey/any.rs"]
+mod any;
 #[path = "journey/facilitator.rs"]
 mod facilitator;
 #[path = "journey/held.rs"]
 mod held;
+#[path = "journey/keys.rs"]
+mod keys;
+#[path = "journey/parity.rs"]
+mod parity;
 #[path = "journey/same.rs"]
 mod same;
 #[path = "journey/sample.rs"]

@@ -53,9 +53,13 @@ impl<'s> Facilitator<'s> {
 
     /// Waits until the sitting has reached this minute.
     pub fn wait_for(&mut self, minute: u32) {
-        while self.screen.app.sitting.pace().minute < minute {
+        for _ in 0..400 {
+            if self.screen.app.sitting.pace().minute >= minute {
+                return;
+            }
             self.screen.pass(A_MOMENT);
         }
+        panic!("minute {minute} never comes\n{}", self.screen.seen());
     }
 
     fn topic(&self) -> TopicId {
@@ -128,6 +132,19 @@ impl<'s> Facilitator<'s> {
     pub fn will_be_interrupted(&mut self, entry: &Entry, until: u32) {
         let What::Said(id) = &entry.what else { panic!("only words are caught") };
         self.interrupted = Some((*id, until));
+    }
+
+    /// Presses keys that are beside what is being said.
+    pub fn aside(&mut self, keys: &str) {
+        let here = self.topic();
+        self.keys(keys);
+        if self.screen.app.sitting.pace().resting_since.is_some() {
+            self.screen.pass(5 * A_MOMENT);
+            self.keys("[^R]");
+        }
+        if self.topic() != here {
+            self.came_from = Some(here);
+        }
     }
 
     fn told(&self, id: StatementId) -> Statement {

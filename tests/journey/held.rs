@@ -8,7 +8,9 @@ use takestock::desk::Desk;
 use takestock::domain::questionnaire::Kind;
 use takestock::domain::statement::Body;
 use takestock::domain::tool::Tool;
+use takestock::export;
 use takestock::sitting::Ending;
+use takestock::spec::{Options, build::build};
 use takestock::yaml::Source;
 
 const TALK: &str = "team-trust";
@@ -97,11 +99,36 @@ fn as_it_was_said(mut entries: Vec<Entry>) -> Vec<Entry> {
     entries
 }
 
+/// What else goes on in an hour and says nothing: from which minute on, and the keys.
+const BESIDE: &[(u32, &str)] = &[
+    (1, "[F1][Esc]/why[Enter][Esc]"),
+    (6, "[^D]"),
+    (7, "half a thought[^X]"),
+    (9, "[^D]y"),
+    (12, "[^L]1[^Z]"),
+    (15, "/probe[Enter]"),
+    (17, "[^R]"),
+    (20, "/end 11:10[Enter]"),
+    (23, "[^C]"),
+    (27, "[^O]what nobody may read[Enter][^O]"),
+    (30, "[^Z][^Y]"),
+    (35, "[^L]2"),
+    (36, "[^L]0"),
+    (44, "/borrow[Enter][^Z]"),
+    (45, "[^K][Esc]/outline[Enter][Down][Down][Esc]"),
+    (51, "/inbox[Enter][Down][Up][Esc]"),
+    (53, "[^G]e1[Down][Down][Up][Tab][Down][Up][Esc][Shift-Tab]"),
+];
+
 /// An hour as hours go: what comes up in the middle of a line is caught, and much else happens that says nothing.
 fn wandering(facilitator: &mut Facilitator<'_>, entries: &[Entry], sample: &Sample) {
     let mut left = entries.iter().peekable();
     let mut put_otherwise = Vec::new();
+    let mut beside = BESIDE.iter().peekable();
     while let Some(entry) = left.next() {
+        while let Some((_, keys)) = beside.next_if(|(minute, _)| *minute <= entry.minute) {
+            facilitator.aside(keys);
+        }
         let next = left.peek();
         if entry.topic.is_none()
             && let Some(next) = next.filter(|next| is_plain_words(next, sample))
@@ -122,7 +149,7 @@ fn wandering(facilitator: &mut Facilitator<'_>, entries: &[Entry], sample: &Samp
             facilitator.put_otherwise(due.1);
         }
     }
-    assert!(put_otherwise.is_empty());
+    assert!(put_otherwise.is_empty() && beside.next().is_none());
 }
 
 /// Words under a question, about no other line.
@@ -141,11 +168,68 @@ fn is_under_a_table(entry: &Entry) -> bool {
 
 fn same(ours: &str, theirs: &str) {
     let (ours, theirs) = (lines(ours), lines(theirs));
-    let differ: Vec<String> = (0..ours.len().max(theirs.len()))
-        .filter(|at| ours.get(*at) != theirs.get(*at))
-        .map(|at| format!("screen: {:?}\nsample: {:?}", ours.get(at), theirs.get(at)))
-        .collect();
-    assert!(differ.is_empty(), "{} lines differ\n{}", differ.len(), differ.join("\n\n"));
+    let only = |these: &[String], those: &[String]| {
+        these.iter().filter(|line| !those.contains(line)).cloned().collect::<Vec<_>>().join("\n")
+    };
+    assert!(
+        ours == theirs,
+        "only on the screen:\n{}\n\nonly in the file:\n{}",
+        only(&ours, &theirs),
+        only(&theirs, &ours)
+    );
+}
+
+/// Question after question, as the file has it; what was put otherwise is, at the end.
+fn in_order(facilitator: &mut Facilitator<'_>, entries: &[Entry], sample: &Sample) {
+    for entry in entries {
+        facilitator.hold(entry);
+    }
+    for entry in entries {
+        if let What::Said(id) = entry.what
+            && sample.tool.statements[&id].revisions.len() > 1
+        {
+            facilitator.put_otherwise(id);
+        }
+    }
+}
+
+/// The words of the spec and of its evidence, without the times at which things were said.
+fn specs(desk: &mut Desk, tool: &Tool) -> Vec<String> {
+    let shelf = desk.shelf(tool).expect("the questionnaires");
+    let spec = build(tool, &shelf, &Options::default());
+    let text = format!("{}{}", export::markdown::markdown(&spec), export::markdown::evidence(&spec));
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    let mut masked = text.clone();
+    for (at, _) in text.match_indices(':').collect::<Vec<_>>().into_iter().rev() {
+        let bytes = text.as_bytes();
+        let clock = at >= 3 && at + 2 < bytes.len() && bytes[at - 3].is_ascii_whitespace();
+        if clock && [at - 2, at - 1, at + 1, at + 2].into_iter().all(|at| is_digit(bytes[at])) {
+            masked.replace_range(at - 3..at + 3, "");
+        }
+    }
+    masked.split_whitespace().map(str::to_owned).collect()
+}
+
+// Numbers are given in the order in which things were said, so here the hour goes question after question.
+#[test]
+fn the_spec_of_what_was_said_by_keys_is_the_spec_of_the_file() {
+    let sample = Sample::new();
+    let held =
+        hold(&sample, |entries| entries, |facilitator, entries| in_order(facilitator, entries, &sample));
+    let mut screen = held.screen;
+    let id = screen.app.sitting.tool().id;
+    let tool = screen.desk.load(id).expect("the tool");
+    let nobody_asked_who_runs_it = sample.text.replace("    facilitator: fae\n", "");
+    let (first, _) = nobody_asked_who_runs_it.split_once("  - id: s-02\n").expect("two talks");
+    let mut filled = Sample::of(nobody_asked_who_runs_it.clone(), Some(first));
+    let (ours, theirs) = (specs(&mut screen.desk, &tool), specs(&mut filled.desk, &filled.tool));
+    let differs = ours.iter().zip(&theirs).position(|(ours, theirs)| ours != theirs);
+    let near = |words: &[String]| {
+        let at = differs.unwrap_or(words.len());
+        words[at.saturating_sub(30)..(at + 30).min(words.len())].join(" ")
+    };
+    assert!(ours == theirs, "screen: {}\n\nfile: {}", near(&ours), near(&theirs));
+    assert!(ours.len() > 5_000, "{} words", ours.len());
 }
 
 #[test]
