@@ -238,6 +238,9 @@ impl App {
         {
             return;
         }
+        if self.pages(key) {
+            return;
+        }
         // What floats, and the read-back while nothing is typed, come before what keys mean elsewhere.
         if self.shares(key, now, effects)
             || self.files(key, now, effects)
@@ -250,6 +253,16 @@ impl App {
             None => self.type_key(key, now, effects),
         }
         self.mind_the_chips();
+    }
+
+    /// A list that is being read is paged through: the next question can wait.
+    fn pages(&mut self, key: Key) -> bool {
+        let reading = self.help || self.told.len() > typing::A_LIST;
+        if !reading || self.float.is_some() || !matches!(key, Key::PageUp | Key::PageDown) {
+            return false;
+        }
+        self.scroll = if key == Key::PageUp { self.scroll.saturating_sub(10) } else { self.scroll + 10 };
+        true
     }
 
     /// Hiding what is private waits for nothing, wherever the cursor is.

@@ -107,7 +107,11 @@ fn main(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, layout: La
     let least = if answer.lines.is_empty() { 0 } else { answer.least() + 1 };
     let question_rows = question.len().min(rest.saturating_sub(least).max(1)).min(rest);
     let answer_rows = rest.saturating_sub(question_rows + 1).min(answer.lines.len());
+    let cut = question.len() > question_rows;
     let mut lines: Vec<Line<'static>> = question.into_iter().take(question_rows).collect();
+    if cut && let Some(last) = lines.last_mut() {
+        last.spans.push(Span::styled(" …", theme.dim));
+    }
     if lines.len() < rest {
         lines.push(Line::raw(""));
     }

@@ -723,3 +723,14 @@ fn the_hour_is_read_back_in_plain_lines() {
     assert_eq!(elsewhere.answers(&filled.tool).expect("an answers file"), yaml, "the order of the room too");
     assert!(yaml.contains("place: 1"), "{yaml}");
 }
+
+// The words beside one pick are no reason for another.
+#[test]
+fn another_pick_leaves_the_words_of_the_first_behind() {
+    let room = Room::new();
+    let sat = room.type_in("/go a5\n2 they ring before lunch\n3\n3 or so they say\n/leave\n");
+    assert_eq!(sat.under("does.criticality").len(), 1, "one pick is one statement");
+    let statement = sat.under("does.criticality")[0];
+    let words: Vec<_> = statement.revisions.iter().map(|r| r.content.words.clone()).collect();
+    assert_eq!(words, [Some("they ring before lunch".into()), None, Some("or so they say".into())]);
+}

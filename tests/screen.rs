@@ -455,3 +455,72 @@ fn time_in_the_editor_is_no_sleep() {
     screen.answer();
     assert_eq!(screen.app.sitting.tool().walkthroughs_in_order()[0].rested, 10);
 }
+
+#[test]
+fn what_is_typed_around_off_the_record_is_parted() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a2begun[^O]canary[^O] and on[Enter]");
+    assert_eq!(screen.under("does.last_case"), ["maya: begun", "maya:  and on"]);
+    script(&mut screen, "[^G]a3Kickoff[Tab]Maya Ortiz[^O]canary[^O][Up][Tab]");
+    script(&mut screen, "[^O][^K]canary[Enter][Esc][Up][Tab]canary[Enter][^O]");
+    assert_eq!(screen.under("does.steps"), ["maya: Step: Kickoff · Who: Maya Ortiz"]);
+    assert!(!screen.kept().concat().contains("canary") && !screen.draft().contains("canary"));
+}
+
+#[test]
+fn a_name_typed_in_a_cell_is_done_and_is_no_answer() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a3Kickoff[Tab]Maya Ortiz[Tab]/off[Enter]");
+    assert_eq!(screen.under("does.steps"), ["maya: Step: Kickoff · Who: Maya Ortiz"]);
+    assert!(screen.app.sitting.is_off());
+    script(&mut screen, "/off[Enter][Up][Tab][Tab]/etc/hosts[Enter]");
+    assert_eq!(
+        screen.under("does.steps"),
+        ["maya: Step: Kickoff · Who: Maya Ortiz · Starts when: /etc/hosts"]
+    );
+    // A row that is filled field by field: the key that goes on goes to the next field.
+    script(&mut screen, "/row 1[Enter][Tab][Tab]deal closed[Tab].[Enter]");
+    assert_eq!(screen.under("does.steps"), ["maya: Step: Kickoff · Who: Maya Ortiz · Starts when: deal closed"]);
+}
+
+#[test]
+fn whoever_was_struck_is_not_here() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]o2We never asked the whole team[Enter]");
+    assert!(screen.seen().contains("w We"), "{}", screen.seen());
+    script(&mut screen, "[Up][^X]");
+    assert!(!screen.seen().contains("w We"), "{}", screen.seen());
+}
+
+#[test]
+fn it_opens_where_one_was_with_whoever_was_speaking() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]c4[^T][^T]half a line");
+    let (topic, speakers) = (screen.app.sitting.topic(), screen.app.speakers());
+    let typed = |screen: &Screen| {
+        let typing = |(line, text): (&String, &String)| Typing {
+            line: line.clone(),
+            text: text.clone(),
+            cursor: screen.cursors[line],
+        };
+        screen.drafts.iter().map(typing).collect::<Vec<_>>()
+    };
+    let drafts = typed(&screen);
+    screen.begin_again(FLAGSHIP, drafts);
+    assert_eq!((screen.app.sitting.topic(), screen.app.speakers()), (topic.clone(), speakers));
+    // Nothing being typed is a place too.
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]c4");
+    let drafts = typed(&screen);
+    screen.begin_again(FLAGSHIP, drafts);
+    assert_eq!(screen.app.sitting.topic(), topic);
+}
+
+#[test]
+fn a_list_is_paged_through_before_the_question_changes() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a2/outline[Enter][PageDn][PageDn]");
+    assert_eq!(screen.app.sitting.topic().as_str(), "does.last_case");
+    script(&mut screen, "[Esc][PageDn]");
+    assert_eq!(screen.app.sitting.topic().as_str(), "does.steps");
+}

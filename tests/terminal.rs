@@ -94,7 +94,9 @@ impl Home {
 
     /// What is being typed: the texts of all open lines.
     fn typed(&self) -> Vec<String> {
-        self.store().drafts(None).expect("the drafts").into_iter().map(|draft| draft.text).collect()
+        let drafts = self.store().drafts(None).expect("the drafts").into_iter();
+        // Where one is, is no text of anybody's.
+        drafts.filter(|draft| draft.line != "place").map(|draft| draft.text).collect()
     }
 
     /// Everything that was said and typed, in order.

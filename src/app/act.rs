@@ -41,6 +41,7 @@ impl App {
             Action::Status => self.strip = Some(Strip::Status),
             Action::Late => self.strip = Some(Strip::Late),
             Action::Share if self.sitting.is_shared() => self.strip = Some(Strip::ShowAgain),
+            Action::Off => self.off_the_record(now, effects),
             Action::Catch => self.catch(),
             Action::Inbox => self.open_inbox(),
             Action::File => self.file(now, effects),
@@ -146,6 +147,9 @@ impl App {
         if self.float.is_some() {
             return self.file_caught();
         }
+        if self.sitting.asks_for().is_some() {
+            return self.enter(now, effects);
+        }
         let fields = self.sitting.shown_fields().len();
         match self.open.at {
             At::New
@@ -227,6 +231,18 @@ impl App {
         }
     }
 
+    /// What was typed before belongs on the record, and what is typed in between does not: neither is joined to the
+    /// other.
+    fn off_the_record(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.put_catch_away();
+        if self.sitting.is_off() {
+            self.open = Open::default();
+        } else {
+            self.leave_line(now, effects);
+        }
+        self.send("/off", now, effects);
+    }
+
     fn go_to(&mut self, now: Now, effects: &mut Vec<Effect>) {
         match &self.float {
             Some(Float::Ask(asking)) if asking.action == Action::Go => {
@@ -245,6 +261,9 @@ impl App {
             self.put_catch_away();
         } else if self.help {
             self.help = false;
+        } else if self.is_command() {
+            // What is to be done, and is not, is nothing that anybody said.
+            self.open = Open::default();
         } else {
             self.told.clear();
         }

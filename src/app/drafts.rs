@@ -6,16 +6,19 @@ use super::entry::Entry;
 use super::float::Float;
 use super::open::{At, Open};
 use super::{App, Effect, Typing};
-use crate::domain::ids::StatementId;
-use crate::sitting::Now;
+use crate::domain::ids::{PersonId, StatementId};
+use crate::sitting::{Now, Told};
 use std::collections::BTreeMap;
 
 const CATCH: &str = "catch";
+const PLACE: &str = "place";
 
 impl App {
     /// Asks the disk to keep what is typed otherwise than it knows. Off the record nothing that is typed is for the disk.
     pub(super) fn keep_what_is_typed(&mut self, effects: &mut Vec<Effect>) {
         let mut wanted = BTreeMap::new();
+        // Where one is, whether anything is being typed there or not.
+        wanted.insert(PLACE.to_owned(), (self.sitting.place(), 0));
         if !self.sitting.is_off() {
             if !self.open.is_empty() && (self.open.id().is_none() || self.open.changed()) {
                 let cursor = self.open.entry().cursor();
@@ -41,7 +44,10 @@ impl App {
     fn name_of_open(&self) -> String {
         let topic = self.sitting.topic();
         match self.open.at {
-            At::New => format!("new {topic}"),
+            At::New => {
+                let speakers = self.speakers().iter().map(ToString::to_string).collect::<Vec<_>>();
+                format!("new {topic} {}", speakers.join(","))
+            }
             At::Line(id) => format!("line {topic} {id}"),
             At::Row(id) => {
                 let id = id.map_or_else(|| "new".to_owned(), |id| id.to_string());
@@ -58,10 +64,18 @@ impl App {
                 self.caught = Open::new(Entry::at(&text, cursor));
                 continue;
             }
+            if line == PLACE {
+                self.sitting.take_up_place(&text, now);
+                continue;
+            }
             let mut parts = line.split(' ');
             let (kind, topic) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
             self.sitting.take_up(topic, now);
-            let id = parts.next().and_then(|id| id.parse().ok()).map(StatementId);
+            let whose = parts.next().unwrap_or_default();
+            let speakers = whose.split(',').filter_map(|id| id.parse().ok()).map(PersonId);
+            let speakers: Vec<PersonId> =
+                speakers.filter(|id| self.sitting.tool().people.contains_key(id)).collect();
+            let id = whose.parse().ok().map(StatementId);
             let cell = parts.next().and_then(|cell| cell.parse().ok()).unwrap_or(0);
             let id = id.filter(|id| self.sitting.shown_lines().contains(id));
             self.open = match (kind, id) {
@@ -69,7 +83,11 @@ impl App {
                 ("row", Some(id)) => Open::kept(&self.sitting, id, cell, true),
                 ("row", None) => Open::default().row(text.split('\n').count()),
                 // A line whose statement is gone is a new one: its words stay.
-                _ => Open::default(),
+                _ => {
+                    let mut open = Open::default();
+                    open.speakers = speakers;
+                    open
+                }
             };
             if matches!(self.open.at, At::Row(_)) {
                 self.open.cell = cell.min(self.open.entries.len() - 1);
@@ -82,5 +100,8 @@ impl App {
             self.open.entry_mut().go_to(cursor);
         }
         self.told.extend(self.sitting.told());
+        if !self.open.is_empty() {
+            self.told.push(Told::Text("What was being typed is here again.".to_owned()));
+        }
     }
 }

@@ -75,6 +75,10 @@ impl Asking {
 impl App {
     /// Opens the catch line, with what was left in it; there, goes back without keeping.
     pub(super) fn catch(&mut self) {
+        if self.sitting.is_off() {
+            self.told = vec![Told::Text("Nothing is caught off the record.".to_owned())];
+            return;
+        }
         if matches!(self.float, Some(Float::Catch(_))) {
             return self.put_catch_away();
         }

@@ -10,7 +10,7 @@ use crate::sitting::{Now, Typed};
 use crate::text::clean::clean;
 
 /// More than this to tell is a list, through which the arrows go.
-const A_LIST: usize = 8;
+pub(super) const A_LIST: usize = 8;
 
 impl App {
     /// A key that is no action where the cursor is.
@@ -210,7 +210,7 @@ impl App {
         self.field_mut().set(&text, end);
     }
 
-    fn enter(&mut self, now: Now, effects: &mut Vec<Effect>) {
+    pub(super) fn enter(&mut self, now: Now, effects: &mut Vec<Effect>) {
         match &mut self.float {
             Some(Float::Catch(_)) => self.keep_caught(None, now, effects),
             Some(Float::Ask(asking)) => {
@@ -228,8 +228,15 @@ impl App {
 
     fn enter_line(&mut self, now: Now, effects: &mut Vec<Effect>) {
         if self.open.at != At::New {
+            let command = self.command_in_cell();
+            if command.is_some() {
+                self.open.entry_mut().clear();
+            }
             self.leave_line(now, effects);
-            self.open = Open::default();
+            self.open = command.map(|text| Open::new(Entry::with(&text))).unwrap_or_default();
+            if self.is_command() {
+                self.run(now, effects);
+            }
             return;
         }
         let reads = self.sitting.reads(&self.open.typed());
@@ -252,12 +259,21 @@ impl App {
         }
     }
 
+    /// What is to be done by name, typed in a cell or in a line that was kept: nothing that anybody said.
+    fn command_in_cell(&self) -> Option<String> {
+        let text = self.open.entry().text();
+        let reads = self.sitting.reads(&Typed::from(text));
+        let name = text.get(1..).unwrap_or_default().split(' ').next().unwrap_or_default();
+        (reads.command && named(name).is_some()).then(|| text.to_owned())
+    }
+
     /// What is typed behind `/` is done: by its name, or by the first one that begins so.
     fn run(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let text = std::mem::take(&mut self.open).texts().remove(0);
         let said = text.get(1..).unwrap_or_default();
         let (name, args) = said.split_once(' ').unwrap_or((said, ""));
         let entry = named(name).or_else(|| super::act::begins_with(name).next());
+        self.help = false;
         match entry {
             Some(entry) if args.trim().is_empty() && !name.is_empty() => {
                 self.act(entry.action, false, now, effects)

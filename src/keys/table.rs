@@ -423,10 +423,10 @@ pub(super) const fn hints(place: Place) -> &'static [(Hint, &'static str)] {
         ],
         Place::ReadBack => &[
             (Always("↑ ↓"), "move"),
-            (Always("1-5"), "place"),
-            (By(A::Strike), "strike"),
             (Always("Enter"), "their words are right"),
             (By(A::Forward), "to be fixed"),
+            (By(A::Strike), "strike"),
+            (Always("1-5"), "place"),
             (By(A::Close), "back"),
         ],
         Place::Home => &[

@@ -25,7 +25,8 @@ impl Sitting {
         self.keep(&line.text, "picked otherwise", |sitting, text| {
             let Some(before) = sitting.statement(id).map(|s| s.content().clone()) else { return Vec::new() };
             let (body, words) = body(&sitting.tool, question, text, sitting.now.date());
-            let words = words.or_else(|| before.words.clone());
+            // The words beside another pick were no reason for this one.
+            let words = words.or_else(|| before.words.clone().filter(|_| body == before.body));
             vec![Intent::Revise(id, Content { body, words, ..before })]
         });
         self.last = Some(id);

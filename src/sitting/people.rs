@@ -25,7 +25,11 @@ impl Sitting {
             return BTreeSet::new();
         }
         let before = self.walkthrough().present.clone();
-        let present: BTreeSet<PersonId> = before.iter().copied().chain(self.named_here()).collect();
+        let named: Vec<PersonId> = self.named_here(true);
+        let struck = self.named_here(false);
+        let gone = |id: &PersonId| struck.contains(id) && !named.contains(id);
+        let present = before.iter().copied().filter(|id| !gone(id)).chain(named.iter().copied());
+        let present: BTreeSet<PersonId> = present.collect();
         if present == before {
             return BTreeSet::new();
         }
@@ -38,10 +42,11 @@ impl Sitting {
         events
     }
 
-    /// Those in the rows about who is here, as far as the mode lets them be: whoever writes alone names others who
+    /// Those in the rows about who is here, standing or struck, as far as the mode lets them be: whoever writes alone names others who
     /// are not there, and an hour without the author names the author.
-    fn named_here(&self) -> Vec<PersonId> {
-        let rows = self.lines().into_iter().filter_map(|id| self.statement(id)).filter(|s| s.counts());
+    fn named_here(&self, standing: bool) -> Vec<PersonId> {
+        let rows = self.lines().into_iter().filter_map(|id| self.statement(id));
+        let rows = rows.filter(|s| s.struck != standing);
         let named = rows.filter_map(|s| match &s.content().body {
             Body::Row(cells) => match cells.get("name") {
                 Some(Cell::Person(PersonRef::Known(id))) => Some(*id),

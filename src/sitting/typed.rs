@@ -237,6 +237,9 @@ impl Sitting {
     /// Puts the words of a line otherwise; without any left it is struck. Rows are changed by [`Sitting::fill_row`].
     pub fn reword(&mut self, id: StatementId, text: &str, now: Now) {
         self.at_time(now);
+        if self.off.is_some() {
+            return self.tell("not kept: off the record");
+        }
         self.last = Some(id);
         let Some(statement) = self.statement(id) else { return };
         let question = statement.question.as_ref().and_then(|topic| self.set.question(topic)).cloned();
@@ -264,6 +267,9 @@ impl Sitting {
     /// Puts cells of a row otherwise, in the order of the fields that are shown; a row without any left is struck.
     pub fn fill_row(&mut self, id: StatementId, texts: &[String], now: Now) {
         self.at_time(now);
+        if self.off.is_some() {
+            return self.tell("not kept: off the record");
+        }
         self.last = Some(id);
         let Some(Body::Row(before)) = self.statement(id).map(|s| s.content().body.clone()) else { return };
         let old = self.row_texts(id);
@@ -370,6 +376,12 @@ impl Sitting {
         }
     }
 
+    /// The first of those who are here and do not speak now.
+    pub fn somebody_else(&self) -> Option<PersonId> {
+        let speaks = self.speaks();
+        self.who_is_here().into_iter().map(|person| person.id).find(|id| !speaks.contains(id))
+    }
+
     /// First names, as they stand before a line.
     pub fn names_of(&self, people: &[PersonId]) -> String {
         let people = people.iter().filter_map(|id| self.tool.people.get(id));
@@ -392,6 +404,20 @@ impl Sitting {
         let place = self.set.questions().position(|p| p.question.id.as_str() == topic);
         if let Some(at) = place.filter(|at| *at != self.at) {
             self.arrive(at);
+        }
+    }
+
+    /// Where one is: in which walkthrough, at which topic; [`Sitting::take_up_place`] goes there.
+    pub fn place(&self) -> String {
+        format!("{} {}", self.id.0, self.here().question.id)
+    }
+
+    /// Goes to where one was, if that was in this walkthrough.
+    pub fn take_up_place(&mut self, place: &str, now: Now) {
+        if let Some((walkthrough, topic)) = place.split_once(' ')
+            && walkthrough == self.id.0.to_string()
+        {
+            self.take_up(topic, now);
         }
     }
 

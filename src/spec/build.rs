@@ -10,6 +10,7 @@ use super::{Shelf, lint, slots, trace, workflow};
 use crate::domain::event::{Happening, Matter};
 use crate::domain::ids::ItemId;
 use crate::domain::item::ItemKind;
+use crate::domain::statement::Body;
 use crate::domain::tool::Tool;
 
 /// The most lines of the main file; over it, P3 goes to the second (about 12,000 tokens).
@@ -169,14 +170,18 @@ fn areas(ctx: &Ctx<'_>, add: &[Block]) -> Vec<AreaRow> {
     let row = |area: Area| {
         let here: Vec<&Block> = add.iter().filter(|block| block.area == Some(area)).collect();
         let asked = |topic: &&str| ctx.printable(topic).next().is_some();
+        // Words beside no pick settle nothing: "nobody ever cared about that" is no done.
+        let settled = |topic: &&str| ctx.printable(topic).any(|s| !matches!(s.content().body, Body::Text(_)));
         let unknown = ctx.status_opens.iter().filter(|(_, open)| {
             !open.answered && !ctx.hides_topic(&open.topic) && area.topics().contains(&open.topic.as_str())
         });
         let unknown: Vec<&ItemId> = unknown.map(|(id, _)| id).collect();
         let state = if !here.is_empty() {
             AreaState::Gap
-        } else if area.topics().iter().any(asked) || (area == Area::SecurityReview && reviewed) {
+        } else if area.topics().iter().any(settled) || (area == Area::SecurityReview && reviewed) {
             AreaState::Done
+        } else if area.topics().iter().any(asked) {
+            AreaState::Words
         } else if !unknown.is_empty() {
             AreaState::NobodyKnows
         } else {

@@ -116,6 +116,11 @@ pub(crate) fn picks(content: &Content) -> Vec<&str> {
 /// Whether a rule makes anything of a statement.
 pub(crate) fn fires(question: &Question, rule: &Becomes, statement: &Statement) -> bool {
     let content = statement.content();
+    // What they work around is nothing to keep, wherever it was said.
+    let around = statement.marks.contains(&Mark::Workaround) && !statement.marks.contains(&Mark::Keep);
+    if rule.item == ItemKind::Keep && around {
+        return false;
+    }
     let guarded =
         || rule.guard.as_ref().is_none_or(|guard| coverage::guard_of(guard, statement) == Truth::True);
     let exposed = || {

@@ -92,10 +92,23 @@ impl Answer {
                 answer.line(line, theme, columns);
             }
         }
-        if app.open.at == At::Row(None) {
-            answer.opened(app, view, None, theme, columns);
+        match app.open.at {
+            At::Row(None) => answer.opened(app, view, None, theme, columns),
+            At::New if view.kind == Kind::Table => answer.coming_row(view, theme, columns),
+            _ => {}
         }
         answer
+    }
+
+    /// What a new row is about to be: what can be picked in its first cell, and, before there is any, its cells.
+    fn coming_row(&mut self, view: &View, theme: &Theme, columns: usize) {
+        if !view.lines.iter().any(|line| line.row.is_some()) {
+            let labels: Vec<&str> = view.fields.iter().map(|f| f.field.label.as_str()).collect();
+            self.lines.extend(behind("  ", &labels.join(" · "), columns, theme.dim));
+        }
+        if let Some(first) = view.fields.first().filter(|field| !field.options.is_empty()) {
+            self.lines.extend(behind("  ", &first.options.join("  "), columns, theme.dim));
+        }
     }
 
     /// So many rows it needs at least.

@@ -81,10 +81,10 @@ fn said(app: &App, speakers: &[crate::domain::ids::PersonId]) -> String {
 /// What the empty line says: how it is typed in here. Whole hints only, as many as there is room for.
 fn placeholder(app: &App, view: &View, columns: usize) -> String {
     let here = app.sitting.speaks();
-    let other = app.sitting.who_is_next(&here);
-    let other = match other[..] {
-        [id] if !here.contains(&id) => {
-            let name = app.sitting.names_of(&other);
+    let other = app.sitting.somebody_else();
+    let other = match other {
+        Some(id) if !here.contains(&id) => {
+            let name = app.sitting.names_of(&[id]);
             let letters = view.people.iter().find_map(|p| p.split_once(' ').filter(|(_, n)| **n == name));
             letters.map(|(letters, name)| format!("{letters}: {name}")).unwrap_or_default()
         }

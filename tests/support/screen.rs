@@ -234,7 +234,8 @@ impl Screen {
 
     /// What the disk keeps of what is being typed.
     pub fn draft(&self) -> String {
-        self.drafts.values().cloned().collect::<Vec<_>>().join("|")
+        let lines = self.drafts.iter().filter(|(line, _)| *line != "place");
+        lines.map(|(_, text)| text.clone()).collect::<Vec<_>>().join("|")
     }
 
     pub fn seen(&self) -> String {

@@ -66,6 +66,8 @@ pub enum AreaState {
     Gap,
     /// Somebody said that it is there.
     Done,
+    /// Something was said about it in words, and nothing picked: whether it is there is for a reader to see.
+    Words,
     /// It was asked, and nobody knew.
     NobodyKnows,
     /// It was not asked.
@@ -78,6 +80,7 @@ impl AreaState {
         match self {
             AreaState::Gap => "gap",
             AreaState::Done => "done",
+            AreaState::Words => "in words",
             AreaState::NobodyKnows => "nobody knows",
             AreaState::NotAsked => "not asked",
         }
