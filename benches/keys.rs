@@ -135,6 +135,14 @@ fn main() {
         black_box(screen.app.sitting.view());
         began.elapsed()
     });
+    told("2,000 letters of one line, the state alone", 40, |_| {
+        screen.press("\n");
+        let began = Instant::now();
+        (0..2_000).for_each(|n| screen.send(What::Key(Key::Char(letters[n % letters.len()]))));
+        let took = began.elapsed();
+        screen.press("\n");
+        took
+    });
     told("a line that is sent, and its frame", 40, |n| {
         screen.press(&format!("said beside it {n}"));
         let began = Instant::now();
