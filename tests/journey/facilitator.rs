@@ -30,12 +30,22 @@ pub struct Facilitator<'s> {
     came_from: Option<TopicId>,
     /// What is caught while the next line is half typed, and when that line is ended.
     interrupted: Option<(StatementId, u32)>,
+    /// How often that happened.
+    pub interruptions: usize,
 }
 
 impl<'s> Facilitator<'s> {
     pub fn new(screen: Screen, sample: &'s Sample, set: &str) -> Facilitator<'s> {
         let (set, ..) = Desk::questionnaire(set).expect("it is shipped");
-        Facilitator { screen, sample, set, said: BTreeMap::new(), came_from: None, interrupted: None }
+        Facilitator {
+            screen,
+            sample,
+            set,
+            said: BTreeMap::new(),
+            came_from: None,
+            interrupted: None,
+            interruptions: 0,
+        }
     }
 
     /// Another sitting of the same tool, with this questionnaire, at this time.
@@ -158,6 +168,7 @@ impl<'s> Facilitator<'s> {
             Some((caught, until)) => {
                 self.screen.write(&text[..half]);
                 self.catch(caught);
+                self.interruptions += 1;
                 self.wait_for(until);
                 self.screen.write(&text[half..]);
             }

@@ -131,7 +131,7 @@ fn wandering(facilitator: &mut Facilitator<'_>, entries: &[Entry], sample: &Samp
         }
         let next = left.peek();
         if entry.topic.is_none()
-            && let Some(next) = next.filter(|next| is_plain_words(next, sample))
+            && let Some(next) = next.filter(|next| may_be_interrupted(next, sample))
         {
             facilitator.wait_for(entry.minute);
             facilitator.will_be_interrupted(entry, next.minute);
@@ -150,14 +150,18 @@ fn wandering(facilitator: &mut Facilitator<'_>, entries: &[Entry], sample: &Samp
         }
     }
     assert!(put_otherwise.is_empty() && beside.next().is_none());
+    assert!(facilitator.interruptions > 1, "{} times", facilitator.interruptions);
 }
 
-/// Words under a question, about no other line.
-fn is_plain_words(entry: &Entry, sample: &Sample) -> bool {
+/// Typed on the line of its question, and so long that something may come up meanwhile.
+fn may_be_interrupted(entry: &Entry, sample: &Sample) -> bool {
     let (What::Said(id), Some(_)) = (&entry.what, &entry.topic) else { return false };
-    let statement = &sample.tool.statements[id];
-    let words = matches!(statement.content().body, Body::Text(_));
-    words && statement.relates.is_none() && !is_under_a_table(entry)
+    let content = sample.tool.statements[id].content();
+    match &content.body {
+        Body::Text(_) => !is_under_a_table(entry),
+        Body::Row(_) => true,
+        _ => content.words.is_some(),
+    }
 }
 
 fn is_under_a_table(entry: &Entry) -> bool {
