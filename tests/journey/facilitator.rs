@@ -32,6 +32,8 @@ pub struct Facilitator<'s> {
     interrupted: Option<(StatementId, u32)>,
     /// How often that happened.
     pub interruptions: usize,
+    /// How many of the keys were content: words, digits that pick, names.
+    pub content: usize,
 }
 
 impl<'s> Facilitator<'s> {
@@ -45,6 +47,7 @@ impl<'s> Facilitator<'s> {
             came_from: None,
             interrupted: None,
             interruptions: 0,
+            content: 0,
         }
     }
 
@@ -54,6 +57,7 @@ impl<'s> Facilitator<'s> {
         self.screen.begin_again(set, Vec::new());
         (self.set, ..) = Desk::questionnaire(set).expect("it is shipped");
         self.came_from = None;
+        self.content = 0;
     }
 
     /// Presses keys: those with names stand in brackets.
@@ -166,14 +170,20 @@ impl<'s> Facilitator<'s> {
         let half = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
         match self.interrupted.take() {
             Some((caught, until)) => {
-                self.screen.write(&text[..half]);
+                self.content(&text[..half]);
                 self.catch(caught);
                 self.interruptions += 1;
                 self.wait_for(until);
-                self.screen.write(&text[half..]);
+                self.content(&text[half..]);
             }
-            None => self.screen.write(text),
+            None => self.content(text),
         }
+    }
+
+    /// Types what is to be kept.
+    fn content(&mut self, text: &str) {
+        self.content += text.chars().count();
+        self.screen.write(text);
     }
 
     /// The person on the screen who has this name in the sample.
@@ -234,7 +244,7 @@ impl<'s> Facilitator<'s> {
         let marks = self.marks(&statement, true);
         self.screen.write(&marks);
         let words = self.text(statement.content());
-        self.screen.write(&words);
+        self.content(&words);
         self.known(&statement, Evidence::Told);
         self.keys("[Enter]");
         self.kept(id);
@@ -250,7 +260,7 @@ impl<'s> Facilitator<'s> {
         let marks = self.marks(&statement, true);
         self.screen.write(&marks);
         let words = self.text(statement.content());
-        self.screen.write(&words);
+        self.content(&words);
         self.known(&statement, Evidence::Told);
         let guessed = match &self.screen.app.float {
             Some(Float::Catch(line)) => {
@@ -419,7 +429,7 @@ impl<'s> Facilitator<'s> {
         for id in &picked {
             let place = place(id).expect("an option");
             assert!(place < 10, "it has a digit");
-            self.screen.write(&((place + 1) % 10).to_string());
+            self.content(&((place + 1) % 10).to_string());
         }
         if let Some(words) = &content.words {
             self.write(words);
@@ -466,7 +476,7 @@ impl<'s> Facilitator<'s> {
         let (was, now) = (self.text(&statement.revisions[0].content), self.text(statement.content()));
         let same = was.chars().zip(now.chars()).take_while(|(was, now)| was == now).count();
         self.screen.press(&vec![Key::Backspace; was.chars().count() - same]);
-        self.screen.write(&now.chars().skip(same).collect::<String>());
+        self.content(&now.chars().skip(same).collect::<String>());
         self.keys("[Enter]");
     }
 

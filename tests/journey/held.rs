@@ -99,6 +99,9 @@ fn as_it_was_said(mut entries: Vec<Entry>) -> Vec<Entry> {
     entries
 }
 
+/// So many keys beside its words a line may cost, over a whole hour.
+const KEYS_A_LINE: usize = 9;
+
 /// What else goes on in an hour and says nothing: from which minute on, and the keys.
 const BESIDE: &[(u32, &str)] = &[
     (1, "[F1][Esc]/why[Enter][Esc]"),
@@ -184,6 +187,8 @@ fn same(ours: &str, theirs: &str) {
 }
 
 /// Question after question, as the file has it; what was put otherwise is, at the end.
+/// Beside the words, a line costs no more keys than it takes to say whose it is, how it is known, to what it stands, and
+/// Enter; names of people and codes of questions among them.
 fn in_order(facilitator: &mut Facilitator<'_>, entries: &[Entry], sample: &Sample) {
     for entry in entries {
         facilitator.hold(entry);
@@ -195,6 +200,9 @@ fn in_order(facilitator: &mut Facilitator<'_>, entries: &[Entry], sample: &Sampl
             facilitator.put_otherwise(id);
         }
     }
+    let beside = facilitator.screen.pressed - facilitator.content;
+    let each = beside / entries.len();
+    assert!(each <= KEYS_A_LINE, "{beside} keys beside the words of {} lines", entries.len());
 }
 
 /// The words of the spec and of its evidence, without the times at which things were said.
