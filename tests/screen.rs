@@ -434,3 +434,14 @@ fn a_row_that_slipped_off_the_record_is_kept_whole_after_all() {
     screen.say("/keep");
     assert_eq!(screen.under("does.owns"), ["maya: Fact: main contact · Also kept in: Salesforce"]);
 }
+
+#[test]
+fn what_is_told_in_a_word_does_not_take_the_arrows() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a2first[Enter]/near[Enter]");
+    assert!(!screen.app.told.is_empty(), "it is told");
+    script(&mut screen, "[Up] of all[Enter]");
+    assert_eq!(screen.under("does.last_case"), ["maya: first of all"]);
+    script(&mut screen, "/outline[Enter][Down][Down]");
+    assert_eq!(screen.app.scroll, 2, "a list is scrolled");
+}

@@ -9,6 +9,9 @@ use crate::keys::{Action, Key, named};
 use crate::sitting::{Now, Typed};
 use crate::text::clean::clean;
 
+/// So much that is told stands on the screen at once: the arrows stay with the lines. A longer list is scrolled.
+const IN_SIGHT: usize = 4;
+
 impl App {
     /// A key that is no action where the cursor is.
     pub(super) fn type_key(&mut self, key: Key, now: Now, effects: &mut Vec<Effect>) {
@@ -342,7 +345,7 @@ impl App {
         if self.float.is_some() {
             return;
         }
-        if !self.told.is_empty() && self.open.is_empty() && self.open.at == At::New {
+        if self.told.len() > IN_SIGHT && self.open.is_empty() && self.open.at == At::New {
             self.scroll = if up { self.scroll.saturating_sub(1) } else { self.scroll + 1 };
             return;
         }

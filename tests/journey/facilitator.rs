@@ -324,7 +324,6 @@ impl<'s> Facilitator<'s> {
         let is_row = matches!(content.body, Body::Row(_));
         if let Some(at) = here.filter(|_| !is_row && self.screen.app.sitting.last_line() != about) {
             // Back up to that line, so that what comes is about it.
-            self.keys("[Esc]");
             self.keys(&"[Up]".repeat(lines.len() - at));
             self.keys("[Enter]");
         }
@@ -471,7 +470,6 @@ impl<'s> Facilitator<'s> {
         self.go(&topic);
         let lines = self.screen.app.sitting.shown_lines();
         let at = lines.iter().position(|line| *line == self.said[&id]).expect("it is in sight");
-        self.keys("[Esc]");
         self.keys(&"[Up]".repeat(lines.len() - at));
         let (was, now) = (self.text(&statement.revisions[0].content), self.text(statement.content()));
         let same = was.chars().zip(now.chars()).take_while(|(was, now)| was == now).count();
