@@ -23,7 +23,7 @@ use crate::sitting::{Ending, Now, Outbox, Sitting, Told};
 use entry::Entry;
 use open::{At, Open};
 use readback::{ReadBackScreen, Step};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use strip::Strip;
 
 /// What happened.
@@ -119,8 +119,6 @@ pub struct App {
     pub read_back: ReadBackScreen,
     /// Whether everything is on the disk.
     pub saved: Saved,
-    /// Where what is on its way to the disk is assumed to stand in the journal, oldest first.
-    in_flight: VecDeque<u64>,
     /// What was left on the catch line.
     caught: Open,
     /// What the disk was asked to keep of what is being typed.
@@ -142,7 +140,6 @@ impl App {
             help: false,
             read_back: ReadBackScreen::default(),
             saved: Saved::Saved,
-            in_flight: VecDeque::new(),
             caught: Open::default(),
             drafted: BTreeMap::new(),
             leaving: false,
@@ -157,16 +154,17 @@ impl App {
     /// What a message makes of the state.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
-        self.sitting.tick(msg.now);
+        match msg.what {
+            What::Edited(_) => self.sitting.tick_after_work(msg.now),
+            _ => self.sitting.tick(msg.now),
+        }
         self.collect_news(&mut effects);
         match msg.what {
             What::Key(key) => self.key(key, msg.now, &mut effects),
             What::Paste(text) => self.paste(&text),
             What::Tick => {}
             What::Written { events, fresh } => {
-                if let Some(first) = self.in_flight.pop_front() {
-                    self.sitting.written(first, &events, fresh.map(|tool| *tool));
-                }
+                self.sitting.written(&events, fresh.map(|tool| *tool));
                 self.settle();
             }
             What::Drafted => self.settle(),
@@ -184,12 +182,12 @@ impl App {
     }
 
     fn settle(&mut self) {
-        self.saved = if self.in_flight.is_empty() { Saved::Saved } else { Saved::Saving };
+        self.saved = if self.sitting.is_waiting() { Saved::Saving } else { Saved::Saved };
     }
 
     /// Something is on its way to the disk.
     pub fn waits_for_the_disk(&self) -> bool {
-        !self.in_flight.is_empty()
+        self.sitting.is_waiting()
     }
 
     /// Why the disk did not take it, if it did not.
@@ -302,9 +300,7 @@ impl App {
     }
 
     fn collect(&mut self, effects: &mut Vec<Effect>) {
-        let outbox = self.sitting.outbox();
-        if !outbox.happenings.is_empty() {
-            self.in_flight.push_back(outbox.first);
+        if let Some(outbox) = self.sitting.outbox() {
             self.saved = Saved::Saving;
             effects.push(Effect::Write(outbox));
         }

@@ -29,7 +29,9 @@ pub fn shipped() -> &'static [(&'static str, &'static str)] {
 /// # Errors
 /// Every error in it, in the order of the file. Warnings do not keep a questionnaire from being used; [`check`] has them.
 pub fn read(source: &Source) -> Result<Questionnaire, Vec<Finding>> {
-    let (questionnaire, mut found) = examine(source);
+    // What is shipped was checked before it was.
+    let is_shipped = shipped().iter().any(|(_, text)| *text == source.text());
+    let (questionnaire, mut found) = examine(source, if is_shipped { Care::Shape } else { Care::Errors });
     found.retain(|finding| finding.severity == Severity::Error);
     match questionnaire {
         Some(questionnaire) if found.is_empty() => Ok(questionnaire),
@@ -39,10 +41,21 @@ pub fn read(source: &Source) -> Result<Questionnaire, Vec<Finding>> {
 
 /// Everything that is the matter with a questionnaire, errors and warnings, in the order of the file.
 pub fn check(source: &Source) -> Vec<Finding> {
-    examine(source).1
+    examine(source, Care::Everything).1
 }
 
-fn examine(source: &Source) -> (Option<Questionnaire>, Vec<Finding>) {
+/// How much is looked at, beside what is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Care {
+    /// Nothing.
+    Shape,
+    /// What questions say about one another.
+    Errors,
+    /// What a person would stumble over, too.
+    Everything,
+}
+
+fn examine(source: &Source, care: Care) -> (Option<Questionnaire>, Vec<Finding>) {
     let root = match yaml::tree(source, Limits::QUESTIONNAIRE) {
         Ok(root) => root,
         Err(found) => return (None, found),
@@ -50,8 +63,12 @@ fn examine(source: &Source) -> (Option<Questionnaire>, Vec<Finding>) {
     let problems = yaml::Problems::new(source);
     let draft = read::draft(&root, &problems);
     if let Some(draft) = &draft {
-        lint::across(draft, &problems);
-        lint::warnings(draft, &root, &problems);
+        if care >= Care::Errors {
+            lint::across(draft, &problems);
+        }
+        if care == Care::Everything {
+            lint::warnings(draft, &root, &problems);
+        }
     }
     (draft.map(|draft| draft.questionnaire), problems.into_found())
 }

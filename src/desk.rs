@@ -242,8 +242,26 @@ impl Desk {
         if happenings.is_empty() {
             return Ok(BTreeSet::new());
         }
-        let (request, now, id) = (self.mint(), self.now(), tool.id);
-        let append = Append { request, tool: id, by: by.to_owned(), now, happenings, documents };
+        let append = self.to_append(tool, by, happenings, documents);
+        self.append(tool, append)
+    }
+
+    fn to_append(
+        &self,
+        tool: &Tool,
+        by: &str,
+        happenings: Vec<Happening>,
+        documents: Vec<(DocumentHash, String)>,
+    ) -> Append {
+        let (request, now, by) = (self.mint(), self.now(), by.to_owned());
+        Append { request, tool: tool.id, by, now, happenings, documents, takes_back: Vec::new(), as_of: None }
+    }
+
+    /// The same for what was put together elsewhere.
+    ///
+    /// # Errors
+    /// As for [`Desk::write`].
+    pub fn append(&mut self, tool: &mut Tool, append: Append) -> anyhow::Result<BTreeSet<EventRef>> {
         match self.store.handle(Request::Append(append)) {
             Reply::Appended(appended) => {
                 let refs = appended.events.iter().map(|event| event.header.stamp().into()).collect();

@@ -5,7 +5,8 @@
 
 use crate::desk::Desk;
 use crate::domain::tool::Tool;
-use crate::sitting::{Ending, Now, Setting, Sitting, Told};
+use crate::sitting::{Ending, Now, Outbox, Setting, Sitting, Told};
+use crate::store::Append;
 use crate::text::escape::terminal_line;
 use crate::text::wrap::{width, wrap};
 use anyhow::Context;
@@ -111,13 +112,14 @@ impl Plain<'_> {
 
     /// Writes down what the last line brought; `base` is the tool before it.
     fn write_down(&mut self, base: Tool) -> anyhow::Result<()> {
-        let outbox = self.sitting.outbox();
-        if outbox.happenings.is_empty() {
+        let Some(Outbox { request, happenings, documents, takes_back }) = self.sitting.outbox() else {
             return Ok(());
-        }
-        let mut tool = base;
-        let events = self.desk.write(&mut tool, "walk", outbox.happenings, outbox.documents)?;
-        self.sitting.written(outbox.first, &events, Some(tool));
+        };
+        let (mut tool, by, now) = (base, "walk".to_owned(), self.desk.now());
+        let append =
+            Append { request, tool: tool.id, by, now, happenings, documents, takes_back, as_of: None };
+        let events = self.desk.append(&mut tool, append)?;
+        self.sitting.written(&events, Some(tool));
         Ok(())
     }
 

@@ -5,7 +5,6 @@
 //! or the next minute.
 
 mod burst;
-mod clock;
 mod disk;
 mod editor;
 mod emergency;
@@ -27,7 +26,6 @@ use crate::store::{Draft, Reply, Request};
 use crate::ui::{self, Theme};
 use anyhow::Context;
 use burst::Burst;
-use clock::Steady;
 use disk::{Disk, Unsaved};
 use editor::Handed;
 use std::io::Write;
@@ -69,7 +67,7 @@ pub fn hold(
         ending::Before::ending(move || ends.0.last_words(ENDED, &ends.1).map(|unsaved| unsaved.in_words()));
 
     let wall = desk.clock();
-    let mut clock = Clock { wall: &*wall, steady: Steady::default(), began: Instant::now() };
+    let clock = Clock { wall: &*wall };
     let first = clock.now();
     let (mut app, effects) = App::new(Sitting::begin(setting, first), typed, first);
     app.told.extend(taken_in);
@@ -140,16 +138,15 @@ impl Drop for Kept {
     }
 }
 
-/// The clock that messages carry.
+/// The clock that messages carry: the one on the wall. That lengths of time never shrink when it is set back is the
+/// sitting's business.
 struct Clock<'a> {
     wall: &'a dyn Fn() -> Moment,
-    steady: Steady,
-    began: Instant,
 }
 
 impl Clock<'_> {
-    fn now(&mut self) -> Now {
-        Now { at: self.steady.at((self.wall)(), self.began.elapsed()), id: uuid::Uuid::now_v7() }
+    fn now(&self) -> Now {
+        Now { at: (self.wall)(), id: uuid::Uuid::now_v7() }
     }
 }
 

@@ -29,7 +29,7 @@ pub use view::{FieldView, LineView, OptionView, OutlineRow, View};
 
 use crate::domain::act::{Acting, Hands, Intent};
 use crate::domain::coverage::Coverage;
-use crate::domain::event::{EventRef, Happening, QuestionnairePinned, WalkthroughStarted};
+use crate::domain::event::{EventRef, Happening, Made, QuestionnairePinned, WalkthroughStarted};
 use crate::domain::hear::speakers;
 use crate::domain::ids::{DocumentHash, PersonId, ReplicaId, StatementId, WalkthroughId};
 use crate::domain::moment::Moment;
@@ -42,7 +42,7 @@ use crate::text::line::{Line, LineKind, parse_within};
 use clock::Clock;
 use jiff::SignedDuration;
 use lines::Filling;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -105,12 +105,24 @@ pub enum Told {
 /// What is to be written down.
 #[derive(Debug, Clone, Default)]
 pub struct Outbox {
-    /// Where the first of these is assumed to stand in this replica's journal of the tool.
-    pub first: u64,
+    /// Names it, so that it is written once however often it is sent.
+    pub request: Uuid,
     /// What happened, in order.
     pub happenings: Vec<Happening>,
     /// Texts that the happenings point at.
     pub documents: Vec<(DocumentHash, String)>,
+    /// What the takings-back among the happenings take back beside their targets: of the happening at this place, an
+    /// event that is not known to be written down, so that nobody can say yet where it will stand.
+    pub takes_back: Vec<(usize, Made)>,
+}
+
+/// An outbox whose answer has not come.
+#[derive(Debug, Clone)]
+struct Waiting {
+    request: Uuid,
+    /// Where its first event stands here, in this replica's journal of the tool, until the answer says where.
+    first: u64,
+    count: u64,
 }
 
 /// Something that was done, and can be taken back.
@@ -164,6 +176,8 @@ pub struct Sitting {
     done: Vec<Done>,
     undone: Vec<Done>,
     outbox: Outbox,
+    /// What was sent, oldest first.
+    waiting: VecDeque<Waiting>,
     told: Vec<Told>,
     shows_questions: bool,
     keys: Keymap,
@@ -213,6 +227,7 @@ impl Sitting {
             done: Vec::new(),
             undone: Vec::new(),
             outbox: Outbox::default(),
+            waiting: VecDeque::new(),
             told: Vec::new(),
             shows_questions,
             keys,
@@ -227,7 +242,11 @@ impl Sitting {
         sitting.at = sitting.left_at();
         if open.is_some() {
             let label = sitting.walkthrough().label.clone();
-            sitting.tell(&format!("Going on with {label}."));
+            let short = sitting.here().question.short.clone();
+            sitting.tell(&match sitting.mode {
+                Mode::Solo => format!("Last time you wrote about: {short}."),
+                Mode::Live | Mode::Absent => format!("Going on with {label}."),
+            });
             sitting.count_the_gap();
             if sitting.walkthrough().resting_since.is_some() {
                 sitting.tell("It rests; what is typed is kept. /rest goes on.");
@@ -253,9 +272,24 @@ impl Sitting {
         self.on_the_record();
     }
 
-    /// What is to be written down since this was asked last.
-    pub fn outbox(&mut self) -> Outbox {
-        std::mem::take(&mut self.outbox)
+    /// What is to be written down since this was asked last, if anything. Its answer goes to [`Sitting::written`];
+    /// answers come in the order of what was asked.
+    pub fn outbox(&mut self) -> Option<Outbox> {
+        let unsent = self.unsent()?;
+        self.waiting.push_back(unsent);
+        Some(std::mem::take(&mut self.outbox))
+    }
+
+    /// Something was sent, and its answer has not come.
+    pub fn is_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// What stands last in the tool here, and was not sent.
+    fn unsent(&self) -> Option<Waiting> {
+        let count = self.outbox.happenings.len() as u64;
+        let first = self.tool.last_seq(self.replica) + 1 - count;
+        (count > 0).then_some(Waiting { request: self.outbox.request, first, count })
     }
 
     /// What there is to tell since this was asked last.
@@ -263,18 +297,35 @@ impl Sitting {
         std::mem::take(&mut self.told)
     }
 
-    /// An outbox was written down, under these pointers; with a fresh tool if somebody else wrote to it meanwhile, so
-    /// that ours may stand elsewhere than was assumed. What was done here since stays done.
-    pub fn written(&mut self, first: u64, events: &BTreeSet<EventRef>, fresh: Option<Tool>) {
+    /// The oldest outbox that waits was written down, under these pointers; with a fresh tool if that holds anything
+    /// that was not known here, so that ours may stand elsewhere than it does here. What was done since is put behind
+    /// it, under numbers of its own, and everything that points at it goes along.
+    pub fn written(&mut self, events: &BTreeSet<EventRef>, fresh: Option<Tool>) {
+        let Some(written) = self.waiting.pop_front() else { return };
         let Some(mut tool) = fresh else { return };
-        let assumed = (first..).map(|seq| EventRef { replica: self.replica, seq });
-        let real: BTreeMap<EventRef, EventRef> = assumed.zip(events.iter().copied()).collect();
-        for done in self.done.iter_mut().chain(&mut self.undone) {
-            done.events = done.events.iter().map(|at| real.get(at).copied().unwrap_or(*at)).collect();
+        let replica = self.replica;
+        let here = (written.first..written.first + written.count).map(|seq| EventRef { replica, seq });
+        let mut real: BTreeMap<EventRef, EventRef> = here.zip(events.iter().copied()).collect();
+        let after = written.first + written.count;
+        let later = self.tool.events().filter(|e| e.header.replica == replica && e.header.seq >= after);
+        for event in later {
+            let mut event = event.clone();
+            let before = EventRef::from(event.header.stamp());
+            event.header.seq = tool.last_seq(replica) + 1;
+            event.header.lamport = tool.lamport() + 1;
+            if let Happening::Undone(undone) = &mut event.happening {
+                undone.targets = moved(&undone.targets, &real);
+            }
+            tool.apply(&event);
+            real.insert(before, event.header.stamp().into());
         }
-        let after = first + events.len() as u64;
-        let later = self.tool.events().filter(|e| e.header.replica == self.replica && e.header.seq >= after);
-        later.cloned().collect::<Vec<_>>().iter().for_each(|event| tool.apply(event));
+        for done in self.done.iter_mut().chain(&mut self.undone) {
+            done.events = moved(&done.events, &real);
+        }
+        for waiting in &mut self.waiting {
+            let first = EventRef { replica, seq: waiting.first };
+            waiting.first = real.get(&first).map_or(waiting.first, |real| real.seq);
+        }
         self.tool = tool;
     }
 
@@ -283,6 +334,12 @@ impl Sitting {
     pub fn tick(&mut self, now: Now) {
         self.at_time(now);
         self.clock.ticks();
+    }
+
+    /// Time passed in which somebody was at work where no clock ticked, as in an editor: no sleep, however long.
+    pub fn tick_after_work(&mut self, now: Now) {
+        self.clock.stops();
+        self.tick(now);
     }
 
     /// Back to where one was before going somewhere.
@@ -339,14 +396,34 @@ impl Sitting {
     /// Brings the tool up to date with what was done, and puts it into the outbox. Gives the events, for taking back.
     fn put(&mut self, acting: Acting) -> BTreeSet<EventRef> {
         let before = self.tool.last_seq(self.replica);
-        if self.outbox.happenings.is_empty() {
-            self.outbox.first = before + 1;
-        }
         let (happenings, tool) = acting.done();
         let count = happenings.len() as u64;
-        self.outbox.happenings.extend(happenings);
+        if self.outbox.happenings.is_empty() {
+            // One key may fill two outboxes, and what goes into the second stands behind the first.
+            let parts = [self.fresh.to_string(), "write".to_owned(), (before + 1).to_string()];
+            self.outbox.request = StatementId::derive(&parts.each_ref().map(String::as_str)).0;
+        }
+        for mut happening in happenings {
+            if let Happening::Undone(undone) = &mut happening {
+                let place = self.outbox.happenings.len();
+                let made = undone.targets.iter().filter_map(|at| Some((*at, self.not_yet_written(*at)?)));
+                for (at, made) in made.collect::<Vec<_>>() {
+                    undone.targets.remove(&at);
+                    self.outbox.takes_back.push((place, made));
+                }
+            }
+            self.outbox.happenings.push(happening);
+        }
         self.tool = tool;
         (before + 1..=before + count).map(|seq| EventRef { replica: self.replica, seq }).collect()
+    }
+
+    /// An event of ours whose number is not sure before its answer comes.
+    fn not_yet_written(&self, at: EventRef) -> Option<Made> {
+        let mut waiting = self.waiting.iter().cloned().chain(self.unsent());
+        let ours =
+            waiting.find(|w| at.replica == self.replica && (w.first..w.first + w.count).contains(&at.seq))?;
+        Some(Made { request: ours.request, nth: at.seq - ours.first })
     }
 
     /// Does what cannot be refused here: it was made from what is there.
@@ -459,9 +536,11 @@ impl Sitting {
     /// What was said under this question in this sitting, struck lines too, in order.
     fn lines(&self) -> Vec<StatementId> {
         let topic = &self.here().question.id;
+        // Within one sitting the order of the tool is the order in which things were written down.
         self.tool
-            .statements_in_order()
-            .into_iter()
+            .said
+            .iter()
+            .filter_map(|id| self.tool.statements.get(id))
             .filter(|s| s.walkthrough == Some(self.id))
             .filter(|s| s.question.as_ref() == Some(topic) || s.also.contains(topic))
             .map(|s| s.id)
@@ -476,8 +555,13 @@ impl Sitting {
 /// A sitting that was gone on with after so long rested meanwhile; less is a cup of coffee, or a second window.
 const GAP: SignedDuration = SignedDuration::from_mins(10);
 
+/// Pointers, where some of what they point at moved.
+fn moved(at: &BTreeSet<EventRef>, real: &BTreeMap<EventRef, EventRef>) -> BTreeSet<EventRef> {
+    at.iter().map(|at| real.get(at).copied().unwrap_or(*at)).collect()
+}
+
 fn place(set: &Questionnaire, at: usize) -> Placed<'_> {
-    set.questions().nth(at).expect("the place is among the questions")
+    set.at(at).expect("the place is among the questions")
 }
 
 /// The newest sitting of this questionnaire that nobody ended.

@@ -97,12 +97,12 @@ fn main(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, layout: La
     let prompt_rows = prompt.lines.len().min(height);
     let room = height - prompt_rows;
 
-    let above = above::lines(app, theme, columns, layout.coach.is_some());
+    let above = above::lines(app, view, theme, columns, layout.coach.is_some());
     let above_rows = above.len().min(room.saturating_sub(1));
     let rest = room - above_rows;
 
     let question = answer::question(view, theme, columns, layout.outline.is_some(), layout.coach.is_some());
-    let answer = Answer::of(app, view, theme, columns, rest.saturating_sub(2));
+    let answer = Answer::of(app, view, theme, columns, rest.saturating_sub(question.len() + 1));
     // With the line between them.
     let least = if answer.lines.is_empty() { 0 } else { answer.least() + 1 };
     let question_rows = question.len().min(rest.saturating_sub(least).max(1)).min(rest);
@@ -154,7 +154,16 @@ fn floating(app: &App, float: &Float, view: &View, theme: &Theme, frame: &mut Fr
         Float::Ask(asking) => {
             let (title, hint) = asking.words();
             let close = app.keys.shown(Action::Close);
-            let hint = truncate(&format!("{hint} · {close} closes"), inside);
+            // Where letters lead to is said before anybody goes.
+            let (found, _) = app.sitting.questions_called(asking.entry.text());
+            let hint = match found.first().filter(|_| asking.action == Action::Go) {
+                Some(at) => format!(
+                    "Enter goes to {} · {close} closes",
+                    terminal_line(&app.sitting.question_name(*at))
+                ),
+                None => format!("{hint} · {close} closes"),
+            };
+            let hint = truncate(&hint, inside);
             (format!(" {title} "), typed::plain(&asking.entry, inside), vec![Line::styled(hint, theme.dim)])
         }
     };

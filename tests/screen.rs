@@ -36,7 +36,7 @@ fn the_first_screen_asks_and_has_a_line() {
 
 
 
- Somebody · told › y or n, their words behind it  \" exact  ! keep  ? nobody kn…
+ Somebody · told › y or n, words behind it  ? nobody knows  / more  \" exact
 --------------------------------------------------------------------------------
  O 0 of 3 min · wrap-up safe until 10:55 · 33 musts ≈ 42 min, 55 there
  1-9 0 pick · Enter keep words, next · Tab next · ? nobody knows · ^K catch"
@@ -444,4 +444,50 @@ fn what_is_told_in_a_word_does_not_take_the_arrows() {
     assert_eq!(screen.under("does.last_case"), ["maya: first of all"]);
     script(&mut screen, "/outline[Enter][Down][Down]");
     assert_eq!(screen.app.scroll, 2, "a list is scrolled");
+}
+
+#[test]
+fn a_secret_is_neither_drawn_nor_kept_nor_in_a_draft() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a2");
+    screen.send(What::Paste("the key is AKIAIOSFODNN7EXAMPLE, in my notes".into()));
+    screen.answer();
+    let seen = screen.seen();
+    assert!(!seen.contains("AKIA") && seen.contains("Enter keeps the mark"), "{seen}");
+    script(&mut screen, "[Enter]");
+    assert_eq!(
+        screen.under("does.last_case"),
+        ["maya: the key is [looks like a secret, 20 characters], in my notes"]
+    );
+    script(&mut screen, "/asitis[Enter]");
+    assert!(screen.under("does.last_case").concat().contains("AKIA"), "kept when that is meant");
+}
+
+#[test]
+fn a_private_answer_is_typed_without_echo_while_others_see_the_screen() {
+    let mut screen = Screen::with_people();
+    let topic = screen.private_topic();
+    script(&mut screen, &format!("/go {topic}[Enter][^D]2"));
+    assert!(!screen.seen().contains("three months"), "{}", screen.seen());
+    script(&mut screen, "[^X]canary");
+    assert!(!screen.seen().contains("canary") && screen.seen().contains("••••••"), "{}", screen.seen());
+    script(&mut screen, "[Enter]");
+    assert!(!screen.at(140, 40).0.contains("canary"));
+    assert_eq!(screen.under(&topic), ["maya: canary"]);
+}
+
+#[test]
+fn time_in_the_editor_is_no_sleep() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a2");
+    screen.wall.pass(10 * 60);
+    screen.send(What::Edited(Ok("a long paragraph".into())));
+    script(&mut screen, "[Enter]");
+    assert_eq!(screen.under("does.last_case"), ["maya: a long paragraph"]);
+    let sitting = screen.app.sitting.tool().walkthroughs_in_order()[0];
+    assert_eq!(sitting.rested, 0);
+    screen.wall.pass(10 * 60);
+    screen.send(What::Tick);
+    screen.answer();
+    assert_eq!(screen.app.sitting.tool().walkthroughs_in_order()[0].rested, 10);
 }

@@ -261,7 +261,7 @@ impl App {
         } else {
             self.leaving = true;
             let key = self.keys.shown(Action::Leave);
-            self.told = vec![Told::Text(format!("Kept. {key} again leaves; it goes on here next time."))];
+            self.told = vec![Told::Text(format!("Kept; {key} again leaves; {}.", self.sitting.goes_on_at()))];
         }
     }
 

@@ -9,8 +9,8 @@ use crate::keys::{Action, Key, named};
 use crate::sitting::{Now, Typed};
 use crate::text::clean::clean;
 
-/// So much that is told stands on the screen at once: the arrows stay with the lines. A longer list is scrolled.
-const IN_SIGHT: usize = 4;
+/// More than this to tell is a list, through which the arrows go.
+const A_LIST: usize = 8;
 
 impl App {
     /// A key that is no action where the cursor is.
@@ -44,7 +44,7 @@ impl App {
         }
         self.field_mut().insert(c.encode_utf8(&mut [0; 4]));
         if self.float.is_some() {
-            return self.go_if_only_one(now, effects);
+            return self.go_if_it_is_a_code(now, effects);
         }
         if self.open.at == At::New
             && let Some((first, rest)) = self.sitting.parted(&self.open.typed())
@@ -345,7 +345,8 @@ impl App {
         if self.float.is_some() {
             return;
         }
-        if self.told.len() > IN_SIGHT && self.open.is_empty() && self.open.at == At::New {
+        // A long list is read; a word or two in passing does not hold anybody up.
+        if (self.told.len() > A_LIST || self.help) && self.open.is_empty() && self.open.at == At::New {
             self.scroll = if up { self.scroll.saturating_sub(1) } else { self.scroll + 1 };
             return;
         }
@@ -397,14 +398,11 @@ impl App {
         true
     }
 
-    /// Going to a question needs no Enter once the letters fit a single one.
-    fn go_if_only_one(&mut self, now: Now, effects: &mut Vec<Effect>) {
+    /// Going to a question needs no Enter once its code is there. Letters do: whoever writes a name out would go on
+    /// writing in the answer.
+    fn go_if_it_is_a_code(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let Some(Float::Ask(asking)) = &self.float else { return };
-        if asking.action != Action::Go || asking.entry.text().chars().count() < 2 {
-            return;
-        }
-        let (found, exact) = self.sitting.questions_called(asking.entry.text());
-        if found.len() == 1 || exact.is_some() {
+        if asking.action == Action::Go && self.sitting.questions_called(asking.entry.text()).1.is_some() {
             self.enter(now, effects);
         }
     }

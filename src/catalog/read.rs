@@ -216,7 +216,8 @@ impl<'a, 's> Reader<'a, 's> {
 
     fn topic_of(&mut self, item: Item<'a, 's>) -> Option<TopicId> {
         let id = topic(item)?;
-        let reserved = |word: &&str| id.as_str() == *word || id.as_str().ends_with(&format!(".{word}"));
+        let last = id.as_str().rsplit('.').next().unwrap_or_default();
+        let reserved = |word: &&str| last == *word;
         if let Some(word) = condition::WORDS.iter().chain(condition::ROOTS).find(|word| id.family() == **word)
         {
             item.error(

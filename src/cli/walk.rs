@@ -92,7 +92,7 @@ impl Walk {
                 let Some(tool) = self.choose(&mut desk, &mut io::stdin().lock(), out, prompts)? else {
                     return Ok(Outcome::Done);
                 };
-                chosen = Some(self.setting(settings, &mut desk, tool, set()?, mode)?);
+                chosen = Some(self.setting(settings, &mut desk, tool, set, mode)?);
             }
             let mut terminal = Terminal::open().context("the terminal")?;
             let setting = match chosen {
@@ -111,7 +111,7 @@ impl Walk {
             let Some(tool) = self.choose(&mut desk, &mut input, out, prompts)? else {
                 return Ok(Outcome::Done);
             };
-            let setting = self.setting(settings, &mut desk, tool, set()?, mode)?;
+            let setting = self.setting(settings, &mut desk, tool, set, mode)?;
             plain::hold(&mut desk, &mut input, out, setting, prompts)?
         };
         if ending == Ending::Finished && !global.sample {
@@ -130,13 +130,13 @@ impl Walk {
         settings: &Config,
         desk: &mut Desk,
         tool: Tool,
-        set: Set,
+        set: impl FnOnce() -> anyhow::Result<Set>,
         mode: Mode,
     ) -> anyhow::Result<Setting> {
         let (questionnaire, hash, text) = match self.questionnaire {
             // What was left open goes on by the text it began with.
-            None => left_by(desk, &tool)?.unwrap_or(set),
-            Some(_) => set,
+            None => left_by(desk, &tool)?.map_or_else(set, Ok)?,
+            Some(_) => set()?,
         };
         Ok(Setting {
             shelf: desk.shelf(&tool)?,
@@ -162,7 +162,7 @@ impl Walk {
     ) -> anyhow::Result<Option<Setting>> {
         let hour = || Desk::questionnaire(Way::Hour.set());
         if let Some(tool) = left_open(desk)? {
-            return self.setting(settings, desk, tool, hour()?, Mode::Live).map(Some);
+            return self.setting(settings, desk, tool, hour, Mode::Live).map(Some);
         }
         let mut home = super::home::first_screen(global, desk)?;
         loop {
@@ -176,9 +176,8 @@ impl Walk {
                     read.map(|()| None)
                 }
                 Choice::Open { tool } => {
-                    let tool = desk.load(tool).and_then(|tool| Ok((tool, hour()?)));
-                    tool.and_then(|(tool, hour)| self.setting(settings, desk, tool, hour, Mode::Live))
-                        .map(Some)
+                    let tool = desk.load(tool);
+                    tool.and_then(|tool| self.setting(settings, desk, tool, hour, Mode::Live)).map(Some)
                 }
                 Choice::Begin { about, way } => self.begin(settings, desk, about, way).map(Some),
             };

@@ -5,7 +5,7 @@ use crate::answers::{self, Document, Summary};
 use crate::catalog;
 use crate::domain::tool::Tool;
 use crate::spec::{Shelf, draft};
-use crate::store::{Reply, Request, StoreError};
+use crate::store::{Append, Reply, Request, StoreError};
 use crate::yaml::{Finding, Source};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -53,17 +53,27 @@ impl Desk {
             used.borrow_mut().insert(document.hash(), document.set.clone());
             Some(document)
         })?;
-        let mut base = self.tool_of(&file)?;
-        let mut shelf: Shelf = self.shelf(&base)?;
-        shelf.extend(used.into_inner());
+        let used = used.into_inner();
         let hands = self.hands("fill");
-        let filled = answers::fill(&file, &base, &hands, &|tool| draft::drafts(tool, &shelf))?;
-        if !dry_run {
+        loop {
+            let mut base = self.tool_of(&file)?;
+            let mut shelf: Shelf = self.shelf(&base)?;
+            shelf.extend(used.clone());
+            let filled = answers::fill(&file, &base, &hands, &|tool| draft::drafts(tool, &shelf))?;
+            if dry_run || filled.happenings.is_empty() {
+                return Ok(Filled { tool: filled.tool, summary: filled.summary });
+            }
             let documents = filled.documents.iter().map(|d| (d.hash(), d.text.to_string())).collect();
-            self.write(&mut base, "fill", filled.happenings, documents)?;
-            return Ok(Filled { tool: base, summary: filled.summary });
+            let append = self.to_append(&base, "fill", filled.happenings, documents);
+            let append = Append { as_of: Some(base.len()), ..append };
+            // Whoever fills in the same file at the same time has brought what this one would bring.
+            match self.append(&mut base, append) {
+                Err(error) if matches!(error.downcast_ref(), Some(StoreError::Moved)) => {}
+                done => {
+                    return done.map(|_| Filled { tool: base, summary: filled.summary }).map_err(Into::into);
+                }
+            }
         }
-        Ok(Filled { tool: filled.tool, summary: filled.summary })
     }
 
     /// The tool that a file is about: the one with its id, else the one with its slug, else a new one.

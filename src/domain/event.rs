@@ -17,6 +17,7 @@ use super::status::SetStatus;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// The version written for every kind today.
 pub const VERSION: u16 = 1;
@@ -75,6 +76,17 @@ impl From<Stamp> for EventRef {
     fn from(stamp: Stamp) -> Self {
         Self { replica: stamp.replica, seq: stamp.seq }
     }
+}
+
+/// A pointer to an event that may not have its number yet: what was asked for is named, not where it came to stand.
+/// So it is right whoever else writes before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Made {
+    /// The request by which it is written down.
+    pub request: Uuid,
+    /// The how-manieth of that request's happenings, from 0.
+    pub nth: u64,
 }
 
 /// One entry of the journal.

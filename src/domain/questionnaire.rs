@@ -433,6 +433,18 @@ impl Questionnaire {
         })
     }
 
+    /// The question at this place in the order of [`Questionnaire::questions`], from 0.
+    pub fn at(&self, place: usize) -> Option<Placed<'_>> {
+        let mut n = place;
+        for section in &self.sections {
+            match section.questions.get(n) {
+                Some(question) => return Some(Placed { section, question, code: code(&section.key, n + 1) }),
+                None => n -= section.questions.len(),
+            }
+        }
+        None
+    }
+
     /// The question about this topic.
     pub fn question(&self, topic: &TopicId) -> Option<&Question> {
         self.sections.iter().flat_map(|section| &section.questions).find(|question| question.id == *topic)
@@ -497,6 +509,15 @@ mod tests {
             assert_eq!(TopicId::new(bad), Err(BadId(bad.to_owned())));
         }
         assert_eq!(TopicId::new("does.steps").map(|id| id.family().to_owned()), Ok("does".to_owned()));
+    }
+
+    #[test]
+    fn a_question_is_found_by_its_place() {
+        let source = crate::yaml::Source::new("it", crate::catalog::shipped()[0].1);
+        let set = crate::catalog::read(&source).expect("it is shipped");
+        let places = set.questions().count();
+        assert!(set.questions().enumerate().all(|(n, placed)| set.at(n).as_ref() == Some(&placed)));
+        assert_eq!((set.at(places), places > 50), (None, true));
     }
 
     #[test]

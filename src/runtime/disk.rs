@@ -17,7 +17,6 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
-use uuid::Uuid;
 
 /// So long an emergency copy may take.
 const COPIED: Duration = Duration::from_millis(400);
@@ -73,7 +72,7 @@ impl Disk {
 
     /// Writes this down, after what was asked before.
     pub fn write(&self, outbox: Outbox, at: Moment) {
-        let write = Write { request: Uuid::now_v7(), outbox, at };
+        let write = Write { outbox, at };
         self.change(|queue| queue.write(write, Instant::now()));
     }
 
@@ -136,9 +135,9 @@ impl Disk {
 
     /// The store's side.
     fn serve(&self, open: &dyn Fn() -> Result<Store, StoreError>) {
-        let (mut store, mut joined) = (None, false);
+        let mut store = None;
         while let Some(batch) = self.next() {
-            let attempt = AssertUnwindSafe(|| attempt(&mut store, open, self.0.tool, &batch, &mut joined));
+            let attempt = AssertUnwindSafe(|| attempt(&mut store, open, self.0.tool, &batch));
             let attempted = catch_unwind(attempt);
             let (done, lines_kept) = attempted.unwrap_or_else(|_| {
                 store = None;
@@ -176,15 +175,11 @@ impl Disk {
 }
 
 /// Does a batch. Says what became of its write, or why it failed, and then whether the lines were kept all the same.
-///
-/// Once somebody else `joined` in, what was asked meanwhile may stand elsewhere than the screen assumed: from then on the
-/// screen is given the tool afresh with every answer.
 fn attempt(
     store: &mut Option<Store>,
     open: &dyn Fn() -> Result<Store, StoreError>,
     tool: ToolId,
     batch: &Batch,
-    joined: &mut bool,
 ) -> (Result<Option<What>, String>, bool) {
     let store = match store {
         Some(store) => store,
@@ -198,22 +193,19 @@ fn attempt(
         return (store.save_drafts(&lines).map(|()| None).map_err(|error| error.to_string()), false);
     };
     let append = Append {
-        request: write.request,
+        request: write.outbox.request,
         tool,
         by: "walk".to_owned(),
         now: write.at,
         happenings: write.outbox.happenings.clone(),
         documents: write.outbox.documents.clone(),
+        takes_back: write.outbox.takes_back.clone(),
+        as_of: None,
     };
     match store.append_beside(append, &lines) {
         Ok(done) => {
             let events: BTreeSet<EventRef> = done.events.iter().map(|e| e.header.stamp().into()).collect();
-            *joined |= done.events.first().is_some_and(|event| event.header.seq != write.outbox.first);
-            let fresh = match done.tool {
-                None if *joined => store.load(tool).ok().map(Box::new),
-                fresh => fresh,
-            };
-            (Ok(Some(What::Written { events, fresh })), false)
+            (Ok(Some(What::Written { events, fresh: done.tool })), false)
         }
         // Nothing but this write is refused, and for good: what is being typed need not wait for it, unless it is
         // gone from its line because that write holds it.

@@ -4,9 +4,10 @@
 
 use super::disk::draft;
 use super::queue::{OpenLine, Write};
-use crate::domain::event::{Happening, VERSION};
+use crate::domain::event::{Happening, Made, VERSION};
 use crate::domain::ids::{DocumentHash, ToolId};
 use crate::domain::moment::Moment;
+use crate::sitting::Outbox;
 use crate::store::{Append, Draft, Store};
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,8 @@ enum Line {
         /// Kind, version and body of each.
         happenings: Vec<(String, u16, serde_json::Value)>,
         documents: Vec<(DocumentHash, String)>,
+        #[serde(default)]
+        takes_back: Vec<(usize, Made)>,
     },
     Typed {
         tool: ToolId,
@@ -66,8 +69,9 @@ pub(super) fn write(
             .iter()
             .map(|happening| Ok((happening.kind().to_owned(), VERSION, body(happening)?)))
             .collect();
-        let (request, at, documents) = (write.request, write.at, write.outbox.documents.clone());
-        copy.push(Line::Write { request, tool, at, happenings: happenings?, documents });
+        let (at, happenings) = (write.at, happenings?);
+        let Outbox { request, documents, takes_back, .. } = write.outbox.clone();
+        copy.push(Line::Write { request, tool, at, happenings, documents, takes_back });
     }
     for line in lines {
         let Draft { tool, line: name, text, cursor, at } = draft(tool, &line.typing, line.at);
@@ -158,13 +162,23 @@ fn take(store: &mut Store, path: &Path) -> anyhow::Result<usize> {
     for line in lines {
         match line {
             Line::Copy { .. } | Line::End => continue,
-            Line::Write { request, tool, at, happenings, documents } => {
+            Line::Write { request, tool, at, happenings, documents, takes_back } => {
                 let happenings = happenings
                     .into_iter()
                     .map(|(kind, v, body)| Happening::decode(&kind, v, body.to_string().as_bytes()))
                     .collect();
                 let by = "walk".to_owned();
-                store.append(Append { request, tool, by, now: at, happenings, documents })?;
+                let as_of = None;
+                store.append(Append {
+                    request,
+                    tool,
+                    by,
+                    now: at,
+                    happenings,
+                    documents,
+                    takes_back,
+                    as_of,
+                })?;
             }
             Line::Typed { tool, name: line, text, cursor, at } => {
                 // What was typed since in the same line is newer.
@@ -186,10 +200,10 @@ fn take(store: &mut Store, path: &Path) -> anyhow::Result<usize> {
 mod tests {
     use super::*;
     use crate::app::Typing;
-    use crate::domain::event::ToolCreated;
+    use crate::domain::event::{ToolCreated, ToolSet, Undone};
     use crate::runtime::queue::{Next, Queue};
-    use crate::sitting::Outbox;
     use crate::store::Options;
+    use std::collections::BTreeSet;
     use std::time::Instant;
     use tempfile::tempdir;
 
@@ -201,8 +215,9 @@ mod tests {
     fn waiting() -> (Vec<Arc<Write>>, Vec<OpenLine>) {
         let mut queue = Queue::default();
         let created = ToolCreated { name: "Liftoff".into(), slug: "liftoff".into() };
-        let outbox = Outbox { first: 1, happenings: vec![created.into()], documents: Vec::new() };
-        queue.write(Write { request: Uuid::from_u128(7), outbox, at: at(1) }, Instant::now());
+        let request = Uuid::from_u128(7);
+        let outbox = Outbox { request, happenings: vec![created.into()], ..Outbox::default() };
+        queue.write(Write { outbox, at: at(1) }, Instant::now());
         let text = "half, password: hunter2".to_owned();
         queue.line(Typing { line: "entry".into(), cursor: 4, text }, at(2), Instant::now());
         assert!(matches!(queue.next(Instant::now()), Next::Do(_)));
@@ -232,6 +247,42 @@ mod tests {
             (drafts[0].text.as_str(), drafts[0].cursor),
             ("half, password: [looks like a secret, 7 characters]", 4)
         );
+    }
+
+    #[test]
+    fn what_was_taken_back_is_taken_back_whoever_wrote_between() {
+        let (data, tool) = (tempdir().unwrap(), ToolId(Uuid::from_u128(1)));
+        let mut store = Store::open(data.path(), Options::default()).unwrap();
+        let folders = [store.dir().to_owned()];
+        let (mut writes, _) = waiting();
+        let named = |name: &str| Happening::ToolSet(ToolSet::BuiltWith(name.into()));
+        let ours = |nth: u128, happening: Happening, takes_back| {
+            let request = Uuid::from_u128(nth);
+            let outbox = Outbox { request, happenings: vec![happening], takes_back, ..Outbox::default() };
+            Arc::new(Write { outbox, at: at(1) })
+        };
+        let made = Made { request: Uuid::from_u128(8), nth: 0 };
+        let back = Happening::Undone(Undone { targets: BTreeSet::new() });
+        writes.extend([ours(8, named("Cursor"), Vec::new()), ours(9, back, vec![(0, made)])]);
+        write(tool, &writes, &[], &folders).unwrap();
+        // Of theirs, one stands where "Cursor" would have stood.
+        let (now, by, documents) = (at(0), "test".to_owned(), Vec::new());
+        for (nth, name) in [(1, "Excel"), (2, "Access")] {
+            store
+                .append(Append {
+                    request: Uuid::from_u128(nth),
+                    tool,
+                    by: by.clone(),
+                    now,
+                    happenings: vec![named(name)],
+                    documents: documents.clone(),
+                    takes_back: Vec::new(),
+                    as_of: None,
+                })
+                .unwrap();
+        }
+        assert_eq!(*take_in(&mut store, &folders)[0].done.as_ref().unwrap(), 3);
+        assert_eq!(store.load(tool).unwrap().built_with, "Access");
     }
 
     #[test]

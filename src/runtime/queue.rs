@@ -9,7 +9,6 @@ use crate::sitting::Outbox;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use uuid::Uuid;
 
 /// How long until something that the disk did not take is sent again.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -25,8 +24,6 @@ const LOOKS: (Duration, Duration) = (Duration::from_millis(2), Duration::from_mi
 /// Something to be written down.
 #[derive(Debug)]
 pub(super) struct Write {
-    /// Names it, so that it is written once however often it is sent.
-    pub request: Uuid,
     /// What.
     pub outbox: Outbox,
     /// When it happened.
@@ -209,6 +206,7 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use uuid::Uuid;
 
     fn at() -> Moment {
         "2026-11-18T10:00:00+01:00".parse().unwrap()
@@ -218,12 +216,8 @@ mod tests {
         Typing { line: line.into(), text: text.into(), cursor: text.len() }
     }
 
-    fn write(first: u64) -> Write {
-        Write {
-            request: Uuid::from_u128(first.into()),
-            outbox: Outbox { first, ..Outbox::default() },
-            at: at(),
-        }
+    fn write(nth: u128) -> Write {
+        Write { outbox: Outbox { request: Uuid::from_u128(nth), ..Outbox::default() }, at: at() }
     }
 
     fn take(queue: &mut Queue, now: Instant) -> Batch {
@@ -233,9 +227,9 @@ mod tests {
         }
     }
 
-    fn shown(batch: &Batch) -> (Option<u64>, Vec<(&str, &str)>) {
+    fn shown(batch: &Batch) -> (Option<u128>, Vec<(&str, &str)>) {
         let lines = batch.lines.iter().map(|l| (l.typing.line.as_str(), l.typing.text.as_str())).collect();
-        (batch.write.as_ref().map(|w| w.outbox.first), lines)
+        (batch.write.as_ref().map(|w| w.outbox.request.as_u128()), lines)
     }
 
     #[test]
@@ -283,7 +277,10 @@ mod tests {
         queue.failed("the disk is full".into(), now);
         assert!(matches!(queue.next(now), Next::Wait(_)), "hurry tries once");
         let later = now + AGAIN;
-        assert_eq!(take(&mut queue, later).write.map(|w| w.request), batch.write.map(|w| w.request));
+        assert_eq!(
+            take(&mut queue, later).write.map(|w| w.outbox.request),
+            batch.write.map(|w| w.outbox.request)
+        );
         let batch = take(&mut queue, later);
         queue.done(&batch, None, later);
         assert!(queue.refusal().is_none() && queue.is_empty());
@@ -309,6 +306,6 @@ mod tests {
         queue.line(typing("entry", &"x".repeat(LONG + 2)), at(), now);
         assert!(matches!(queue.next(now), Next::Wait(wait) if wait <= SELDOM));
         queue.write(write(1), now);
-        assert_eq!(take(&mut queue, now).write.map(|w| w.outbox.first), Some(1));
+        assert_eq!(take(&mut queue, now).write.map(|w| w.outbox.request.as_u128()), Some(1));
     }
 }

@@ -42,6 +42,10 @@ impl Clock {
     pub(super) fn ticks(&mut self) {
         self.ticks = true;
     }
+
+    pub(super) fn stops(&mut self) {
+        self.ticks = false;
+    }
 }
 
 impl Sitting {

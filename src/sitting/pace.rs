@@ -4,7 +4,7 @@
 use super::Sitting;
 use super::clock::minutes;
 use super::show::quarters;
-use crate::domain::coverage::leaves_out;
+use crate::domain::coverage::{Coverage, leaves_out};
 use crate::domain::event::Cut;
 use crate::domain::moment::Moment;
 use crate::domain::questionnaire::{Mode, Need};
@@ -75,6 +75,18 @@ impl Pace {
         }
     }
 
+    /// The same where there is little room: without the time of day.
+    pub fn short_line(&self) -> String {
+        if self.solo || self.end.is_none() {
+            return self.line();
+        }
+        let here = match self.over {
+            0 => format!("{} {} of {} min", self.section, self.spent, quarters(self.planned)),
+            over => format!("{} {over} over", self.section),
+        };
+        format!("{here} · {}", self.musts_words())
+    }
+
     /// The line of the clock on a screen that others see: when it ends, and no sums.
     pub fn shared_line(&self) -> String {
         match (self.safe_until, self.end) {
@@ -133,8 +145,11 @@ pub struct SectionPace {
 impl Sitting {
     /// How every section stands, in order.
     pub fn sections(&self) -> Vec<SectionPace> {
-        let pace = self.pace();
         let coverage = self.coverage();
+        self.sections_by(&coverage, &self.pace_by(&coverage))
+    }
+
+    pub(super) fn sections_by(&self, coverage: &Coverage<'_>, pace: &Pace) -> Vec<SectionPace> {
         let last = self.set.sections.len().saturating_sub(1);
         let sections = self.set.sections.iter().enumerate().map(|(n, section)| {
             let (musts, _) = coverage.to_ask(|s| s.placed.section.id == section.id);
@@ -153,6 +168,10 @@ impl Sitting {
 
     /// What the clock says now.
     pub fn pace(&self) -> Pace {
+        self.pace_by(&self.coverage())
+    }
+
+    pub(super) fn pace_by(&self, coverage: &Coverage<'_>) -> Pace {
         let placed = self.here();
         let (section, question) = (placed.section, placed.question.minutes);
         let sitting = self.walkthrough();
@@ -165,7 +184,7 @@ impl Sitting {
         let safe_until = end.map(|end| end.plus(-minutes(reserve)));
         let until = |moment: Option<Moment>| moment.map_or(0, |moment| moment.minutes_since(self.now));
         let (musts, need) =
-            self.coverage().to_ask(|s| wrap_up.is_none_or(|wrap_up| s.placed.section.id != wrap_up.id));
+            coverage.to_ask(|s| wrap_up.is_none_or(|wrap_up| s.placed.section.id != wrap_up.id));
         let mut pace = Pace {
             minute: self.minute(),
             section: section.key.clone(),
@@ -185,12 +204,12 @@ impl Sitting {
             resting_since: self.resting_since(),
             solo,
         };
-        pace.late = self.offer(&pace);
+        pace.late = self.offer(coverage, &pace);
         pace
     }
 
     /// At an overrun, or when the musts need more than there is: why, and what each cut would leave out.
-    fn offer(&self, pace: &Pace) -> Option<String> {
+    fn offer(&self, coverage: &Coverage<'_>, pace: &Pace) -> Option<String> {
         let over = pace.over > 0 && !pace.wrapping;
         if pace.solo || pace.resting_since.is_some() || !(over || pace.is_short()) {
             return None;
@@ -203,7 +222,6 @@ impl Sitting {
             why.push(format!("the musts need {} min more than there is", pace.need - pace.there));
         }
         let now = self.walkthrough().cut;
-        let coverage = self.coverage();
         let open: Vec<_> =
             coverage.standings.iter().filter(|s| s.counts() && !s.cut && s.status == Status::Open).collect();
         let mut ways = Vec::new();

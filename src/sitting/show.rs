@@ -132,19 +132,19 @@ impl Sitting {
             return "(not shown while shared)".to_owned();
         }
         let struck = if statement.struck { "[struck] " } else { "" };
-        format!("{}: {struck}{}", names(&self.tool, statement), self.words_with_marks(statement))
+        let stance = match statement.relates.map(|relates| relates.stance) {
+            Some(Stance::Adds) => "adds: ",
+            Some(Stance::Differs) => "differs: ",
+            Some(Stance::Same) => "same: ",
+            None => "",
+        };
+        let words = self.words_with_marks(statement);
+        format!("{}: {struck}{stance}{words}", names(&self.tool, statement))
     }
 
-    /// What it says, with how it stands to the line above and what was set beside it.
+    /// What it says, with what was set beside it.
     pub(super) fn words_with_marks(&self, statement: &Statement) -> String {
         let mut text = String::new();
-        if let Some(relates) = statement.relates {
-            text.push_str(match relates.stance {
-                Stance::Adds => "adds: ",
-                Stance::Differs => "differs: ",
-                Stance::Same => "same: ",
-            });
-        }
         for mark in &statement.marks {
             text.push_str(match mark {
                 Mark::Keep => "! ",

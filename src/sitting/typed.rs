@@ -7,7 +7,7 @@ use crate::domain::event::WalkthroughReplanned;
 use crate::domain::hear::{Picked, cell, cell_text, evidence, introduces, picked, reading, text_of, toggled};
 use crate::domain::ids::{PersonId, StatementId};
 use crate::domain::person::PersonRef;
-use crate::domain::questionnaire::{Evidence, Field, Kind, TopicId};
+use crate::domain::questionnaire::{Evidence, Field, Kind, Mode, TopicId};
 use crate::domain::statement::{Body, Cell, Content};
 use crate::text::line::{Line, LineKind, Mark};
 use std::sync::Arc;
@@ -103,9 +103,27 @@ impl Sitting {
                 self.tell("not kept: off the record; /keep keeps it after all");
             }
             _ if self.is_rest_of_key(&typed.text) => self.tell("not kept: it belongs to the key above"),
-            _ => self.say(&read, typed.evidence, &cells),
+            _ => {
+                self.say(&read, typed.evidence, &cells);
+                self.probe_further();
+            }
         }
         None
+    }
+
+    /// Whoever writes alone gets one probe at a time, by itself: with what was written, the one before was answered.
+    fn probe_further(&mut self) {
+        if self.mode == Mode::Solo && self.probe + 1 < self.here().question.probes.len() {
+            self.probe += 1;
+        }
+    }
+
+    /// Where it goes on next time.
+    pub fn goes_on_at(&self) -> String {
+        match self.mode {
+            Mode::Solo => format!("next time: {} {}", self.here().code, self.here().question.short),
+            Mode::Live | Mode::Absent => "it goes on here next time".to_owned(),
+        }
     }
 
     /// What a line being typed reads as, so far.

@@ -9,7 +9,7 @@ use crate::domain::ids::StatementId;
 use crate::domain::questionnaire::{Field, Kind, Mode, TopicId};
 use crate::domain::statement::{Body, Stance, Statement, Wording};
 use crate::domain::status::{SetStatus, Status};
-use crate::domain::words::cell_words;
+use crate::domain::words::{cell_words, words_of};
 use std::collections::BTreeSet;
 
 /// A question in the outline.
@@ -24,7 +24,7 @@ pub struct OutlineRow {
     pub mark: char,
     /// Its code.
     pub code: String,
-    /// Its name.
+    /// Its name; for whoever writes alone, the first words of what was written under it.
     pub short: String,
     /// A must that is still open.
     pub must: bool,
@@ -51,6 +51,10 @@ pub struct LineView {
     pub cells: Vec<String>,
     /// In their exact words.
     pub exact: bool,
+    /// How it stands to the line above it.
+    pub stance: Option<Stance>,
+    /// A pick without words, which the options tell already.
+    pub told_by_options: bool,
     /// Somebody says otherwise.
     pub contradicted: bool,
     /// Struck.
@@ -156,11 +160,12 @@ impl Sitting {
             .filter_map(|p| Some((letters.iter().find(|l| l.handle == p.handle)?, p)))
             .map(|(letters, p)| format!("{} {}", letters.initials, first_name(&p.name)))
             .collect();
-        let clocked = self.pace();
+        // How every question stands is asked for once: it is most of the work.
+        let coverage = self.coverage();
+        let clocked = self.pace_by(&coverage);
         let unseen = |lines: Vec<String>| if self.shared { Vec::new() } else { lines };
         let inbox = self.tool.inbox();
         let caught = inbox.iter().map(|s| format!("{} {}", s.at.clock(), self.line_of(s.id))).collect();
-        let coverage = self.coverage();
         let options = if hidden { Vec::new() } else { self.option_views() };
         View {
             tool: self.tool.name.clone(),
@@ -179,7 +184,7 @@ impl Sitting {
             lines: self.line_views(),
             prompt: self.prompt(),
             asks_for: self.asks_for(),
-            outline: self.outline(&coverage),
+            outline: self.outline(&coverage, &clocked),
             probes: unseen(question.probes.iter().skip(self.probe).cloned().collect()),
             listen_for: unseen(question.listen_for.clone()),
             waiting: inbox.len(),
@@ -239,22 +244,47 @@ impl Sitting {
                     let first = if words.is_empty() { String::new() } else { words.remove(0) };
                     (first, words)
                 }
-                (None, false) => (self.words_with_marks(statement), Vec::new()),
+                (None, false) => (self.words_below_options(statement), Vec::new()),
             };
+            let content = statement.content();
+            let told_by_options = self.is_pick(statement) && content.words.is_none() && *depth == 0;
             views.push(LineView {
                 id: *id,
                 depth: *depth,
                 row: row.filter(|_| !statement.struck).map(|_| rows),
-                who: self.names_of(&statement.content().speakers),
+                // Whoever writes alone knows who wrote it.
+                who: match self.mode {
+                    Mode::Solo => String::new(),
+                    Mode::Live | Mode::Absent => self.names_of(&content.speakers),
+                },
                 text,
                 cells,
-                exact: statement.content().wording == Wording::Verbatim,
+                exact: content.wording == Wording::Verbatim,
+                stance: statement.relates.filter(|_| *depth > 0).map(|relates| relates.stance),
+                told_by_options: told_by_options && !statement.struck,
                 contradicted: contradicted(id),
                 struck: statement.struck,
                 hidden,
             });
         }
         views
+    }
+
+    /// A pick among options that stand on the screen.
+    fn is_pick(&self, statement: &Statement) -> bool {
+        let picks = matches!(
+            statement.content().body,
+            Body::Choice(_) | Body::Choices(_) | Body::YesNo(_) | Body::Confirm(_)
+        );
+        picks && statement.question.as_ref() == Some(&self.here().question.id)
+    }
+
+    /// What a line says beside what the options tell already.
+    fn words_below_options(&self, statement: &Statement) -> String {
+        match &statement.content().words {
+            Some(words) if self.is_pick(statement) => words.clone(),
+            _ => self.words_with_marks(statement),
+        }
     }
 
     fn option_views(&self) -> Vec<OptionView> {
@@ -325,13 +355,18 @@ impl Sitting {
         how
     }
 
-    fn outline(&self, coverage: &Coverage<'_>) -> Vec<OutlineRow> {
+    fn outline(&self, coverage: &Coverage<'_>, clocked: &Pace) -> Vec<OutlineRow> {
         let mut section = "";
         let here = &self.here().question.id;
         let differs = |s: &&Statement| s.relates.is_some_and(|r| r.stance == Stance::Differs) && s.counts();
         let differing: BTreeSet<&TopicId> =
             self.tool.statements.values().filter(differs).filter_map(|s| s.question.as_ref()).collect();
-        let sections = self.sections();
+        let first_words = |topic: &TopicId| {
+            let written = self.tool.under(topic).into_iter().find(|s| s.walkthrough == Some(self.id));
+            let written = written.filter(|s| self.mode == Mode::Solo && !self.is_hidden(s))?;
+            Some(words_of(&self.tool, self.set.question(topic), written.content(), &|_| false))
+        };
+        let sections = self.sections_by(coverage, clocked);
         let note =
             |key: &str| sections.iter().find(|s| s.key == key).map(|s| s.note.clone()).unwrap_or_default();
         let row = |s: &Standing<'_>, first: bool| OutlineRow {
@@ -348,7 +383,7 @@ impl Sitting {
                 _ => '◦',
             },
             code: s.placed.code.clone(),
-            short: s.placed.question.short.clone(),
+            short: first_words(&s.placed.question.id).unwrap_or_else(|| s.placed.question.short.clone()),
             must: s.placed.question.need == crate::domain::questionnaire::Need::Must
                 && s.counts()
                 && !s.status.covered(),

@@ -60,6 +60,9 @@ pub enum StoreError {
         /// Why.
         source: Box<StoreError>,
     },
+    /// It was made from a tool to which something happened since.
+    #[error("another program wrote to this tool meanwhile; nothing of this was stored; try again")]
+    Moved,
     /// Somebody else held the write lock for too long.
     #[error(
         "another program is writing to the store; nothing of this was stored, what was stored before is; try again"

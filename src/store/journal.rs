@@ -4,7 +4,7 @@ use super::derived::{self, Touched};
 use super::error::StoreError;
 use super::{CACHED, Draft, Source, Store, Whole, backup, drafts, open};
 use crate::domain::chain::{Damage, Hash, START, Sealed, SealedBody, seal};
-use crate::domain::event::{Event, Happening, Header, ToolSet, VERSION};
+use crate::domain::event::{Event, EventRef, Happening, Header, Made, ToolSet, VERSION};
 use crate::domain::ids::{DocumentHash, ReplicaId, ToolId, hex};
 use crate::domain::moment::Moment;
 use crate::domain::tool::Tool;
@@ -29,6 +29,11 @@ pub struct Append {
     pub happenings: Vec<Happening>,
     /// Texts that the happenings point at.
     pub documents: Vec<(DocumentHash, String)>,
+    /// What the takings-back among the happenings take back beside their targets: of the happening at this place, an
+    /// event whose number was not known when this was made.
+    pub takes_back: Vec<(usize, Made)>,
+    /// It follows from a tool of so many events: with one more it is refused as [`StoreError::Moved`].
+    pub as_of: Option<usize>,
 }
 
 /// What was written down.
@@ -64,7 +69,7 @@ impl Store {
     ///
     /// # Errors
     /// As for [`Store::append`].
-    pub fn append_beside(&mut self, append: Append, lines: &[Draft]) -> Result<Appended, StoreError> {
+    pub fn append_beside(&mut self, mut append: Append, lines: &[Draft]) -> Result<Appended, StoreError> {
         self.write()?;
         let known = self.take_known(append.tool);
         let known_len = known.as_ref().map_or(0, |known| known.tool.len());
@@ -77,6 +82,7 @@ impl Store {
             Some(events) => events,
             None => {
                 check(&tx, &tool, &append)?;
+                give_numbers(&tx, replica, &mut append)?;
                 for (hash, text) in &append.documents {
                     let sql = "INSERT INTO document (hash, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
                     tx.prepare_cached(sql)?.execute(params![hash.0, text])?;
@@ -174,6 +180,9 @@ fn check(conn: &Connection, tool: &Tool, append: &Append) -> Result<(), StoreErr
     if tool.read_only() {
         return Err(StoreError::ToolReadOnly);
     }
+    if append.as_of.is_some_and(|seen| seen != tool.len()) {
+        return Err(StoreError::Moved);
+    }
     for (hash, text) in &append.documents {
         if DocumentHash::of(text) != *hash {
             return Err(StoreError::Refused(format!("a text does not have the hash {hash} it came with")));
@@ -204,6 +213,45 @@ fn check(conn: &Connection, tool: &Tool, append: &Append) -> Result<(), StoreErr
     Ok(())
 }
 
+/// What is taken back by what it was asked under, by where it came to stand.
+fn give_numbers(conn: &Connection, replica: ReplicaId, append: &mut Append) -> Result<(), StoreError> {
+    for (place, made) in std::mem::take(&mut append.takes_back) {
+        let at = if made.request == append.request {
+            let (Whole(last), _) = end_of_chain(conn, append.tool, replica)?;
+            Some(EventRef { replica, seq: last + 1 + made.nth })
+        } else {
+            written_at(conn, append.tool, made)?
+        };
+        match (append.happenings.get_mut(place), at) {
+            (Some(Happening::Undone(undone)), Some(at)) => undone.targets.insert(at),
+            _ => return Err(StoreError::Refused("what is to be taken back was never written".to_owned())),
+        };
+    }
+    Ok(())
+}
+
+fn written_at(conn: &Connection, tool: ToolId, made: Made) -> Result<Option<EventRef>, StoreError> {
+    let sql = "SELECT e.replica, e.seq FROM request r JOIN event e ON e.id = r.first + ?2
+               WHERE r.id = ?1 AND e.id <= r.last AND e.tool = ?3";
+    let at: Option<(String, Whole)> = conn
+        .prepare_cached(sql)?
+        .query_row(params![made.request.as_bytes(), Whole(made.nth), tool.to_string()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    Ok(at.and_then(|(replica, Whole(seq))| Some(EventRef { replica: replica.parse().ok()?, seq })))
+}
+
+/// The number and the hash of the last event of a chain.
+fn end_of_chain(conn: &Connection, tool: ToolId, replica: ReplicaId) -> Result<(Whole, Hash), StoreError> {
+    let sql = "SELECT seq, hash FROM event WHERE tool = ?1 AND replica = ?2 ORDER BY seq DESC LIMIT 1";
+    let last: Option<(Whole, Hash)> = conn
+        .prepare_cached(sql)?
+        .query_row([tool.to_string(), replica.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(last.unwrap_or((Whole(0), START)))
+}
+
 impl Store {
     /// Where a tool's journal stands.
     ///
@@ -228,12 +276,7 @@ fn write(
     source: &mut Source,
     append: &Append,
 ) -> Result<Vec<Event>, StoreError> {
-    let sql = "SELECT seq, hash FROM event WHERE tool = ?1 AND replica = ?2 ORDER BY seq DESC LIMIT 1";
-    let last: Option<(Whole, Hash)> = conn
-        .prepare_cached(sql)?
-        .query_row([append.tool.to_string(), replica.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let (Whole(mut seq), mut previous) = last.unwrap_or((Whole(0), START));
+    let (Whole(mut seq), mut previous) = end_of_chain(conn, append.tool, replica)?;
     let mut lamport = tool.lamport();
     let (mut first, mut last) = (None, None);
     let mut events = Vec::with_capacity(append.happenings.len());

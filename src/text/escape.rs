@@ -23,6 +23,9 @@ pub fn terminal(text: &str) -> String {
 
 /// [`terminal`] for one line: a line break of any kind becomes ` ⏎ `, a tab one space.
 pub fn terminal_line(text: &str) -> String {
+    if hidden::is_plain(text) {
+        return text.to_owned();
+    }
     show(&text.replace("\r\n", "\n"), |c| match c {
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(" ⏎ "),
         '\t' => Some(" "),

@@ -5,6 +5,12 @@
 //! are let through exactly there: the joiners inside emoji and inside scripts that need them, variation selectors
 //! right after what they vary, and the tags of a flag.
 
+/// Nothing but the letters, digits and signs of a keyboard: there is nothing to show otherwise, and every byte is one
+/// grapheme of one column. Most texts are so, and every frame looks at many.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// Calls `see` with every character of the text, and whether it must be shown as a code instead of itself.
 /// Control characters are not this function's matter: they come out as not hidden.
 pub(super) fn each(text: &str, mut see: impl FnMut(char, bool)) {

@@ -4,11 +4,15 @@
 //! These functions count what is given to them: text for a terminal goes through [`super::escape`] first. Widths are
 //! columns of a terminal as `unicode-width` counts them, which is what the screens are drawn with.
 
+use super::hidden::is_plain;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// The columns that a text of one line takes.
 pub fn width(text: &str) -> usize {
+    if is_plain(text) {
+        return text.len();
+    }
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 
@@ -71,7 +75,10 @@ fn words(text: &str) -> Vec<(&str, &str)> {
     };
     let mut out = Vec::new();
     let (mut start, mut end) = (0, None);
-    for (at, grapheme) in text.grapheme_indices(true) {
+    let plain = is_plain(text);
+    let letters = plain.then(|| (0..text.len()).map(|at| (at, &text[at..=at])));
+    let others = (!plain).then(|| text.grapheme_indices(true));
+    for (at, grapheme) in letters.into_iter().flatten().chain(others.into_iter().flatten()) {
         match (is_space(grapheme), end) {
             (true, None) => end = Some(at),
             (false, Some(word_end)) => {
@@ -183,6 +190,24 @@ mod tests {
     }
 
     proptest! {
+        /// What is plain is counted and broken by a shorter way: to the same end.
+        #[test]
+        fn plain_text_is_measured_and_broken_like_any_other(text in "[ -~]{0,60}") {
+            prop_assert!(is_plain(&text));
+            prop_assert_eq!(width(&text), text.graphemes(true).map(UnicodeWidthStr::width).sum::<usize>());
+            // With a letter at the end that is not plain, every word before it is found the other way.
+            let other = format!("{text} é");
+            let (mut found, plain) = (words(&other), words(&text));
+            found.pop();
+            let letters = |words: &[(&str, &str)]| words.iter().map(|(w, _)| (*w).to_owned()).collect::<Vec<_>>();
+            let mut expected = letters(&plain);
+            if text.is_empty() {
+                expected.push(String::new());
+            }
+            prop_assert_eq!(letters(&found), expected);
+            prop_assert_eq!(crate::text::escape::terminal_line(&text), text);
+        }
+
         #[test]
         fn wrapping_loses_only_space(text in "[a-c \u{301}日👩\u{200d}\u{fe0f}\n]{0,40}|\\PC{0,40}", columns in 0usize..12) {
             let lines = wrap(&text, columns);

@@ -2,24 +2,30 @@
 //! what there is to tell.
 
 use super::{Theme, behind, behind_styled, broken, terminal_line};
+use crate::app::entry::Entry;
 use crate::app::open::At;
+use crate::app::strip::Strip;
 use crate::app::{App, begins_with};
-use crate::sitting::Told;
-use crate::text::wrap::{pad, truncate};
+use crate::sitting::{Told, View};
+use crate::text::secret::{Certainty, find_secrets};
+use crate::text::wrap::{pad, truncate, width};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+/// From so many columns on, help is in whole sentences.
+const ROOMY: usize = 50;
 /// So many names are shown beside what is typed behind `/`.
 const NAMES: usize = 10;
 
-pub(super) fn lines(app: &App, theme: &Theme, columns: usize, has_coach: bool) -> Vec<Line<'static>> {
+pub(super) fn lines(
+    app: &App,
+    view: &View,
+    theme: &Theme,
+    columns: usize,
+    has_coach: bool,
+) -> Vec<Line<'static>> {
     if let Some(strip) = app.strip {
-        let mut spans = vec![Span::styled(format!("{}: ", strip.title()), theme.accent)];
-        for (key, word, _) in strip.choices() {
-            spans.push(Span::styled(key.to_string(), theme.bold));
-            spans.push(Span::raw(format!(" {word}  ")));
-        }
-        return vec![Line::from(spans)];
+        return choices(strip, theme, columns);
     }
     if app.is_command() && app.float.is_none() {
         return names(app, theme, columns);
@@ -27,7 +33,35 @@ pub(super) fn lines(app: &App, theme: &Theme, columns: usize, has_coach: bool) -
     if app.help && !has_coach {
         return help(app, theme, columns);
     }
-    told(app, columns)
+    let typed = app.field().map(Entry::text).unwrap_or_default();
+    if !view.off && find_secrets(typed).iter().any(|secret| secret.certainty == Certainty::High) {
+        let text = "That looks like a secret: Enter keeps the mark, not the secret. Where is it kept?";
+        return broken(text, columns, theme.alarm);
+    }
+    // An offer waits until nothing else is to be said, and nothing is being typed.
+    match &view.late {
+        Some(late) if app.told.is_empty() && app.open.is_empty() && app.float.is_none() => {
+            broken(late, columns, theme.attention)
+        }
+        _ => told(app, columns),
+    }
+}
+
+/// The keys of a strip, as many in a row as fit; none is cut.
+fn choices(strip: Strip, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![vec![Span::styled(format!("{}:", strip.title()), theme.accent)]];
+    let mut used = width(strip.title()) + 1;
+    for (key, word, _) in strip.choices() {
+        let wide = width(word) + 4;
+        if used + wide > columns && used > 0 {
+            lines.push(Vec::new());
+            used = 0;
+        }
+        used += wide;
+        let line = lines.last_mut().expect("there is a row");
+        line.extend([Span::styled(format!("  {key}"), theme.bold), Span::raw(format!(" {word}"))]);
+    }
+    lines.into_iter().map(Line::from).collect()
 }
 
 /// What can be done by a name that begins with what is typed.
@@ -43,8 +77,8 @@ fn names(app: &App, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
         .map(|(n, entry)| {
             let style = if n == 0 { theme.accent } else { Style::default() };
             let left = pad(&app.keys.name(entry.action), 20);
-            let key = pad(&app.keys.shown(entry.action), 6);
-            let does = truncate(entry.does, columns.saturating_sub(29));
+            let key = pad(&app.keys.shown(entry.action), 10);
+            let does = truncate(entry.does, columns.saturating_sub(33));
             Line::from(vec![
                 Span::styled(format!(" {left} "), style),
                 Span::styled(format!("{key} {does}"), theme.dim),
@@ -57,20 +91,22 @@ fn names(app: &App, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// The keys of this place, and then everything else.
+/// The keys of this place. Where there is little room, what each does in its first words.
 pub(super) fn help(app: &App, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled(format!("Keys in {}", app.place().name()), theme.bold)];
     for row in app.keys.help(app.place()).iter().filter(|row| row.here) {
         let keys = if row.keys.is_empty() { &row.name } else { &row.keys };
-        lines.extend(behind_styled(
-            &pad(keys, 12),
-            theme.accent,
-            &format!(" {}", row.does),
-            columns,
-            Style::default(),
-        ));
+        if columns < ROOMY {
+            let does = row.does.split([';', '(', ':', ',']).next().unwrap_or_default().trim_end();
+            let keys = pad(keys, 10);
+            let does = truncate(does, columns.saturating_sub(width(&keys) + 1));
+            lines.push(Line::from(vec![Span::styled(keys, theme.accent), Span::raw(format!(" {does}"))]));
+        } else {
+            let does = format!(" {}", row.does);
+            lines.extend(behind_styled(&pad(keys, 12), theme.accent, &does, columns, Style::default()));
+        }
     }
-    lines.push(Line::styled("/ lists everything by name; Esc closes this", theme.dim));
+    lines.push(Line::styled("/ lists everything; Esc closes", theme.dim));
     lines
 }
 

@@ -6,6 +6,8 @@ use super::{READABLE, Theme, behind, behind_styled, broken, readback, terminal_l
 use crate::app::App;
 use crate::app::open::{At, Open};
 use crate::domain::questionnaire::{Kind, Mode};
+use crate::domain::statement::Stance;
+use crate::keys::Action;
 use crate::sitting::{FieldView, LineView, View};
 use crate::text::wrap::{pad, truncate};
 use ratatui::style::Style;
@@ -59,12 +61,30 @@ impl Answer {
         let mut answer = Answer { lines: Vec::new(), cursor: None, open: None };
         if app.sitting.is_read_back() {
             let back = app.sitting.read_back();
+            // What was said here meanwhile stands below, where it was said last.
+            let below = if view.lines.is_empty() { 0 } else { view.lines.len().min(3) + 1 };
+            let rows = rows.saturating_sub(below);
             answer.lines = readback::lines(&app.read_back, &back, theme, columns, rows);
             answer.open = Some((0, answer.lines.len()));
+            if !view.lines.is_empty() {
+                answer.lines.push(Line::raw(""));
+            }
         } else if app.sitting.asks_what_is_open() {
             answer.lines = readback::gaps(&app.sitting.gaps(), theme, columns, rows / 2);
+            if !answer.lines.is_empty() {
+                let sign = app.keys.name(Action::Gap).replace(['[', ']'], "");
+                answer.lines.extend(behind(
+                    "     ",
+                    &format!("{sign} gives one to somebody"),
+                    columns,
+                    theme.dim,
+                ));
+                answer.lines.push(Line::raw(""));
+            }
         }
-        answer.options(app, view, theme, columns);
+        if !app.sitting.is_read_back() {
+            answer.options(app, view, theme, columns);
+        }
         for line in &view.lines {
             if app.open.id() == Some(line.id) {
                 answer.opened(app, view, Some(line), theme, columns);
@@ -135,8 +155,19 @@ impl Answer {
             self.lines.push(row_line(line, row, theme, columns));
             return;
         }
+        if line.told_by_options {
+            return;
+        }
         let indent = "    ".repeat(line.depth) + if line.depth > 0 { "↳ " } else { "  " };
-        let first = format!("{indent}{}: ", line.who);
+        let stands = match line.stance {
+            Some(Stance::Differs) => " ≠",
+            Some(Stance::Same) => " =",
+            Some(Stance::Adds) | None => "",
+        };
+        let first = match line.who.as_str() {
+            "" => format!("{indent}{stands}"),
+            who => format!("{indent}{who}{stands}: "),
+        };
         let text = if line.exact { format!("“{}”", line.text) } else { line.text.clone() };
         let mut lines = behind_styled(&first, theme.dim, &text, columns, style);
         if line.contradicted
@@ -157,8 +188,9 @@ impl Answer {
             self.row(app, view, open, number, theme, columns);
         } else {
             let depth = line.map_or(0, |line| line.depth);
-            let who = line.map(|line| terminal_line(&line.who)).unwrap_or_default();
-            let first = format!("{}▸ {who}: ", "    ".repeat(depth));
+            let who = line.map(|line| terminal_line(&line.who)).filter(|who| !who.is_empty());
+            let who = who.map(|who| format!("{who}: ")).unwrap_or_default();
+            let first = format!("{}▸ {who}", "    ".repeat(depth));
             self.entry(
                 &first,
                 theme.accent,
@@ -266,7 +298,13 @@ fn row_line(line: &LineView, number: usize, theme: &Theme, columns: usize) -> Li
     let mark = if line.contradicted { "  ≠" } else { "   " };
     let behind = width(&dots) + 2 + width(mark);
     let room = columns.min(READABLE + 8).saturating_sub(width(&first) + behind);
-    let beside = if room >= 44 { 16 } else { 0 };
+    let beside = if room >= 56 {
+        18
+    } else if room >= 34 {
+        12
+    } else {
+        0
+    };
     let text = terminal_line(&line.text);
     let text = if line.exact { format!("“{text}”") } else { text };
     let text = pad(&truncate(&text, room - beside), room - beside);

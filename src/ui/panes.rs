@@ -139,14 +139,19 @@ pub(super) fn footer(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_
         }
         (false, false) => (view.pace.clone(), theme.dim),
     };
-    let caught = if view.waiting > 0 { format!(" · {} caught", view.waiting) } else { String::new() };
-    let late = view.late.as_ref().map(|late| format!(" · {}", terminal_line(late))).unwrap_or_default();
-    let late_style = if view.off || view.resting { style } else { theme.attention };
-    let pace = truncate(&format!(" {}{caught}", terminal_line(&pace)), columns);
-    let late = truncate(&late, columns.saturating_sub(width(&pace)));
-    // Half an offer helps nobody; the key that leaves out is among the hints anyway.
-    let late = if late.ends_with('…') { String::new() } else { late };
-    let pace = Line::from(vec![Span::styled(pace, style), Span::styled(late, late_style)]);
+    let caught = if view.waiting > 0 { format!("{} caught", view.waiting) } else { String::new() };
+    let room = columns.saturating_sub(if caught.is_empty() { 0 } else { width(&caught) + 2 });
+    let mut pace = terminal_line(&pace);
+    if width(&pace) + 1 > room && !view.off && !view.resting && !view.shared {
+        pace = terminal_line(&view.clocked.short_line());
+    }
+    let pace = truncate(&format!(" {pace}"), room);
+    let gap = columns.saturating_sub(width(&pace) + width(&caught));
+    let pace = Line::from(vec![
+        Span::styled(pace, style),
+        Span::raw(" ".repeat(gap)),
+        Span::styled(caught, theme.dim),
+    ]);
     let mut hints = String::from(" ");
     for (key, word) in app.keys.hints(app.place()) {
         let hint = format!("{key} {word}");

@@ -4,7 +4,7 @@ use super::{Theme, terminal_line, width};
 use crate::app::App;
 use crate::app::entry::Entry;
 use crate::app::open::{At, Open};
-use crate::domain::questionnaire::Kind;
+use crate::domain::questionnaire::{Kind, Mode};
 use crate::sitting::{Sitting, View};
 use crate::text::secret::{Certainty, find_secrets, mask};
 use crate::text::wrap::truncate;
@@ -29,7 +29,12 @@ pub(super) struct Prompt {
 }
 
 pub(super) fn line(app: &App, view: &View, theme: &Theme, columns: usize) -> Prompt {
-    let style = if view.off { theme.alarm } else { theme.accent };
+    let style = match (view.off, &app.float) {
+        (true, _) => theme.alarm,
+        // What waits below something that floats is dim.
+        (false, Some(_)) => theme.dim,
+        (false, None) => theme.accent,
+    };
     let kept = app.open.id().and_then(|id| app.sitting.tool().statements.get(&id));
     let who = match (&view.asks_for, kept) {
         (Some(field), _) => terminal_line(field),
@@ -46,7 +51,7 @@ pub(super) fn line(app: &App, view: &View, theme: &Theme, columns: usize) -> Pro
         return Prompt { lines: vec![Line::styled(prompt, theme.dim)], cursor: None };
     }
     if app.open.is_empty() {
-        let hint = truncate(&placeholder(app, view), room);
+        let hint = placeholder(app, view, room);
         let lines = vec![Line::from(vec![Span::styled(prompt, style), Span::styled(hint, theme.dim)])];
         return Prompt { lines, cursor: Some((indent, 0)) };
     }
@@ -73,34 +78,59 @@ fn said(app: &App, speakers: &[crate::domain::ids::PersonId]) -> String {
     terminal_line(&app.sitting.names_of(speakers))
 }
 
-/// What the empty line says: how it is typed in here.
-fn placeholder(app: &App, view: &View) -> String {
+/// What the empty line says: how it is typed in here. Whole hints only, as many as there is room for.
+fn placeholder(app: &App, view: &View, columns: usize) -> String {
     let here = app.sitting.speaks();
     let other = app.sitting.who_is_next(&here);
     let other = match other[..] {
         [id] if !here.contains(&id) => {
             let name = app.sitting.names_of(&other);
             let letters = view.people.iter().find_map(|p| p.split_once(' ').filter(|(_, n)| **n == name));
-            letters.map(|(letters, name)| format!("{letters}: {name}  ")).unwrap_or_default()
+            letters.map(|(letters, name)| format!("{letters}: {name}")).unwrap_or_default()
         }
         _ => String::new(),
     };
     let first = match view.kind {
-        Kind::Choice | Kind::Multi => "a digit picks, their words behind it",
-        Kind::YesNo | Kind::Confirm => "y or n, their words behind it",
-        Kind::Scale => "0 to 10, their words behind it",
-        Kind::Table if view.lines.iter().any(|line| line.row.is_some()) => "the next row; ↑ back to a row",
+        _ if app.sitting.is_read_back() => "what is wrong, what is missing  ↓ to an entry",
+        Kind::Text | Kind::Long if view.mode == Mode::Solo && !view.lines.is_empty() => {
+            "good enough? Enter goes on"
+        }
+        Kind::Choice | Kind::Multi => "a digit picks, words behind it",
+        Kind::YesNo | Kind::Confirm => "y or n, words behind it",
+        Kind::Scale => "0 to 10, words behind it",
+        Kind::Table if view.lines.iter().any(|line| line.row.is_some()) => "the next row  ↑ back to a row",
         Kind::Table => "a row: its first cell, then Enter or Tab",
         _ => "type…",
     };
-    terminal_line(&format!("{first}  {other}\" exact  ! keep  ? nobody knows  / more"))
+    let grammar = app.keys.grammar();
+    let sign =
+        |symbols: &[String], means: &str| symbols.first().map(|s| format!("{s} {means}")).unwrap_or_default();
+    let hints = [
+        first.to_owned(),
+        other,
+        sign(&grammar.ask, "nobody knows"),
+        sign(&grammar.command, "more"),
+        sign(&grammar.exact, "exact"),
+        sign(&grammar.keep, "keep"),
+    ];
+    let mut shown = String::new();
+    for hint in hints.iter().filter(|hint| !hint.is_empty()).map(|hint| terminal_line(hint)) {
+        let space = if shown.is_empty() { "" } else { "  " };
+        if width(&shown) + width(space) + width(&hint) > columns {
+            break;
+        }
+        shown.push_str(space);
+        shown.push_str(&hint);
+    }
+    shown
 }
 
 /// A line with its chips; `blind`: what is typed is not for the eyes of others.
 pub(super) fn typing(sitting: &Sitting, open: &Open, theme: &Theme, columns: usize, blind: bool) -> Drawn {
     let typed = open.typed();
     let entry = &open.entries[0];
-    let chips = if open.has_marks() { sitting.reads(&typed).chips } else { Vec::new() };
+    // A chip would tell what is picked.
+    let chips = if open.has_marks() && !blind { sitting.reads(&typed).chips } else { Vec::new() };
     let mut lead = Vec::new();
     let mut used = 0;
     for chip in &chips {

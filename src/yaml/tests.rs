@@ -27,6 +27,10 @@ fn the_guard_refuses_what_no_file_needs() {
     assert_eq!(found("%YAML 1.2\n---\nb: 2\n"), one("directive", 1, 1));
     assert_eq!(found("a: 1\nb: 2\na: 3\n"), one("duplicate-key", 3, 1));
     assert_eq!(found("{a: 1, b: {c: 1, c: 2}}"), one("duplicate-key", 1, 18));
+    let many: String = (0..99).map(|n| format!("k{n}: {n}\n")).collect();
+    for again in [0, 23, 24, 25, 98] {
+        assert_eq!(found(&format!("{many}k{again}: 1\n")), one("duplicate-key", 100, 1));
+    }
     assert_eq!(found("? [a]\n: 1\n"), one("key-not-text", 1, 3));
     assert_eq!(found(": 1\n"), one("key-not-text", 1, 1));
     assert_eq!(found("\"\": 1\n"), one("key-not-text", 1, 1));

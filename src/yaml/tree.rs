@@ -11,6 +11,9 @@ use super::source::{Limits, Source, Span};
 /// How deep maps and lists may stand in one another.
 const DEPTH: usize = 32;
 
+/// Among so few keys one is found sooner by looking at each than by its hash.
+const FEW: usize = 24;
+
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node<'s> {
@@ -108,6 +111,7 @@ enum Open<'s> {
         start: usize,
         entries: Vec<Entry<'s>>,
         key: Option<(Cow<'s, str>, Span)>,
+        /// The keys, once there are many.
         seen: HashMap<Cow<'s, str>, Span>,
     },
 }
@@ -310,8 +314,20 @@ impl<'s> Guard<'s> {
     }
 
     fn scalar(&mut self, text: Cow<'s, str>, plain: bool, span: Span) -> Result<(), Stop> {
-        let Some(Open::Map { key: key @ None, seen, .. }) = self.open.last_mut() else {
+        let Some(Open::Map { key: key @ None, seen, entries, .. }) = self.open.last_mut() else {
             return self.value(Node { span, value: Value::Scalar { text, plain } });
+        };
+        let first = if entries.len() < FEW {
+            entries.iter().find(|entry| entry.key == text).map(|entry| entry.key_span)
+        } else {
+            if seen.is_empty() {
+                seen.extend(entries.iter().rev().map(|entry| (entry.key.clone(), entry.key_span)));
+            }
+            let first = seen.get(&text).copied();
+            if first.is_none() {
+                seen.insert(text.clone(), span);
+            }
+            first
         };
         self.values += 1;
         *key = Some((text.clone(), span));
@@ -330,12 +346,10 @@ impl<'s> Guard<'s> {
                 format!("the key {} must be in quotes", quote(&text)),
                 None,
             );
-        } else if let Some(first) = seen.get(&text) {
-            let first = self.source.place(*first).line;
+        } else if let Some(first) = first {
+            let first = self.source.place(first).line;
             let message = format!("duplicate key {} (first used on line {first})", quote(&text));
             self.error("duplicate-key", Some(span), message, Some("keep one of the two"));
-        } else {
-            seen.insert(text, span);
         }
         Ok(())
     }

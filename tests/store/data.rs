@@ -63,6 +63,8 @@ pub fn append(slug: &str, request: u128, happenings: Vec<Happening>) -> Append {
         now: noon(),
         happenings,
         documents: Vec::new(),
+        takes_back: Vec::new(),
+        as_of: None,
     }
 }
 

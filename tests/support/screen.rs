@@ -169,12 +169,14 @@ impl Screen {
             match effect {
                 Effect::Write(outbox) => {
                     let append = Append {
-                        request: self.desk.mint(),
+                        request: outbox.request,
                         tool: self.app.sitting.tool().id,
                         by: "walk".into(),
                         now: asked,
                         happenings: outbox.happenings,
                         documents: outbox.documents,
+                        takes_back: outbox.takes_back,
+                        as_of: None,
                     };
                     let done = self.desk.store().append(append).expect("it is kept");
                     let events = done.events.iter().map(|e| e.header.stamp().into()).collect();
@@ -221,6 +223,13 @@ impl Screen {
         let lines: Vec<String> =
             cells.chunks(usize::from(columns)).map(|row| row.concat().trim_end().to_owned()).collect();
         (lines.join("\n"), (cursor.x, cursor.y))
+    }
+
+    /// A private question.
+    pub fn private_topic(&self) -> String {
+        let (set, ..) = Desk::questionnaire(FLAGSHIP).expect("it is shipped");
+        let private = set.questions().find(|p| p.question.private);
+        private.expect("one is private").question.id.to_string()
     }
 
     /// What the disk keeps of what is being typed.

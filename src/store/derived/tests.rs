@@ -244,7 +244,16 @@ proptest! {
             let request = Uuid::from_u128(n as u128);
             let (by, now, documents) = ("test".to_owned(), noon(), Vec::new());
             let appended = store
-                .append(Append { request, tool, by, now, happenings, documents })
+                .append(Append {
+                    request,
+                    tool,
+                    by,
+                    now,
+                    happenings,
+                    documents,
+                    takes_back: Vec::new(),
+                    as_of: None,
+                })
                 .expect("stored");
             history.extend(appended.events);
             if history.is_empty() {
