@@ -33,7 +33,7 @@ use crate::domain::event::{EventRef, Happening, Made, QuestionnairePinned, Walkt
 use crate::domain::hear::speakers;
 use crate::domain::ids::{DocumentHash, PersonId, ReplicaId, StatementId, WalkthroughId};
 use crate::domain::moment::Moment;
-use crate::domain::questionnaire::{Mode, Placed, Questionnaire};
+use crate::domain::questionnaire::{Evidence, Field, Mode, Placed, Questionnaire};
 use crate::domain::statement::Statement;
 use crate::domain::tool::{Tool, Walkthrough};
 use crate::keys::Keymap;
@@ -132,6 +132,15 @@ struct Done {
     events: BTreeSet<EventRef>,
 }
 
+/// A line that was typed off the record, as it would have been kept.
+#[derive(Debug, Clone)]
+struct Slipped {
+    at: usize,
+    line: Line,
+    evidence: Option<Evidence>,
+    cells: Vec<(Field, String)>,
+}
+
 /// A walkthrough being held.
 #[derive(Debug, Clone)]
 pub struct Sitting {
@@ -151,11 +160,13 @@ pub struct Sitting {
     chosen: bool,
     /// The last line that was kept since this question was shown, caught lines too.
     last: Option<StatementId>,
+    /// The line above when something was caught: what is caught in mid-line does not change what that line is about.
+    stood: Option<StatementId>,
     probe: usize,
     /// Off the record: the places at which something was left out.
     off: Option<BTreeSet<usize>>,
     /// The line before this one, typed off the record: in memory only, for a slip of the finger.
-    slipped: Option<(usize, Line)>,
+    slipped: Option<Slipped>,
     /// What was typed where a secret was kept as a mark.
     held: Vec<Intent>,
     /// Within a private key that was pasted line by line.
@@ -206,6 +217,7 @@ impl Sitting {
             speaking: Vec::new(),
             chosen: false,
             last: None,
+            stood: None,
             probe: 0,
             off: None,
             slipped: None,
@@ -514,8 +526,10 @@ impl Sitting {
     fn above(&self) -> Option<StatementId> {
         let lines = self.lines();
         let stands = |id: &StatementId| self.tool.statements.get(id).is_some_and(|s| !s.struck);
+        let here = |id: &StatementId| lines.contains(id) && stands(id);
         self.last
-            .filter(|last| lines.contains(last) && stands(last))
+            .filter(here)
+            .or_else(|| self.stood.filter(here))
             .or_else(|| lines.into_iter().rev().find(stands))
     }
 

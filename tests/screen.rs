@@ -6,6 +6,7 @@ mod support;
 
 use screen::{FLAGSHIP, Screen, script};
 use takestock::app::{Saved, Typing, What};
+use takestock::domain::words::words_of;
 use takestock::keys::Key;
 use takestock::sitting::Ending;
 
@@ -408,6 +409,41 @@ fn a_line_is_about_a_line_under_another_question() {
     let tool = screen.app.sitting.tool();
     let said = tool.statements_in_order();
     assert_eq!(said.last().and_then(|s| s.relates).map(|r| r.to), Some(said[4].id));
+}
+
+#[test]
+fn what_is_caught_in_mid_line_does_not_change_what_the_line_is_about() {
+    let mut screen = Screen::with_people();
+    script(
+        &mut screen,
+        "[^G]a2first[Enter]second[Enter][Up][Up][Enter]d:<not [^K]something else[Enter]so[Enter]",
+    );
+    let tool = screen.app.sitting.tool();
+    let said = tool.statements_in_order();
+    let first = said.iter().find(|s| words_of(tool, None, s.content(), &|_| false) == "first");
+    assert_eq!(screen.under("does.last_case")[2], "dan: not so");
+    let about = said.iter().filter_map(|s| s.relates).map(|relates| relates.to).collect::<Vec<_>>();
+    assert_eq!(about, [first.expect("the first line").id]);
+}
+
+#[test]
+fn a_row_that_slipped_off_the_record_is_kept_whole_after_all() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a4[^O]main contact[Tab]Salesforce[Enter]");
+    assert!(screen.under("does.owns").is_empty());
+    screen.say("/keep");
+    assert_eq!(screen.under("does.owns"), ["maya: Fact: main contact · Also kept in: Salesforce"]);
+}
+
+#[test]
+fn what_is_told_in_a_word_does_not_take_the_arrows() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a2first[Enter]/near[Enter]");
+    assert!(!screen.app.told.is_empty(), "it is told");
+    script(&mut screen, "[Up] of all[Enter]");
+    assert_eq!(screen.under("does.last_case"), ["maya: first of all"]);
+    script(&mut screen, "/outline[Enter][Down][Down]");
+    assert_eq!(screen.app.scroll, 2, "a list is scrolled");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What `/name` does in a sitting in plain lines.
 
 use super::filing::How;
-use super::{Ending, Now, Sitting, first_words, place};
+use super::{Ending, Now, Sitting, Slipped, first_words, place};
 use crate::domain::act::Intent;
 use crate::domain::event::{StatusSet, WalkthroughEnded};
 use crate::domain::ids::ItemId;
@@ -11,18 +11,12 @@ use crate::domain::statement::{Stance, Wording};
 use crate::domain::status::{SetStatus, Status};
 use crate::keys::{self, Action, ENTRIES};
 use crate::spec::draft;
-use crate::text::line::Line;
 use crate::text::suggest::did_you_mean;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl Sitting {
-    pub(super) fn command(
-        &mut self,
-        name: &str,
-        args: &str,
-        slipped: Option<(usize, Line)>,
-    ) -> Option<Ending> {
+    pub(super) fn command(&mut self, name: &str, args: &str, slipped: Option<Slipped>) -> Option<Ending> {
         let Some(entry) = keys::named(if name.is_empty() { "help" } else { name }) else {
             let names = ENTRIES.iter().flat_map(|entry| entry.names.iter().copied());
             let hint = did_you_mean(name, names).map(|near| format!(" Did you mean /{near}?"));
@@ -88,7 +82,9 @@ impl Sitting {
             Action::AsItIs => self.as_it_is(),
             Action::Off => self.off_the_record(),
             Action::Keep => match slipped {
-                Some((at, line)) if at == self.at => self.say(&line, None, &[]),
+                Some(Slipped { at, line, evidence, cells }) if at == self.at => {
+                    self.say(&line, evidence, &cells)
+                }
                 _ => self.tell("There is no such line: /keep comes right after a line off the record."),
             },
             Action::Share => {
@@ -173,7 +169,7 @@ impl Sitting {
     pub(super) fn arrive(&mut self, at: usize) {
         self.came_from = Some(self.at);
         self.at = at;
-        self.last = None;
+        (self.last, self.stood) = (None, None);
         self.chosen = false;
         self.probe = 0;
         self.show_question();

@@ -54,12 +54,13 @@ impl Sitting {
         let line = if makes_none { Line::pasted(typed) } else { line };
         let statement = StatementId(self.mint());
         let what = format!("caught {}", first_words(&line.text));
+        let above = self.above();
         let kept = self.keep(&line.text, &what, |plain, text| {
             let beside = Beside { evidence, ..Beside::default() };
             plain.heard(&Line { text: text.to_owned(), ..line.clone() }, statement, false, beside)
         });
         if kept {
-            self.last = Some(statement);
+            (self.last, self.stood) = (Some(statement), above);
             self.tell("Caught; /file CODE puts it under a question.");
         }
     }

@@ -1,7 +1,7 @@
 //! A line while it is typed and when it is left, lines that are gone back to, and rows cell by cell: what a screen
 //! needs beyond plain lines.
 
-use super::{Ending, Now, Sitting, place};
+use super::{Ending, Now, Sitting, Slipped, place};
 use crate::domain::act::Intent;
 use crate::domain::event::WalkthroughReplanned;
 use crate::domain::hear::{Picked, cell, cell_text, evidence, introduces, picked, reading, text_of, toggled};
@@ -99,7 +99,7 @@ impl Sitting {
                 self.off.iter_mut().for_each(|places| {
                     places.insert(at);
                 });
-                self.slipped = Some((at, read));
+                self.slipped = Some(Slipped { at, line: read, evidence: typed.evidence, cells });
                 self.tell("not kept: off the record; /keep keeps it after all");
             }
             _ if self.is_rest_of_key(&typed.text) => self.tell("not kept: it belongs to the key above"),

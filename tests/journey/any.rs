@@ -233,7 +233,7 @@ impl Drop for Told<'_> {
 #[test]
 fn any_keys_lose_nothing_and_break_nothing() {
     let (mut canaries, mut said) = (0, 0);
-    for seed in 0..load(200, 4_000) as u64 {
+    for seed in 0..load(200, 2_000) as u64 {
         let mut history = History::new(seed);
         let told = Told(seed, &mut history);
         for step in 0..60 {

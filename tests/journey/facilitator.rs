@@ -30,12 +30,25 @@ pub struct Facilitator<'s> {
     came_from: Option<TopicId>,
     /// What is caught while the next line is half typed, and when that line is ended.
     interrupted: Option<(StatementId, u32)>,
+    /// How often that happened.
+    pub interruptions: usize,
+    /// How many of the keys were content: words, digits that pick, names.
+    pub content: usize,
 }
 
 impl<'s> Facilitator<'s> {
     pub fn new(screen: Screen, sample: &'s Sample, set: &str) -> Facilitator<'s> {
         let (set, ..) = Desk::questionnaire(set).expect("it is shipped");
-        Facilitator { screen, sample, set, said: BTreeMap::new(), came_from: None, interrupted: None }
+        Facilitator {
+            screen,
+            sample,
+            set,
+            said: BTreeMap::new(),
+            came_from: None,
+            interrupted: None,
+            interruptions: 0,
+            content: 0,
+        }
     }
 
     /// Another sitting of the same tool, with this questionnaire, at this time.
@@ -44,6 +57,7 @@ impl<'s> Facilitator<'s> {
         self.screen.begin_again(set, Vec::new());
         (self.set, ..) = Desk::questionnaire(set).expect("it is shipped");
         self.came_from = None;
+        self.content = 0;
     }
 
     /// Presses keys: those with names stand in brackets.
@@ -156,13 +170,20 @@ impl<'s> Facilitator<'s> {
         let half = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
         match self.interrupted.take() {
             Some((caught, until)) => {
-                self.screen.write(&text[..half]);
+                self.content(&text[..half]);
                 self.catch(caught);
+                self.interruptions += 1;
                 self.wait_for(until);
-                self.screen.write(&text[half..]);
+                self.content(&text[half..]);
             }
-            None => self.screen.write(text),
+            None => self.content(text),
         }
+    }
+
+    /// Types what is to be kept.
+    fn content(&mut self, text: &str) {
+        self.content += text.chars().count();
+        self.screen.write(text);
     }
 
     /// The person on the screen who has this name in the sample.
@@ -223,7 +244,7 @@ impl<'s> Facilitator<'s> {
         let marks = self.marks(&statement, true);
         self.screen.write(&marks);
         let words = self.text(statement.content());
-        self.screen.write(&words);
+        self.content(&words);
         self.known(&statement, Evidence::Told);
         self.keys("[Enter]");
         self.kept(id);
@@ -239,7 +260,7 @@ impl<'s> Facilitator<'s> {
         let marks = self.marks(&statement, true);
         self.screen.write(&marks);
         let words = self.text(statement.content());
-        self.screen.write(&words);
+        self.content(&words);
         self.known(&statement, Evidence::Told);
         let guessed = match &self.screen.app.float {
             Some(Float::Catch(line)) => {
@@ -303,7 +324,6 @@ impl<'s> Facilitator<'s> {
         let is_row = matches!(content.body, Body::Row(_));
         if let Some(at) = here.filter(|_| !is_row && self.screen.app.sitting.last_line() != about) {
             // Back up to that line, so that what comes is about it.
-            self.keys("[Esc]");
             self.keys(&"[Up]".repeat(lines.len() - at));
             self.keys("[Enter]");
         }
@@ -408,7 +428,7 @@ impl<'s> Facilitator<'s> {
         for id in &picked {
             let place = place(id).expect("an option");
             assert!(place < 10, "it has a digit");
-            self.screen.write(&((place + 1) % 10).to_string());
+            self.content(&((place + 1) % 10).to_string());
         }
         if let Some(words) = &content.words {
             self.write(words);
@@ -450,12 +470,11 @@ impl<'s> Facilitator<'s> {
         self.go(&topic);
         let lines = self.screen.app.sitting.shown_lines();
         let at = lines.iter().position(|line| *line == self.said[&id]).expect("it is in sight");
-        self.keys("[Esc]");
         self.keys(&"[Up]".repeat(lines.len() - at));
         let (was, now) = (self.text(&statement.revisions[0].content), self.text(statement.content()));
         let same = was.chars().zip(now.chars()).take_while(|(was, now)| was == now).count();
         self.screen.press(&vec![Key::Backspace; was.chars().count() - same]);
-        self.screen.write(&now.chars().skip(same).collect::<String>());
+        self.content(&now.chars().skip(same).collect::<String>());
         self.keys("[Enter]");
     }
 

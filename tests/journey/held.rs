@@ -99,6 +99,9 @@ fn as_it_was_said(mut entries: Vec<Entry>) -> Vec<Entry> {
     entries
 }
 
+/// So many keys beside its words a line may cost, over a whole hour.
+const KEYS_A_LINE: usize = 9;
+
 /// What else goes on in an hour and says nothing: from which minute on, and the keys.
 const BESIDE: &[(u32, &str)] = &[
     (1, "[F1][Esc]/why[Enter][Esc]"),
@@ -131,7 +134,7 @@ fn wandering(facilitator: &mut Facilitator<'_>, entries: &[Entry], sample: &Samp
         }
         let next = left.peek();
         if entry.topic.is_none()
-            && let Some(next) = next.filter(|next| is_plain_words(next, sample))
+            && let Some(next) = next.filter(|next| may_be_interrupted(next, sample))
         {
             facilitator.wait_for(entry.minute);
             facilitator.will_be_interrupted(entry, next.minute);
@@ -150,14 +153,18 @@ fn wandering(facilitator: &mut Facilitator<'_>, entries: &[Entry], sample: &Samp
         }
     }
     assert!(put_otherwise.is_empty() && beside.next().is_none());
+    assert!(facilitator.interruptions > 1, "{} times", facilitator.interruptions);
 }
 
-/// Words under a question, about no other line.
-fn is_plain_words(entry: &Entry, sample: &Sample) -> bool {
+/// Typed on the line of its question, and so long that something may come up meanwhile.
+fn may_be_interrupted(entry: &Entry, sample: &Sample) -> bool {
     let (What::Said(id), Some(_)) = (&entry.what, &entry.topic) else { return false };
-    let statement = &sample.tool.statements[id];
-    let words = matches!(statement.content().body, Body::Text(_));
-    words && statement.relates.is_none() && !is_under_a_table(entry)
+    let content = sample.tool.statements[id].content();
+    match &content.body {
+        Body::Text(_) => !is_under_a_table(entry),
+        Body::Row(_) => true,
+        _ => content.words.is_some(),
+    }
 }
 
 fn is_under_a_table(entry: &Entry) -> bool {
@@ -180,6 +187,8 @@ fn same(ours: &str, theirs: &str) {
 }
 
 /// Question after question, as the file has it; what was put otherwise is, at the end.
+/// Beside the words, a line costs no more keys than it takes to say whose it is, how it is known, to what it stands, and
+/// Enter; names of people and codes of questions among them.
 fn in_order(facilitator: &mut Facilitator<'_>, entries: &[Entry], sample: &Sample) {
     for entry in entries {
         facilitator.hold(entry);
@@ -191,6 +200,9 @@ fn in_order(facilitator: &mut Facilitator<'_>, entries: &[Entry], sample: &Sampl
             facilitator.put_otherwise(id);
         }
     }
+    let beside = facilitator.screen.pressed - facilitator.content;
+    let each = beside / entries.len();
+    assert!(each <= KEYS_A_LINE, "{beside} keys beside the words of {} lines", entries.len());
 }
 
 /// The words of the spec and of its evidence, without the times at which things were said.

@@ -153,3 +153,22 @@ impl Names {
         }
     }
 }
+
+#[test]
+fn a_word_that_differs_is_told() {
+    let sample = super::sample::Sample::new();
+    let said = lines(&sample.text);
+    assert_eq!(said, lines(&sample.text));
+    for (was, now) in [
+        ("minute: 37", "minute: 38"),
+        ("stance: differs", "stance: adds"),
+        ("evidence: guessed", "evidence: told"),
+        ("re: bus", "re: crit"),
+        ("mark: [keep]", "mark: [open]"),
+        ("person: priya", "person: maya"),
+    ] {
+        let changed = sample.text.replacen(was, now, 1);
+        let differ = said.iter().zip(lines(&changed)).filter(|(said, changed)| *said != changed).count();
+        assert_eq!(differ, 1, "{was}");
+    }
+}
