@@ -516,7 +516,10 @@ fn a_name_typed_in_a_cell_is_done_and_is_no_answer() {
     );
     // A row that is filled field by field: the key that goes on goes to the next field.
     script(&mut screen, "/row 1[Enter][Tab][Tab]deal closed[Tab].[Enter]");
-    assert_eq!(screen.under("does.steps"), ["maya: Step: Kickoff · Who: Maya Ortiz · Starts when: deal closed"]);
+    assert_eq!(
+        screen.under("does.steps"),
+        ["maya: Step: Kickoff · Who: Maya Ortiz · Starts when: deal closed"]
+    );
 }
 
 #[test]

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 const MANY: usize = 32;
 /// What comes within this time of the key before belongs to the same piece.
 const ONE_PIECE: Duration = Duration::from_millis(50);
+/// Until that is a paste, keys of one piece come closer than any keyboard repeats: a held key is no paste.
+const NOBODY_TYPES_SO_FAST: Duration = Duration::from_millis(5);
 /// A paste longer than this, in bytes, is handed on in parts.
 const PART: usize = 256 * 1024;
 /// How long the next key of a burst may take to be read with those before it.
@@ -32,7 +34,8 @@ impl Burst {
     /// Takes the next thing that came; gives what is to be done by now.
     pub fn take(&mut self, what: What, now: Instant) -> Vec<What> {
         let mut done = Vec::new();
-        if self.last.is_none_or(|last| now.saturating_duration_since(last) > ONE_PIECE) {
+        let piece = if self.pasting { ONE_PIECE } else { NOBODY_TYPES_SO_FAST };
+        if self.last.is_none_or(|last| now.saturating_duration_since(last) > piece) {
             done = self.end();
         }
         match what {
@@ -210,6 +213,18 @@ mod tests {
         let mut done = burst.take(What::Key(Key::Enter), later);
         done.extend(burst.pause(later));
         assert_eq!(shown(done), ["<Enter>"]);
+    }
+
+    #[test]
+    fn lines_that_follow_each_other_as_fast_as_a_program_answers_are_no_paste() {
+        let (mut burst, mut now) = (Burst::default(), Instant::now());
+        let mut done = Vec::new();
+        for key in keys("a line\rand one\rand one more\rand the last\r") {
+            now += Duration::from_millis(10);
+            done.extend(burst.take(What::Key(key), now));
+            done.extend(burst.pause(now));
+        }
+        assert_eq!(shown(done).iter().filter(|what| *what == "<Enter>").count(), 4);
     }
 
     #[test]
