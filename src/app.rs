@@ -7,6 +7,7 @@ mod float;
 pub mod home;
 pub mod inbox;
 pub mod layout;
+mod leaving;
 pub mod open;
 pub mod readback;
 pub mod reader;

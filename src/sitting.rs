@@ -11,6 +11,7 @@ mod filing;
 mod gaps;
 mod guess;
 mod keep;
+mod kept;
 mod lines;
 mod pace;
 mod people;

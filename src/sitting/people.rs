@@ -1,12 +1,13 @@
 //! Who is here, and who speaks.
 
-use super::{Sitting, place};
+use super::typed::first_name;
+use super::{Now, Sitting, place};
 use crate::domain::act::Intent;
 use crate::domain::event::{EventRef, WalkthroughReplanned};
-use crate::domain::hear::{PEOPLE, somebody, speakers};
+use crate::domain::hear::{PEOPLE, evidence, somebody, speakers};
 use crate::domain::ids::PersonId;
 use crate::domain::person::{Person, PersonRef, Relation};
-use crate::domain::questionnaire::{Mode, Placed};
+use crate::domain::questionnaire::{Evidence, Mode, Placed};
 use crate::domain::statement::{Body, Cell};
 use crate::domain::status::SetStatus;
 use std::collections::BTreeSet;
@@ -193,6 +194,67 @@ impl Sitting {
         let made = new.then_some(Intent::SetPerson(person));
         self.act_all(made.into_iter().chain([status]).collect(), &what);
         self.show_status()
+    }
+
+    /// Somebody else speaks from now on.
+    pub fn speak(&mut self, speakers: Vec<PersonId>, now: Now) {
+        self.at_time(now);
+        let mut present = self.walkthrough().present.clone();
+        present.extend(speakers.iter().copied());
+        let replan = WalkthroughReplanned { present: Some(present), ..WalkthroughReplanned::of(self.id) };
+        self.act_all(vec![Intent::Replan(replan)], &format!("{} speaks", self.names_of(&speakers)));
+        (self.speaking, self.chosen) = (speakers, true);
+    }
+
+    /// Who speaks unless a line says otherwise.
+    pub fn speaks(&self) -> Vec<PersonId> {
+        self.speaking_here(&self.here())
+    }
+
+    /// How a line is known unless it says otherwise.
+    pub fn usual_evidence(&self) -> Evidence {
+        evidence(self.here().question, self.mode)
+    }
+
+    /// Who comes after these among those who are here; after the last, all of them.
+    pub fn who_is_next(&self, after: &[PersonId]) -> Vec<PersonId> {
+        let mut here: Vec<PersonId> = self.who_is_here().into_iter().map(|person| person.id).collect();
+        if here.is_empty() {
+            here = self.speaks();
+        }
+        match after {
+            [one] => match here.iter().position(|id| id == one) {
+                Some(at) if at + 1 < here.len() => vec![here[at + 1]],
+                Some(_) if here.len() > 1 => here,
+                _ => vec![here[0]],
+            },
+            _ => vec![here[0]],
+        }
+    }
+
+    /// The first of those who are here and do not speak now.
+    pub fn somebody_else(&self) -> Option<PersonId> {
+        let speaks = self.speaks();
+        self.who_is_here().into_iter().map(|person| person.id).find(|id| !speaks.contains(id))
+    }
+
+    /// First names, as they stand before a line.
+    pub fn names_of(&self, people: &[PersonId]) -> String {
+        let people = people.iter().filter_map(|id| self.tool.people.get(id));
+        people.map(|p| first_name(&p.name)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The rest of the name of somebody known, where a text begins one.
+    pub fn rest_of_name(&self, text: &str) -> Option<String> {
+        let typed = text.to_lowercase();
+        if typed.trim().is_empty() {
+            return None;
+        }
+        let rest = |name: &str| {
+            let begins = name.to_lowercase().starts_with(&typed) && name.len() > text.len();
+            begins.then(|| name.get(text.len()..).map(str::to_owned)).flatten()
+        };
+        self.tool.people.values().find_map(|person| rest(&person.name))
     }
 }
 
