@@ -523,6 +523,19 @@ fn a_name_typed_in_a_cell_is_done_and_is_no_answer() {
 }
 
 #[test]
+fn it_is_said_when_somebody_else_is_asked_first() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a2");
+    assert!(!screen.seen().contains("speaks;"));
+    script(&mut screen, "[^G]c1");
+    assert!(
+        screen.seen().contains("Dan Whitlock speaks; at the start of a line, m: for Maya"),
+        "{}",
+        screen.seen()
+    );
+}
+
+#[test]
 fn whoever_was_struck_is_not_here() {
     let mut screen = Screen::with_people();
     script(&mut screen, "[^G]o2We never asked the whole team[Enter]");

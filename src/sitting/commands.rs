@@ -168,11 +168,16 @@ impl Sitting {
 
     pub(super) fn arrive(&mut self, at: usize) {
         self.came_from = Some(self.at);
+        let spoke = self.speaks();
         self.at = at;
         (self.last, self.stood) = (None, None);
         self.chosen = false;
         self.probe = 0;
         self.show_question();
+        // On a screen nothing else says that somebody else is asked first here.
+        if !self.shows_questions && self.speaks() != spoke {
+            self.tell_who_speaks();
+        }
         self.tell_if_late()
     }
 
