@@ -39,7 +39,7 @@ fn the_first_screen_asks_and_has_a_line() {
  Somebody · told › y or n, words behind it  ? nobody knows  / more  \" exact
 --------------------------------------------------------------------------------
  O 0 of 3 min · wrap-up safe until 10:55 · 33 musts ≈ 42 min, 55 there
- 1-9 0 pick · Enter keep words, next · Tab next · ? nobody knows · ^K catch"
+ y n pick · Enter keep words, next · Tab next · ? nobody knows · ^K catch"
     );
 }
 

@@ -3,7 +3,8 @@
 use super::{Theme, above, behind, cells, rect, terminal_line, width};
 use crate::app::layout::Area;
 use crate::app::{App, Saved};
-use crate::domain::questionnaire::Mode;
+use crate::domain::questionnaire::{Kind, Mode};
+use crate::keys::Place;
 use crate::sitting::View;
 use crate::text::wrap::{pad, truncate};
 use ratatui::Frame;
@@ -154,6 +155,8 @@ pub(super) fn footer(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_
     ]);
     let mut hints = String::from(" ");
     for (key, word) in app.keys.hints(app.place()) {
+        let letters = matches!(view.kind, Kind::YesNo | Kind::Confirm) && app.place() == Place::Pick;
+        let key = if letters && key == "1-9 0" { "y n".to_owned() } else { key };
         let hint = format!("{key} {word}");
         let between = if hints.len() > 1 { " · " } else { "" };
         // Whole hints only, the most important first.
