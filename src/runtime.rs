@@ -66,6 +66,8 @@ pub fn hold(
     let before =
         ending::Before::ending(move || ends.0.last_words(ENDED, &ends.1).map(|unsaved| unsaved.in_words()));
 
+    // The first frame does not wait for it, and the first key finds it done.
+    thread::spawn(crate::text::secret::get_ready);
     let wall = desk.clock();
     let clock = Clock { wall: &*wall };
     let first = clock.now();
