@@ -282,6 +282,7 @@ impl App {
         if self.place() != Place::ReadBack {
             return false;
         }
+        let Some(key) = self.keys.as_default(Place::ReadBack, key) else { return true };
         let step = self.read_back.key(key, self.open.is_empty(), &mut self.sitting, now);
         match step {
             Step::Taken => self.collect(effects),

@@ -121,6 +121,11 @@ impl App {
 
     /// A key while what was caught is being filed. Says whether it was taken.
     pub(super) fn files(&mut self, key: Key, now: Now, effects: &mut Vec<Effect>) -> bool {
+        let files = matches!(self.float, Some(Float::Inbox(_) | Float::File(_)));
+        let key = match self.keys.as_default(self.place(), key) {
+            Some(key) => key,
+            None => return files,
+        };
         let step = match &mut self.float {
             Some(Float::Inbox(inbox)) => inbox.key(key, &mut self.sitting, now),
             Some(Float::File(filer)) => filer.key(key, &mut self.sitting, now),

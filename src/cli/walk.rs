@@ -166,13 +166,15 @@ impl Walk {
         }
         let mut home = super::home::first_screen(global, desk)?;
         loop {
-            let choice =
-                runtime::home::choose(terminal, theme, &mut home, |tool| super::home::detail(desk, tool))?;
+            let choice = runtime::home::choose(terminal, theme, &settings.keys, &mut home, |tool| {
+                super::home::detail(desk, tool)
+            })?;
             let setting = match choice {
                 Choice::Leave => return Ok(None),
                 Choice::Sample => {
-                    let read = super::home::sample()
-                        .and_then(|mut sample| runtime::home::read(terminal, theme, &mut sample));
+                    let read = super::home::sample().and_then(|mut sample| {
+                        runtime::home::read(terminal, theme, &settings.keys, &mut sample)
+                    });
                     read.map(|()| None)
                 }
                 Choice::Open { tool } => {

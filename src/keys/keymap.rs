@@ -75,6 +75,20 @@ impl Keymap {
             .map(|(entry, _)| entry.action)
     }
 
+    /// The key that means by default what this one means now, for screens that know their keys by heart; none for a key
+    /// that was given to nothing.
+    pub fn as_default(&self, place: Place, key: Key) -> Option<Key> {
+        match self.action(place, key) {
+            Some(action) if action.entry().keys.contains(&key) => Some(key),
+            Some(action) => Some(action.entry().keys.first().copied().unwrap_or(key)),
+            None => {
+                let was =
+                    ENTRIES.iter().any(|entry| entry.keys.contains(&key) && entry.places.contains(&place));
+                (!was).then_some(key)
+            }
+        }
+    }
+
     /// The keys of an action, the one to show first.
     pub fn chords(&self, action: Action) -> &[Key] {
         ENTRIES
@@ -182,6 +196,17 @@ fn shown(defaults: &[Key], keys: &[Key]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_screen_that_knows_its_keys_by_heart_obeys_the_users() {
+        let mut keys = Keymap::default();
+        keys.bind(Action::Leave, vec![Key::F(10)]);
+        assert_eq!(keys.as_default(Place::Home, Key::F(10)), Some(Key::Ctrl('c')));
+        assert_eq!(keys.as_default(Place::Home, Key::Ctrl('c')), None, "it was given away");
+        assert_eq!(keys.as_default(Place::Home, Key::Enter), Some(Key::Enter));
+        assert_eq!(keys.as_default(Place::Inbox, Key::Ctrl('x')), Some(Key::Ctrl('x')));
+        assert_eq!(keys.as_default(Place::Inbox, Key::Char('=')), Some(Key::Char('=')));
+    }
 
     #[test]
     fn no_default_means_two_things_and_none_is_beyond_a_plain_terminal() {

@@ -5,6 +5,7 @@ use crate::app::What;
 use crate::app::home::{Choice, Detail, Home};
 use crate::app::reader::Reader;
 use crate::domain::ids::ToolId;
+use crate::keys::{Keymap, Place};
 use crate::ui::{self, Theme};
 use std::time::Duration;
 
@@ -23,6 +24,7 @@ const BETWEEN_FRAMES: usize = 16;
 pub fn choose(
     terminal: &mut Terminal,
     theme: &Theme,
+    keys: &Keymap,
     home: &mut Home,
     mut detail: impl FnMut(ToolId) -> Detail,
 ) -> anyhow::Result<Choice> {
@@ -34,7 +36,7 @@ pub fn choose(
             Some(what) => {
                 let mut next = Some(what);
                 while let Some(what) = next {
-                    if let Some(choice) = take(home, what) {
+                    if let Some(choice) = take(keys, home, what) {
                         return Ok(choice);
                     }
                     next = read_key(AT_ONCE)?;
@@ -54,9 +56,9 @@ pub fn choose(
     }
 }
 
-fn take(home: &mut Home, what: What) -> Option<Choice> {
+fn take(keys: &Keymap, home: &mut Home, what: What) -> Option<Choice> {
     match what {
-        What::Key(key) => return home.key(key),
+        What::Key(key) => return keys.as_default(Place::Home, key).and_then(|key| home.key(key)),
         What::Paste(text) => home.paste(&text),
         _ => {}
     }
@@ -74,7 +76,12 @@ fn draw(terminal: &mut Terminal, theme: &Theme, home: &mut Home) -> anyhow::Resu
 ///
 /// # Errors
 /// What the terminal says.
-pub fn read(terminal: &mut Terminal, theme: &Theme, reader: &mut Reader) -> anyhow::Result<()> {
+pub fn read(
+    terminal: &mut Terminal,
+    theme: &Theme,
+    keys: &Keymap,
+    reader: &mut Reader,
+) -> anyhow::Result<()> {
     loop {
         let (columns, rows) = terminal.size()?;
         let (columns, rows) = ui::reader::room(columns, rows);
@@ -83,7 +90,7 @@ pub fn read(terminal: &mut Terminal, theme: &Theme, reader: &mut Reader) -> anyh
         let mut next = read_key(LONG)?;
         while let Some(what) = next {
             if let What::Key(key) = what
-                && reader.key(key)
+                && keys.as_default(Place::Reader, key).is_some_and(|key| reader.key(key))
             {
                 return Ok(());
             }
