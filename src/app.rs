@@ -186,19 +186,6 @@ impl App {
         self.saved = if self.sitting.is_waiting() { Saved::Saving } else { Saved::Saved };
     }
 
-    /// Something is on its way to the disk.
-    pub fn waits_for_the_disk(&self) -> bool {
-        self.sitting.is_waiting()
-    }
-
-    /// Why the disk did not take it, if it did not.
-    pub fn refusal(&self) -> Option<&str> {
-        match &self.saved {
-            Saved::Not(why) => Some(why),
-            Saved::Saved | Saved::Saving => None,
-        }
-    }
-
     /// Where the cursor is.
     pub fn place(&self) -> Place {
         match &self.float {

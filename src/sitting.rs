@@ -39,7 +39,7 @@ use crate::domain::statement::Statement;
 use crate::domain::tool::{Tool, Walkthrough};
 use crate::keys::Keymap;
 use crate::spec::Shelf;
-use crate::text::line::{Line, LineKind, parse_within};
+use crate::text::line::{Line, LineKind, Mark, parse_within};
 use clock::Clock;
 use jiff::SignedDuration;
 use lines::Filling;
@@ -496,12 +496,13 @@ impl Sitting {
         // A pick that was made characters again stays words.
         read.words_only = most <= read.marked;
         // "/GO a2" names what can be done as well; a path or a fraction is text.
-        let said = grammar.command.iter().find_map(|sign| line.strip_prefix(sign.as_str()));
-        let said = said.map(|rest| rest.split_once(' ').unwrap_or((rest, "")));
+        let rest = grammar.command.iter().find_map(|sign| line.strip_prefix(sign.as_str()));
+        let said = rest.map(|rest| rest.split_once(' ').unwrap_or((rest, "")));
         match (read.kind == LineKind::Plain, said) {
             (true, Some((name, args))) if most > 0 && crate::keys::named(name).is_some() => {
                 let kind = LineKind::Command { name: name.to_lowercase(), args: args.trim().to_owned() };
-                Line { kind, ..Line::default() }
+                let sign = line.len() - rest.map_or(0, str::len);
+                Line { kind, marks: vec![(Mark::Kind, sign)], ..Line::default() }
             }
             _ => read,
         }

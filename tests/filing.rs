@@ -18,7 +18,7 @@ use takestock::domain::statement::{Body, Mark, Stance, Statement};
 use takestock::domain::tool::Tool;
 use takestock::domain::words::words_of;
 use takestock::keys::{Key, Keymap};
-use takestock::sitting::{Guesser, Now, Setting, Sitting, Told};
+use takestock::sitting::{Guesser, Now, Setting, Sitting, Told, Typed};
 use takestock::store::{Options, Store};
 use takestock::ui::{self, Theme};
 
@@ -379,7 +379,7 @@ fn a_line_that_is_being_caught_is_filed_at_once_and_taken_back_at_once() {
         guesses
     );
     let now = room.now();
-    room.sitting.catch_under(typed, guesses[0].at, now);
+    room.sitting.catch_typed(&Typed::from(typed), Some(guesses[0].at), now);
     assert_eq!(room.told().lines().last(), Some("Filed under C5 Typed twice."));
     assert_eq!(room.filed("typed twice"), under("work.double_entry"));
     room.say("/undo");

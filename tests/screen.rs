@@ -576,3 +576,12 @@ fn a_list_is_paged_through_before_the_question_changes() {
     script(&mut screen, "[Esc][PageDn]");
     assert_eq!(screen.app.sitting.topic().as_str(), "does.steps");
 }
+
+#[test]
+fn any_sign_can_begin_a_name() {
+    let mut screen = Screen::with_signs("[signs]\ncommand = [\"§\", \"/\"]\n");
+    script(&mut screen, "[^G]a2§");
+    assert!(screen.seen().contains("§next"), "{}", screen.seen());
+    script(&mut screen, "decl[Enter]");
+    assert!(screen.seen().contains("would rather not say"), "{}", screen.seen());
+}

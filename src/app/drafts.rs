@@ -83,11 +83,7 @@ impl App {
                 ("row", Some(id)) => Open::kept(&self.sitting, id, cell, true),
                 ("row", None) => Open::default().row(text.split('\n').count()),
                 // A line whose statement is gone is a new one: its words stay.
-                _ => {
-                    let mut open = Open::default();
-                    open.speakers = speakers;
-                    open
-                }
+                _ => Open::default().said_by(speakers),
             };
             if matches!(self.open.at, At::Row(_)) {
                 self.open.cell = cell.min(self.open.entries.len() - 1);

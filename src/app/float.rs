@@ -166,13 +166,7 @@ impl App {
         if open.entry().text().trim().is_empty() {
             return;
         }
-        let last = self.sitting.last_line();
-        self.sitting.catch_typed(&open.typed(), now);
-        if let Some(at) = at
-            && let Some(id) = self.sitting.last_line().filter(|id| Some(*id) != last)
-        {
-            self.sitting.file_under(&[id], at, false, now);
-        }
+        self.sitting.catch_typed(&open.typed(), at, now);
         self.collect(effects);
     }
 }

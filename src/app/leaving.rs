@@ -63,14 +63,15 @@ impl App {
     fn command_in_cell(&self) -> Option<String> {
         let text = self.open.entry().text();
         let reads = self.sitting.reads(&Typed::from(text));
-        let name = text.get(1..).unwrap_or_default().split(' ').next().unwrap_or_default();
+        let name = text[reads.words_at()..].split(' ').next().unwrap_or_default();
         (reads.command && named(name).is_some()).then(|| text.to_owned())
     }
 
     /// What is typed behind `/` is done: by its name, or by the first one that begins so.
     fn run(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let sign = self.sitting.reads(&self.open.typed()).words_at();
         let text = std::mem::take(&mut self.open).texts().remove(0);
-        let said = text.get(1..).unwrap_or_default();
+        let said = &text[sign..];
         let (name, args) = said.split_once(' ').unwrap_or((said, ""));
         let entry = named(name).or_else(|| super::act::begins_with(name).next());
         self.help = false;

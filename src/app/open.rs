@@ -59,6 +59,11 @@ impl Open {
         }
     }
 
+    /// The same line, said by these people.
+    pub fn said_by(self, speakers: Vec<PersonId>) -> Open {
+        Open { speakers, ..self }
+    }
+
     /// A line that was kept, the cursor behind it; a row with its cursor in this cell.
     pub fn kept(sitting: &Sitting, id: StatementId, cell: usize, card: bool) -> Open {
         let is_row = sitting.is_row(id);

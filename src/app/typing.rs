@@ -7,7 +7,7 @@ use super::{App, Effect};
 use crate::domain::ids::PersonId;
 use crate::domain::questionnaire::Kind;
 use crate::keys::{Action, Key};
-use crate::sitting::{Now, Typed};
+use crate::sitting::{Now, Sitting, Typed};
 use crate::text::clean::clean;
 
 /// More than this to tell is a list, through which the arrows go.
@@ -277,14 +277,14 @@ impl App {
         }
     }
 
-    /// Whether a text is something to be done, by name.
+    /// Whether the line is something to be done, by name.
     pub fn is_command(&self) -> bool {
-        matches!(self.sitting.reads(&self.open.typed()), reads if reads.command) && self.open.at == At::New
+        self.open.at == At::New && self.sitting.reads(&self.open.typed()).command
     }
 }
 
 /// What is pasted right behind the marks is no mark.
-fn freeze(sitting: &crate::sitting::Sitting, open: &mut Open) {
+fn freeze(sitting: &Sitting, open: &mut Open) {
     let at = sitting.reads(&open.typed()).words_at();
     if open.cell == 0 && open.entry().cursor() <= at {
         open.most = open.most.min(at);

@@ -1,7 +1,7 @@
 //! Lines that were caught, and putting lines under questions.
 
 use super::keep::Beside;
-use super::{Done, Now, Sitting, first_words};
+use super::{Done, Now, Sitting, Typed, first_words};
 use crate::domain::act::Intent;
 use crate::domain::event::{StatementFiled, StatementRelated};
 use crate::domain::hear::clear;
@@ -65,12 +65,17 @@ impl Sitting {
         }
     }
 
-    /// Catches a line and puts it under the question at this place at once; both are taken back together.
-    pub fn catch_under(&mut self, line: &str, at: usize, now: Now) {
+    /// Catches a line as it was typed; where a place is given, puts it under the question there at once, and both are
+    /// taken back together.
+    pub fn catch_typed(&mut self, typed: &Typed, at: Option<usize>, now: Now) {
         self.at_time(now);
+        if self.off.is_some() {
+            return self.tell("not kept: off the record");
+        }
         let before = self.last;
-        self.catch(line);
-        let Some(caught) = self.last.filter(|last| Some(*last) != before) else { return };
+        self.catch_line(self.read(typed), &typed.text, typed.evidence);
+        let caught = self.last.filter(|last| Some(*last) != before);
+        let (Some(at), Some(caught)) = (at, caught) else { return };
         self.told.pop();
         if self.put_under(&[caught], at, false)
             && let (Some(filed), Some(kept)) = (self.done.pop(), self.done.pop())

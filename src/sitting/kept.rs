@@ -197,8 +197,7 @@ impl Sitting {
             return None;
         }
         picked(self.here().question, line.text.trim())?;
-        let by_handle = |handle: &String| self.tool.people.values().find(|p| p.handle == *handle);
-        let said: Vec<PersonId> = line.speakers.iter().filter_map(by_handle).map(|p| p.id).collect();
+        let said = self.by_handles(&line.speakers);
         if said.is_empty() { self.my_pick(&self.speaks()) } else { self.my_pick(&said) }
     }
 }

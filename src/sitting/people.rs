@@ -109,6 +109,12 @@ impl Sitting {
         here
     }
 
+    /// The people with these handles.
+    pub(super) fn by_handles(&self, handles: &[String]) -> Vec<PersonId> {
+        let by_handle = |handle: &String| self.tool.people.values().find(|p| p.handle == *handle);
+        handles.iter().filter_map(by_handle).map(|p| p.id).collect()
+    }
+
     /// Who speaks under this question: a daily user who is present is asked first where that matters, until
     /// somebody else is named.
     pub(super) fn speaking_here(&self, placed: &Placed<'_>) -> Vec<PersonId> {

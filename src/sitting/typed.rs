@@ -70,11 +70,7 @@ impl Sitting {
         if self.filling.is_some() && self.fill(&typed.text) {
             return None;
         }
-        let mut read = self.parsed(&typed.text, typed.most);
-        if read.speakers.is_empty() {
-            let people = typed.speakers.iter().filter_map(|id| self.tool.people.get(id));
-            read.speakers = people.map(|person| person.handle.clone()).collect();
-        }
+        let mut read = self.read(typed);
         let cells: Vec<(Field, String)> =
             self.shown_fields().into_iter().skip(1).zip(typed.cells.clone()).collect();
         let row = cells.iter().any(|(_, text)| !text.trim().is_empty());
@@ -105,6 +101,16 @@ impl Sitting {
         None
     }
 
+    /// A line as it reads, said by those who were chosen for it unless a mark says who.
+    pub(super) fn read(&self, typed: &Typed) -> Line {
+        let mut read = self.parsed(&typed.text, typed.most);
+        if read.speakers.is_empty() {
+            let people = typed.speakers.iter().filter_map(|id| self.tool.people.get(id));
+            read.speakers = people.map(|person| person.handle.clone()).collect();
+        }
+        read
+    }
+
     /// Whoever writes alone gets one probe at a time, by itself: with what was written, the one before was answered.
     fn probe_further(&mut self) {
         if self.mode == Mode::Solo && self.probe + 1 < self.here().question.probes.len() {
@@ -124,15 +130,11 @@ impl Sitting {
     pub fn reads(&self, typed: &Typed) -> Reads {
         let read = self.parsed(&typed.text, typed.most);
         let question = self.here().question;
-        let people = |handles: &[String]| {
-            let named = handles.iter().filter_map(|h| self.tool.people.values().find(|p| p.handle == *h));
-            named.map(|p| first_name(&p.name)).collect::<Vec<_>>().join(", ")
-        };
         let command = matches!(read.kind, LineKind::Command { .. });
         let mut chips = Vec::new();
         for (mark, end) in &read.marks {
             let label = match mark {
-                Mark::Speakers => people(&read.speakers),
+                Mark::Speakers => self.names_of(&self.by_handles(&read.speakers)),
                 Mark::Exact => "exact".to_owned(),
                 Mark::Kind => match &read.kind {
                     // These are read when Enter follows; until then they are characters.
@@ -197,12 +199,8 @@ impl Sitting {
 
     /// Who says a line being typed.
     pub fn speakers_of(&self, typed: &Typed) -> Vec<PersonId> {
-        let read = self.parsed(&typed.text, typed.most);
-        if !read.speakers.is_empty() {
-            let by_handle = |handle: &String| self.tool.people.values().find(|p| p.handle == *handle);
-            return read.speakers.iter().filter_map(by_handle).map(|p| p.id).collect();
-        }
-        if typed.speakers.is_empty() { self.speaks() } else { typed.speakers.clone() }
+        let said = self.by_handles(&self.read(typed).speakers);
+        if said.is_empty() { self.speaks() } else { said }
     }
 
     /// How many bytes of a line say who says it.
@@ -210,22 +208,6 @@ impl Sitting {
         let read = self.parsed(&typed.text, typed.most);
         let mark = read.marks.first().filter(|(mark, _)| *mark == Mark::Speakers);
         mark.map_or(0, |(_, end)| *end)
-    }
-
-    /// Keeps a caught line as it was typed.
-    pub fn catch_typed(&mut self, typed: &Typed, now: Now) -> Option<Ending> {
-        self.at_time(now);
-        if self.off.is_some() {
-            self.tell("not kept: off the record");
-            return None;
-        }
-        let mut read = self.parsed(&typed.text, typed.most);
-        if read.speakers.is_empty() {
-            let people = typed.speakers.iter().filter_map(|id| self.tool.people.get(id));
-            read.speakers = people.map(|person| person.handle.clone()).collect();
-        }
-        self.catch_line(read, &typed.text, typed.evidence);
-        None
     }
 
     /// The topic that is asked now.

@@ -175,7 +175,8 @@ pub fn parse_within(
 ) -> Line {
     if let Some((name, args)) = command(grammar, line).filter(|_| most > 0) {
         let kind = LineKind::Command { name: name.to_owned(), args: args.to_owned() };
-        let marks = vec![(Mark::Kind, 1)];
+        let sign = starts(&grammar.command, line).map_or(0, |(_, rest)| line.len() - rest.len());
+        let marks = vec![(Mark::Kind, sign)];
         return Line { kind, marked: line.len(), marks, ..Line::default() };
     }
     let mut read = Line::default();

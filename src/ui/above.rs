@@ -68,7 +68,8 @@ fn choices(strip: Strip, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
 fn names(app: &App, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
     debug_assert!(app.open.at == At::New, "only a new line can be a command");
     let typed = app.open.entry().text();
-    let name = typed.get(1..).unwrap_or_default().split(' ').next().unwrap_or_default();
+    let sign = app.sitting.reads(&app.open.typed()).words_at();
+    let name = typed[sign..].split(' ').next().unwrap_or_default();
     let found: Vec<_> = begins_with(name).collect();
     let mut lines: Vec<Line<'static>> = found
         .iter()

@@ -23,6 +23,7 @@ use takestock::keys::{Key, Keymap};
 use takestock::sitting::{Ending, Now, Setting, Sitting};
 use takestock::store::{Append, Options, Store};
 use takestock::ui::{Theme, draw};
+use takestock::yaml::Source;
 use tempfile::TempDir;
 
 /// When an hour begins, unless a test says otherwise.
@@ -129,6 +130,20 @@ impl Screen {
         typed: Vec<Typing>,
     ) -> Screen {
         let setting = setting(&mut desk, tool, set, shared);
+        Screen::holding(desk, wall, folder, setting, typed)
+    }
+
+    /// One whose lines begin with signs of one's own, as a file of settings names them.
+    pub fn with_signs(settings: &str) -> Screen {
+        let (wall, folder) = (Wall::at(BEGIN), tempfile::tempdir().expect("a folder"));
+        let mut desk = wall.desk(&folder);
+        let tool = create(&mut desk, "Liftoff");
+        let keys = takestock::config::read(&Source::new("config.toml", settings)).expect("settings").keys;
+        let setting = Setting { keys, ..setting(&mut desk, tool, FLAGSHIP, false) };
+        Screen::holding(desk, wall, folder, setting, Vec::new())
+    }
+
+    fn holding(desk: Desk, wall: Wall, folder: TempDir, setting: Setting, typed: Vec<Typing>) -> Screen {
         let now = Now { at: desk.now(), id: desk.mint() };
         let (app, effects) = App::new(Sitting::begin(setting, now), typed, now);
         let waiting = effects.into_iter().map(|effect| (now.at, effect)).collect();
