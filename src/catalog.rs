@@ -6,6 +6,7 @@ use crate::domain::questionnaire::Questionnaire;
 use crate::text::suggest::did_you_mean;
 use crate::yaml::{self, Finding, Limits, Severity, Source, Unreadable};
 
+pub mod codes;
 mod compare;
 mod lint;
 mod read;
