@@ -164,11 +164,10 @@ impl Walk {
         if let Some(tool) = left_open(desk)? {
             return self.setting(settings, desk, tool, hour, Mode::Live).map(Some);
         }
-        let mut home = super::home::first_screen(global, desk)?;
+        let mut home = super::home::first_screen(global, desk)?.with_keys(settings.keys.clone());
         loop {
-            let choice = runtime::home::choose(terminal, theme, &settings.keys, &mut home, |tool| {
-                super::home::detail(desk, tool)
-            })?;
+            let choice =
+                runtime::home::choose(terminal, theme, &mut home, |tool| super::home::detail(desk, tool))?;
             let setting = match choice {
                 Choice::Leave => return Ok(None),
                 Choice::Sample => {

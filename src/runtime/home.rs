@@ -24,7 +24,6 @@ const BETWEEN_FRAMES: usize = 16;
 pub fn choose(
     terminal: &mut Terminal,
     theme: &Theme,
-    keys: &Keymap,
     home: &mut Home,
     mut detail: impl FnMut(ToolId) -> Detail,
 ) -> anyhow::Result<Choice> {
@@ -36,7 +35,7 @@ pub fn choose(
             Some(what) => {
                 let mut next = Some(what);
                 while let Some(what) = next {
-                    if let Some(choice) = take(keys, home, what) {
+                    if let Some(choice) = take(home, what) {
                         return Ok(choice);
                     }
                     next = read_key(AT_ONCE)?;
@@ -56,9 +55,9 @@ pub fn choose(
     }
 }
 
-fn take(keys: &Keymap, home: &mut Home, what: What) -> Option<Choice> {
+fn take(home: &mut Home, what: What) -> Option<Choice> {
     match what {
-        What::Key(key) => return keys.as_default(Place::Home, key).and_then(|key| home.key(key)),
+        What::Key(key) => return home.key(key),
         What::Paste(text) => home.paste(&text),
         _ => {}
     }
@@ -86,7 +85,7 @@ pub fn read(
         let (columns, rows) = terminal.size()?;
         let (columns, rows) = ui::reader::room(columns, rows);
         reader.resized(columns, rows);
-        terminal.draw(|frame| ui::reader::draw(reader, theme, frame))?;
+        terminal.draw(|frame| ui::reader::draw(reader, keys, theme, frame))?;
         let mut next = read_key(LONG)?;
         while let Some(what) = next {
             if let What::Key(key) = what
