@@ -16,5 +16,6 @@ pub mod person;
 pub mod questionnaire;
 pub mod statement;
 pub mod status;
+pub mod template;
 pub mod tool;
 pub mod words;
