@@ -13,6 +13,7 @@ pub mod item;
 pub mod knowledge_loss;
 pub mod moment;
 pub mod person;
+pub mod piped;
 pub mod questionnaire;
 pub mod statement;
 pub mod status;

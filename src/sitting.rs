@@ -19,6 +19,7 @@ mod readback;
 mod show;
 mod typed;
 mod view;
+mod wording;
 
 pub use filing::Caught;
 pub use gaps::Gap;

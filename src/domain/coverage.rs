@@ -132,8 +132,8 @@ impl<'a> Said<'a> {
         sitting.and_then(|topics| topics.get(topic)).map_or(&[], Vec::as_slice)
     }
 
-    /// A condition reads this sitting's answer, else the newest of the tool.
-    fn answers(&self, walkthrough: Option<&Walkthrough>, topic: &TopicId) -> &[&'a Statement] {
+    /// What conditions and question texts read: this sitting's answer, else the newest of the tool.
+    pub fn answers(&self, walkthrough: Option<&Walkthrough>, topic: &TopicId) -> &[&'a Statement] {
         let here = walkthrough.map_or(&[][..], |w| self.here(w, topic));
         if !here.is_empty() {
             return here;

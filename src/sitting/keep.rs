@@ -78,11 +78,12 @@ impl Sitting {
         let set = Arc::clone(&self.set);
         let placed = place(&set, self.at);
         let speaking = self.speaking_here(&placed);
+        let asked = if here { self.asked(placed.question) } else { String::new() };
         let ear = Ear {
             tool: &self.tool,
             walkthrough: self.id,
             question: here.then_some(placed.question),
-            asked: if here { placed.question.wording(self.mode) } else { "" },
+            asked: &asked,
             speakers: &speaking,
             above: self.above().filter(|_| here),
             evidence: beside.evidence,

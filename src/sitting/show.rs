@@ -61,13 +61,15 @@ impl Sitting {
         if self.shared && question.private {
             return self.tell("A private question. /share shows it.");
         }
-        self.tell(question.wording(self.mode));
+        let asked = self.asked(question);
+        self.tell(&asked);
         self.show_how(question);
         self.show_so_far(question);
         if !self.shared
             && let Some(probe) = question.probes.get(self.probe)
         {
-            self.tell_indented("  ask: ", probe);
+            let probe = self.with_answers(probe);
+            self.tell_indented("  ask: ", &probe);
         }
         self.show_lines()
     }
