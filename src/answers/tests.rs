@@ -76,6 +76,7 @@ fn set(id: &str) -> Questionnaire {
         title: "Every kind".into(),
         minutes: 1.0,
         audience: String::new(),
+        language: None,
         spine: Vec::new(),
         sections: vec![section],
     }

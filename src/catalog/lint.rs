@@ -316,7 +316,7 @@ fn adds_up(set: &Questionnaire, draft: &Draft<'_, '_>, problems: &Problems<'_>) 
     warn(draft.root, set.minutes, set.sections.iter().map(|section| section.minutes).sum(), "sections");
 }
 
-fn wording(text: &str, span: Span, problems: &Problems<'_>) {
+pub(super) fn wording(text: &str, span: Span, problems: &Problems<'_>) {
     let low = text.to_lowercase().replace('’', "'");
     let words = format!(" {} ", low.replace(|c: char| !c.is_alphanumeric() && c != '\'', " "));
     if text.matches('?').count() >= 3 {
@@ -335,7 +335,7 @@ fn wording(text: &str, span: Span, problems: &Problems<'_>) {
 }
 
 /// Notes where YAML means something else than it seems to say, and characters that nobody sees.
-fn traps(node: &Node<'_>, key: &str, problems: &Problems<'_>) {
+pub(super) fn traps(node: &Node<'_>, key: &str, problems: &Problems<'_>) {
     match &node.value {
         Value::Map(entries) => {
             for entry in entries.iter().filter(|entry| !entry.key.starts_with("x_")) {

@@ -82,6 +82,9 @@ pub(super) fn draft<'a, 's>(root: &'a Node<'s>, problems: &'a Problems<'s>) -> O
             section_nodes.push(node);
         }
     }
+    for key in super::language::KEYS {
+        file.take(key);
+    }
     file.done();
     let questionnaire = Questionnaire {
         format: FORMAT,
@@ -90,6 +93,8 @@ pub(super) fn draft<'a, 's>(root: &'a Node<'s>, problems: &'a Problems<'s>) -> O
         title,
         minutes: total.unwrap_or_default(),
         audience,
+        // For those who know what else the file says about languages.
+        language: None,
         spine,
         sections,
     };

@@ -240,6 +240,8 @@ pub struct Questionnaire {
     pub minutes: f64,
     /// Who should be there.
     pub audience: String,
+    /// The language of its texts (`de`); none if the file does not say.
+    pub language: Option<String>,
     /// The topics to ask when there is time for nothing else, in order.
     pub spine: Vec<TopicId>,
     /// At least one.

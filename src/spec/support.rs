@@ -251,6 +251,7 @@ pub(crate) fn questionnaire() -> Questionnaire {
         title: "Everything".into(),
         minutes: 60.0,
         audience: String::new(),
+        language: None,
         spine: Vec::new(),
         sections: vec![section],
     }
