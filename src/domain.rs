@@ -7,6 +7,7 @@ pub mod chain;
 pub mod condition;
 pub mod coverage;
 pub mod event;
+pub mod governance;
 pub mod hear;
 pub mod ids;
 pub mod item;

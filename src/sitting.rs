@@ -16,6 +16,7 @@ mod lines;
 mod pace;
 mod people;
 mod readback;
+mod result;
 mod show;
 mod typed;
 mod view;
@@ -183,6 +184,8 @@ pub struct Sitting {
     told: Vec<Told>,
     shows_questions: bool,
     keys: Keymap,
+    /// What was told last of what it comes to.
+    result_told: Vec<String>,
     /// Where one was before going somewhere.
     came_from: Option<usize>,
     clock: Clock,
@@ -233,6 +236,7 @@ impl Sitting {
             told: Vec::new(),
             shows_questions,
             keys,
+            result_told: Vec::new(),
             came_from: None,
             clock: Clock::default(),
         };
