@@ -17,4 +17,5 @@ pub mod questionnaire;
 pub mod statement;
 pub mod status;
 pub mod tool;
+pub mod versions;
 pub mod words;
