@@ -20,4 +20,5 @@ pub mod statement;
 pub mod status;
 pub mod template;
 pub mod tool;
+pub mod versions;
 pub mod words;
