@@ -3,9 +3,11 @@
 //! Nothing in this room reads a file, a clock or a random number: times and ids come in from outside.
 
 pub mod act;
+pub mod carry;
 pub mod chain;
 pub mod condition;
 pub mod coverage;
+pub mod earlier;
 pub mod event;
 pub mod governance;
 pub mod hear;

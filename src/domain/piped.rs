@@ -31,7 +31,9 @@ pub fn as_asked<'t, 'q>(
             Some(status) => status.name().replace('_', " "),
             None => "[its status: not yet said]".to_owned(),
         },
-        "tool.built_with" if tool.built_with.is_empty() => "[what it was built with: not yet said]".to_owned(),
+        "tool.built_with" if tool.built_with.is_empty() => {
+            "[what it was built with: not yet said]".to_owned()
+        }
         "tool.built_with" => tool.built_with.clone(),
         _ => match TopicId::new(name) {
             Ok(topic) => answer(tool, question(&topic), said.answers(walkthrough, &topic), name),

@@ -335,7 +335,8 @@ pub struct QuestionOption {
     pub id: String,
     /// What people read.
     pub label: String,
-    /// The point of a scale, 0 to 10.
+    /// The point of a scale, 0 to 10; on a pick whose question has `from`, the count from which it is suggested (the
+    /// number that was said there, or the rows).
     pub at: Option<u8>,
     /// Picking it becomes an ENG item (S21).
     pub exposure: bool,

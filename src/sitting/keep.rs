@@ -37,6 +37,12 @@ impl Sitting {
         if let Some(id) = self.pick_again(line) {
             return self.say_again(id, line);
         }
+        if line.kind == LineKind::Same && cells.iter().all(|(_, text)| text.trim().is_empty()) {
+            let offered = self.above().is_none() && self.take_over(line, evidence);
+            if offered {
+                return;
+            }
+        }
         let set = Arc::clone(&self.set);
         let placed = place(&set, self.at);
         // A paste longer than a statement holds is several statements, cut at paragraphs.
