@@ -2,20 +2,17 @@
 
 use super::output::{json, table};
 use super::{Color, Global, Outcome};
-use crate::catalog::{self, codes::GROUPS};
+use crate::catalog;
 use crate::desk::questionnaire_folders;
 use crate::domain::questionnaire::{Need, Questionnaire};
 use crate::text::escape::terminal_line;
-use crate::text::wrap::wrap;
 use crate::yaml::{self, Finding, Limits, Severity, Source};
 use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::{Value, json as value};
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-
-/// How wide a text is, in columns, so that with its indent it stands on the narrowest common terminal.
-const TEXT: usize = 72;
 
 /// Check questionnaires: every problem at once, with its place.
 #[derive(Debug, Args)]
@@ -23,7 +20,8 @@ pub struct Check {
     /// Files, folders of them, or - for standard input
     #[arg(required_unless_present = "codes")]
     pub files: Vec<PathBuf>,
-    /// An older version: ids that vanished without a `was:` are errors
+    /// An older version of the file, or a folder of them: tells what vanished or changed its meaning, and which version
+    /// that asks for
     #[arg(long, value_name = "OLD")]
     pub against: Option<PathBuf>,
     /// List every code that a finding can have, with what it means
@@ -34,10 +32,10 @@ pub struct Check {
 impl Check {
     pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         if self.codes {
-            return codes(global, out);
+            return super::codes::codes(global, out);
         }
         let mut checked: Vec<(Source, Vec<Finding>)> = Vec::new();
-        for file in self.expanded()? {
+        for file in expanded(&self.files)? {
             let source = Source::open(&file, Limits::QUESTIONNAIRE)?;
             let found = catalog::check(&source);
             checked.push((source, found));
@@ -51,6 +49,7 @@ impl Check {
         for (found, n) in catalog::check_set(&set).into_iter().zip(places) {
             checked[n].1.extend(found);
         }
+        let files = checked.len();
         if let Some(old) = &self.against {
             self.compare(old, &mut checked)?;
         }
@@ -66,7 +65,6 @@ impl Check {
             for (source, found) in checked.iter().filter(|(_, found)| !found.is_empty()) {
                 write!(out, "{}", yaml::render(found, source, color))?;
             }
-            let files = checked.len();
             let shared = shared_topics(&set);
             let topics = if shared == 0 { String::new() } else { format!(", {shared} topics shared") };
             writeln!(
@@ -80,64 +78,68 @@ impl Check {
         Ok(if errors > 0 { Outcome::No } else { Outcome::Done })
     }
 
-    /// A folder stands for the `.yaml` files in it, by name.
-    fn expanded(&self) -> anyhow::Result<Vec<PathBuf>> {
-        let mut files = Vec::new();
-        for path in &self.files {
-            if !path.is_dir() {
-                files.push(path.clone());
-                continue;
-            }
-            let entries = std::fs::read_dir(path).with_context(|| path.display().to_string())?;
-            let mut inside: Vec<PathBuf> = entries
-                .filter_map(|entry| Some(entry.ok()?.path()))
-                .filter(|p| p.extension().is_some_and(|e| e == "yaml" || e == "yml"))
-                .collect();
-            if inside.is_empty() {
-                bail!("{}: no .yaml file in this folder", path.display());
-            }
-            inside.sort();
-            files.extend(inside);
+    /// Holds one file against its older version, or every file against the one of the same id in a folder.
+    fn compare(&self, old: &Path, checked: &mut Vec<(Source, Vec<Finding>)>) -> anyhow::Result<()> {
+        let folder = old.is_dir();
+        if !folder && checked.len() != 1 {
+            bail!("--against takes one file to compare with one, or a folder to compare with a folder");
         }
-        Ok(files)
-    }
-
-    fn compare(&self, old: &Path, checked: &mut [(Source, Vec<Finding>)]) -> anyhow::Result<()> {
-        let [(source, found)] = checked else { bail!("--against takes one file to compare") };
-        let old = Source::open(old, Limits::QUESTIONNAIRE)?;
-        let Ok(old) = catalog::read(&old) else {
-            bail!("{}: has errors of its own; check it first", old.name())
-        };
-        if let Ok(new) = catalog::read(source) {
-            found.extend(catalog::vanished(&old, source, &new));
+        let mut named = BTreeSet::new();
+        let mut olds = Vec::new();
+        for path in expanded(std::slice::from_ref(&old.to_owned()))? {
+            let source = Source::open(&path, Limits::QUESTIONNAIRE)?;
+            let Ok(set) = catalog::read(&source) else {
+                bail!("{}: has errors of its own; check it first", source.name())
+            };
+            olds.push((source, set));
+        }
+        for (source, found) in checked.iter_mut() {
+            let Ok(new) = catalog::read(source) else { continue };
+            let older = olds.iter().find(|(_, set)| set.id == new.id);
+            match older {
+                Some((_, older)) => found.extend(catalog::against(older, source, &new)),
+                None if folder => {}
+                None => bail!(
+                    "{} is `{}`, not `{}`: a questionnaire is held against an older version of itself",
+                    olds[0].0.name(),
+                    olds[0].1.id,
+                    new.id
+                ),
+            }
+            named.insert(new.id);
+        }
+        // One that cannot be read may be the one that seems to be gone.
+        if folder && named.len() == checked.len() {
+            let gone = olds.into_iter().filter(|(_, set)| !named.contains(&set.id));
+            checked.extend(gone.map(|(source, set)| {
+                let finding = catalog::vanished_set(&set, &source);
+                (source, vec![finding])
+            }));
         }
         Ok(())
     }
 }
 
-fn codes(global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    if global.json {
-        let all: Vec<Value> = GROUPS
-            .iter()
-            .flat_map(|group| group.codes.iter().map(move |code| (group, code)))
-            .map(|(group, code)| {
-                value!({"code": code.name, "severity": code.severity.name(), "about": group.title, "means": code.means})
-            })
-            .collect();
-        json(out, "codes", all)?;
-        return Ok(Outcome::Done);
-    }
-    for (n, group) in GROUPS.iter().enumerate() {
-        let gap = if n == 0 { "" } else { "\n" };
-        writeln!(out, "{gap}{}", group.title)?;
-        for code in group.codes {
-            writeln!(out, "  {} ({})", code.name, code.severity.name())?;
-            for line in wrap(code.means, TEXT) {
-                writeln!(out, "      {line}")?;
-            }
+/// A folder stands for the `.yaml` files in it, by name.
+fn expanded(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
         }
+        let entries = std::fs::read_dir(path).with_context(|| path.display().to_string())?;
+        let mut inside: Vec<PathBuf> = entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|p| p.extension().is_some_and(|e| e == "yaml" || e == "yml"))
+            .collect();
+        if inside.is_empty() {
+            bail!("{}: no .yaml file in this folder", path.display());
+        }
+        inside.sort();
+        files.extend(inside);
     }
-    Ok(Outcome::Done)
+    Ok(files)
 }
 
 fn shared_topics(set: &[(Source, Questionnaire)]) -> usize {

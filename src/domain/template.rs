@@ -89,6 +89,25 @@ impl<'a> Template<'a> {
         self.slots.iter().map(|slot| (slot.name, slot.at.clone()))
     }
 
+    /// Whether this text may have been read out of the template, whatever its names stood for then.
+    pub fn may_read(&self, text: &str) -> bool {
+        let Some((last, before)) = self.slots.split_last() else { return self.text == text };
+        let first = before.first().unwrap_or(last);
+        let (head, tail) = (&self.text[..first.whole.start], &self.text[last.whole.end..]);
+        let Some(mut rest) = text.strip_prefix(head).and_then(|rest| rest.strip_suffix(tail)) else {
+            return false;
+        };
+        // The earliest place will do for every part between two names: what follows only gains room by it.
+        for pair in self.slots.windows(2) {
+            let between = &self.text[pair[0].whole.end..pair[1].whole.start];
+            match rest.split_once(between) {
+                Some((_, after)) => rest = after,
+                None => return false,
+            }
+        }
+        true
+    }
+
     /// The text with what `lookup` gives for every name, each as one line of at most [`LONGEST`] columns.
     ///
     /// What comes out is text for good: no two braces that an answer brought stand side by side in it, so a question
@@ -191,6 +210,16 @@ mod tests {
     }
 
     #[test]
+    fn what_was_read_out_is_known_again() {
+        let template = Template::parse("Since {{ a }}, is {{ b }} still so?").expect("good");
+        assert!(template.may_read("Since May, is it still so?"));
+        assert!(template.may_read("Since [a: not yet said], is it, is it, still so?"));
+        assert!(!template.may_read("Since May, is it so?"));
+        assert!(!template.may_read("Since, is still so?"));
+        assert!(Template::parse("Plain?").expect("good").may_read("Plain?"));
+    }
+
+    #[test]
     fn a_long_answer_is_cut() {
         let out = render("<{{ a }}>", &|_| "word ".repeat(1_000_000));
         assert!(out.ends_with("…>") && crate::text::wrap::width(&out) <= LONGEST + 2, "{out}");
@@ -202,7 +231,12 @@ mod tests {
             let out = render(&text, &|_| value.clone());
             prop_assert!(out.len() <= text.len() * 2 + MAX_NAMES * LONGEST * 8);
             match Template::parse(&text) {
-                Ok(_) => prop_assert_eq!(render(&out, &|_| "again".to_owned()), out.as_ref()),
+                Ok(template) => {
+                    prop_assert_eq!(render(&out, &|_| "again".to_owned()), out.as_ref());
+                    // An answer's own braces are parted, which may part a fixed `{` beside it.
+                    let parted = value.contains('{') || text.contains("}{") || text.contains("{{{");
+                    prop_assert!(parted || template.may_read(&out), "it is known again");
+                }
                 Err(fault) => prop_assert!(text.get(fault.at).is_some()),
             }
         }

@@ -25,7 +25,7 @@ pub(in crate::catalog) fn guard(question: &Question, node: &Node<'_>, text: &str
     let inside = |at: std::ops::Range<usize>| node.inside(problems.source(), at.start, at.end);
     for (name, at) in condition.names() {
         let table = question.kind == Kind::Table;
-        if question.field(name).is_some() || (!table && ["answer", "words"].contains(&name)) {
+        if question.own_field(name).is_some() || (!table && ["answer", "words"].contains(&name)) {
             continue;
         }
         let mut names: Vec<&str> = question.fields.iter().map(|field| field.id.as_str()).collect();
@@ -40,7 +40,7 @@ pub(in crate::catalog) fn guard(question: &Question, node: &Node<'_>, text: &str
         problems.error("unknown-field", inside(at), message, Some(hint));
     }
     for compared in condition.comparisons() {
-        let (kind, options) = match (compared.name, question.field(compared.name)) {
+        let (kind, options) = match (compared.name, question.own_field(compared.name)) {
             ("answer", _) => (question.kind, question.options.as_slice()),
             (_, Some(field)) => (field.kind, field.options.as_slice()),
             _ => continue,
