@@ -28,7 +28,10 @@ pub fn shipped() -> &'static [(&'static str, &'static str)] {
 
 /// The translations that come with the program: file name and text.
 pub fn translations() -> &'static [(&'static str, &'static str)] {
-    &[]
+    &[
+        ("inventory-walkthrough.de.yaml", include_str!("../questionnaires/inventory-walkthrough.de.yaml")),
+        ("team-trust.de.yaml", include_str!("../questionnaires/team-trust.de.yaml")),
+    ]
 }
 
 /// The questionnaire in a source, in the language that its text asks for.
