@@ -12,7 +12,7 @@ mod language;
 mod lint;
 mod read;
 
-pub use compare::{check_set, vanished};
+pub use compare::{against, check_set, vanished_set};
 
 /// The questionnaires that come with the program: file name and text.
 pub fn shipped() -> &'static [(&'static str, &'static str)] {
