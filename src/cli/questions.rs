@@ -106,7 +106,8 @@ impl Check {
             named.insert(new.id);
         }
         // One that cannot be read may be the one that seems to be gone.
-        let broken = |source: &Source| catalog::translates(source).is_none() && catalog::read(source).is_err();
+        let broken =
+            |source: &Source| catalog::translates(source).is_none() && catalog::read(source).is_err();
         if folder && !checked.iter().any(|(source, _)| broken(source)) {
             let gone = olds.into_iter().filter(|(_, set)| !named.contains(&set.id));
             checked.extend(gone.map(|(source, set)| {
@@ -229,12 +230,7 @@ fn list(global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn show(
-    id: &str,
-    language: Option<&str>,
-    global: &Global,
-    out: &mut dyn Write,
-) -> anyhow::Result<Outcome> {
+fn show(id: &str, language: Option<&str>, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let (set, _, _) = Desk::questionnaire_in(id, language.map_or(Wish::Own, Wish::Only))?;
     if global.json {
         let questions: Vec<Value> = set

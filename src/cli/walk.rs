@@ -2,9 +2,9 @@
 
 use super::spec::{folder_name, save_spec};
 use super::{Global, Outcome};
-use crate::catalog::Wish;
 use crate::app::home::{About, Choice, Way};
 use crate::app::reader::Reader;
+use crate::catalog::Wish;
 use crate::config::Config;
 use crate::desk::{Broken, Desk, may_be};
 use crate::domain::act::{Acting, Intent};
@@ -93,14 +93,20 @@ impl Walk {
         let mut named = None;
         if let Some(words) = self.questionnaire.as_deref() {
             let read = match Desk::questionnaire_in(words, wish) {
-                Err(error) if on_screen && mendable(&error).is_some() => {
-                    mended(&mut Terminal::open().context("the terminal")?, theme, &settings.keys, words, wish)?
-                }
+                Err(error) if on_screen && mendable(&error).is_some() => mended(
+                    &mut Terminal::open().context("the terminal")?,
+                    theme,
+                    &settings.keys,
+                    words,
+                    wish,
+                )?,
                 Err(error) if prompts && mendable(&error).is_some() => mended_in_lines(words, wish, out)?,
                 read => Some(read?),
             };
             let Some(set) = read else { return Ok(Outcome::Done) };
             named = Some(set);
+        } else if self.language.is_some() {
+            named = Some(Desk::questionnaire_in(Way::Hour.set(), wish)?);
         }
         let set = || named.clone().map_or_else(|| Desk::questionnaire_in(Way::Hour.set(), wish), Ok);
         let mut desk = Desk::open(&global.place())?;
