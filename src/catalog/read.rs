@@ -95,6 +95,7 @@ pub(super) fn draft<'a, 's>(root: &'a Node<'s>, problems: &'a Problems<'s>) -> O
         audience,
         // For those who know what else the file says about languages.
         language: None,
+        translated: false,
         spine,
         sections,
     };

@@ -243,6 +243,8 @@ pub struct Questionnaire {
     pub audience: String,
     /// The language of its texts (`de`); none if the file does not say.
     pub language: Option<String>,
+    /// Whether its texts are those of a translation, and not the ones it was written in.
+    pub translated: bool,
     /// The topics to ask when there is time for nothing else, in order.
     pub spine: Vec<TopicId>,
     /// At least one.

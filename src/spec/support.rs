@@ -252,6 +252,7 @@ pub(crate) fn questionnaire() -> Questionnaire {
         minutes: 60.0,
         audience: String::new(),
         language: None,
+        translated: false,
         spine: Vec::new(),
         sections: vec![section],
     }

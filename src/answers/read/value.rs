@@ -310,6 +310,7 @@ pub(super) fn no_document() -> Document {
         minutes: 0.0,
         audience: String::new(),
         language: None,
+        translated: false,
         spine: Vec::new(),
         sections: Vec::new(),
     };
