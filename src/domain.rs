@@ -4,6 +4,7 @@
 
 pub mod act;
 pub mod chain;
+pub mod compare;
 pub mod condition;
 pub mod coverage;
 pub mod event;
