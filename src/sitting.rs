@@ -7,6 +7,7 @@
 
 mod clock;
 mod commands;
+mod compared;
 mod filing;
 mod gaps;
 mod guess;

@@ -105,7 +105,9 @@ struct Asked {
 
 impl Comparison {
     /// Lays what people said side by side. A topic is compared if more than one person was asked about it, and more than
-    /// one answered or it was asked in more than one sitting. What `lets_through` keeps back is not there.
+    /// one answered or it was asked in more than one sitting. Where people sat together and the question is not one for
+    /// each of them, who kept silent said nothing by it: of such a topic only contradictions are there. What
+    /// `lets_through` keeps back is not there.
     pub fn of(
         tool: &Tool,
         shelf: &BTreeMap<DocumentHash, Arc<Questionnaire>>,
@@ -121,9 +123,14 @@ impl Comparison {
         let mut rows = Vec::new();
         for (topic, question) in compared {
             let about = Topic { tool, asked: &asked, people: &people, topic, said: said.under(topic) };
-            match question.map(|question| question.kind) {
-                Some(kind) if is_pick(kind) => rows.extend(about.picks(kind)),
-                _ => rows.extend(about.things(&mut all)),
+            match question {
+                Some(question) if is_pick(question.kind) => rows.extend(about.picks(question.kind)),
+                _ => {
+                    let each = asked.asks_each(topic, question);
+                    rows.extend(
+                        about.things(&mut all).into_iter().filter(|r| each || r.mark == Some(Mark::Differ)),
+                    );
+                }
             }
         }
         Comparison { people, rows }
@@ -164,6 +171,12 @@ impl Asked {
             }
         }
         asked
+    }
+
+    /// Whether silence means something: users were asked for themselves, or each in the room was.
+    fn asks_each(&self, topic: &TopicId, question: Option<&Question>) -> bool {
+        self.sittings.get(topic).is_some_and(|sittings| *sittings > 1)
+            || question.is_some_and(|q| q.user_first)
     }
 
     fn compares(&self, topic: &TopicId, said: &Said<'_>) -> bool {
@@ -366,7 +379,8 @@ impl Topic<'_> {
                 (false, _) => None,
             },
         );
-        (!answers.is_empty()).then_some(row)
+        let unknown = self.asked.unknown.get(self.topic).map_or(0, BTreeSet::len);
+        (answers.len() + unknown > 1).then_some(row)
     }
 
     /// What the cells of one thing come to.

@@ -117,7 +117,14 @@ fn what_somebody_contradicts_differs_and_what_adds_is_another_thing() {
     let call = world.say("know.why", "maya", text("I ring them"));
     world.about("know.why", "dan", text("no, I do"), call, Stance::Differs);
     world.about("know.why", "dan", text("on Fridays"), call, Stance::Adds);
-    assert_eq!(shown(&world), ["know.why xx they differ", "know.why ·x only users say it"]);
+    assert_eq!(shown(&world), ["know.why xx they differ"], "in one room silence says nothing");
+    let board = world.say("trust.relied", "maya", text("the board"));
+    world.about("trust.relied", "dan", text("on Fridays"), board, Stance::Adds);
+    assert_eq!(
+        shown(&world)[1..],
+        ["trust.relied x· only the author says it", "trust.relied ·x only users say it"],
+        "but each of them is asked what would be missed"
+    );
 }
 
 #[test]
@@ -131,7 +138,9 @@ fn what_only_one_was_heard_on_is_not_compared() {
         (Vec::new(), Vec::new()),
         "Dan was there, and said nothing of it"
     );
-    world.say("know.why", "dan", text("the colours"));
+    world.say("trust.relied", "dan", text("the colours"));
+    assert_eq!(shown(&world), Vec::<String>::new(), "Maya was never asked");
+    world.say("trust.relied", "maya", text("the week"));
     assert_eq!(shown(&world).len(), 2);
 }
 
@@ -158,6 +167,6 @@ fn one_thing_under_two_topics_comes_once() {
     hour(&mut world);
     let board = world.say("trust.relied", "maya", text("the board"));
     world.say("trust.relied", "dan", text("the week"));
-    world.about("know.why", "dan", text("the board, for it is fast"), board, Stance::Same);
+    world.about("trust.doubt", "dan", text("the board, for it is fast"), board, Stance::Same);
     assert_eq!(shown(&world), ["trust.relied xx all say it", "trust.relied ·x only users say it"]);
 }
