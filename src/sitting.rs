@@ -5,6 +5,7 @@
 //! waits in [`Sitting::told`]. What an answer means is decided by [`crate::domain::hear`], what may happen by
 //! [`crate::domain::act`].
 
+mod again;
 mod clock;
 mod commands;
 mod compared;
@@ -21,7 +22,9 @@ mod result;
 mod show;
 mod typed;
 mod view;
+mod wording;
 
+pub use again::OfferView;
 pub use filing::Caught;
 pub use gaps::Gap;
 pub use guess::{GUESSES, Guess, Guesser};

@@ -218,7 +218,8 @@ impl Sitting {
         let set = Arc::clone(&self.set);
         if let Some(probe) = place(&set, self.at).question.probes.get(self.probe + 1) {
             self.probe += 1;
-            return self.tell_indented("  ask: ", probe);
+            let probe = self.with_answers(probe);
+            return self.tell_indented("  ask: ", &probe);
         }
         self.tell("No further probe.")
     }
@@ -226,9 +227,11 @@ impl Sitting {
     fn why(&mut self) {
         let set = Arc::clone(&self.set);
         let question = place(&set, self.at).question;
-        self.tell_indented("  ", &question.why);
+        let why = self.with_answers(&question.why);
+        self.tell_indented("  ", &why);
         for listen in &question.listen_for {
-            self.tell_indented("  listen for: ", listen);
+            let listen = self.with_answers(listen);
+            self.tell_indented("  listen for: ", &listen);
         }
     }
 
