@@ -5,6 +5,7 @@
 pub mod act;
 pub mod carry;
 pub mod chain;
+pub mod compare;
 pub mod condition;
 pub mod coverage;
 pub mod earlier;

@@ -8,6 +8,7 @@
 mod again;
 mod clock;
 mod commands;
+mod compared;
 mod filing;
 mod gaps;
 mod guess;

@@ -469,7 +469,7 @@ pub(crate) fn cells(
 }
 
 /// The first words of a text, at most so many characters, without a full stop; `…` where words are missing.
-pub(crate) fn first_words(text: &Text, most: usize) -> Text {
+pub fn first_words(text: &Text, most: usize) -> Text {
     let whole = text.to_string().chars().count();
     let cut = whole > most;
     // The mark of what is missing takes a place, too.
