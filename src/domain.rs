@@ -20,5 +20,6 @@ pub mod questionnaire;
 pub mod statement;
 pub mod status;
 pub mod template;
+pub mod told;
 pub mod tool;
 pub mod words;

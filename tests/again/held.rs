@@ -107,7 +107,8 @@ impl Sat {
 
     #[track_caller]
     pub fn says(&self, text: &str) {
-        assert!(self.said.contains(text), "{text:?} is not in\n{}", self.said);
+        let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(folded(&self.said).contains(&folded(text)), "{text:?} is not in\n{}", self.said);
     }
 
     #[track_caller]
