@@ -17,6 +17,7 @@ mod lines;
 mod pace;
 mod people;
 mod readback;
+mod result;
 mod show;
 mod typed;
 mod view;
@@ -185,6 +186,8 @@ pub struct Sitting {
     told: Vec<Told>,
     shows_questions: bool,
     keys: Keymap,
+    /// What was told last of what it comes to.
+    result_told: Vec<String>,
     /// Where one was before going somewhere.
     came_from: Option<usize>,
     /// What somebody wrote alone before is asked again.
@@ -237,6 +240,7 @@ impl Sitting {
             told: Vec::new(),
             shows_questions,
             keys,
+            result_told: Vec::new(),
             came_from: None,
             asks_all: false,
             clock: Clock::default(),

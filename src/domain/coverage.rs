@@ -138,8 +138,14 @@ pub struct Said<'a> {
 impl<'a> Said<'a> {
     /// Everything that counts in this tool.
     pub fn of(tool: &'a Tool) -> Said<'a> {
+        Said::among(tool, |_| true)
+    }
+
+    /// What counts in this tool of what is let through, as where nothing private is to be told.
+    pub fn among(tool: &'a Tool, lets_through: impl Fn(&Statement) -> bool) -> Said<'a> {
         let (mut by_topic, mut by_sitting) = (BTreeMap::new(), BTreeMap::<_, BTreeMap<_, _>>::new());
-        for statement in tool.statements_in_order().into_iter().filter(|s| s.counts()) {
+        let told = |s: &&Statement| s.counts() && lets_through(s);
+        for statement in tool.statements_in_order().into_iter().filter(told) {
             for topic in statement.question.iter().chain(&statement.also) {
                 by_topic.entry(topic).or_insert_with(Vec::new).push(statement);
                 if let Some(walkthrough) = statement.walkthrough {
@@ -155,11 +161,6 @@ impl<'a> Said<'a> {
         Said { by_topic, by_sitting }
     }
 
-    /// What was said about a topic, wherever.
-    pub fn about(&self, topic: &TopicId) -> &[&'a Statement] {
-        self.by_topic.get(topic).map_or(&[], Vec::as_slice)
-    }
-
     /// What was said about a topic in this sitting.
     pub fn here(&self, walkthrough: &Walkthrough, topic: &TopicId) -> &[&'a Statement] {
         let sitting = self.by_sitting.get(&walkthrough.id);
@@ -168,7 +169,7 @@ impl<'a> Said<'a> {
 
     /// What was said about a topic outside any sitting.
     pub fn outside(&self, topic: &TopicId) -> &[&'a Statement] {
-        let all = self.about(topic);
+        let all = self.under(topic);
         // These stand behind those of all sittings.
         let from = all.iter().position(|s| s.walkthrough.is_none()).unwrap_or(all.len());
         &all[from..]
@@ -180,7 +181,22 @@ impl<'a> Said<'a> {
         if !here.is_empty() {
             return here;
         }
-        let all = self.about(topic);
+        self.newest(topic)
+    }
+
+    /// Everything that counts under some topic; what stands under two comes twice.
+    pub fn all(&self) -> impl Iterator<Item = &'a Statement> {
+        self.by_topic.values().flatten().copied()
+    }
+
+    /// What counts under a topic, in order.
+    pub fn under(&self, topic: &TopicId) -> &[&'a Statement] {
+        self.by_topic.get(topic).map_or(&[], Vec::as_slice)
+    }
+
+    /// The newest statements under a topic: those of one sitting, or those of no sitting.
+    pub fn newest(&self, topic: &TopicId) -> &[&'a Statement] {
+        let all = self.under(topic);
         // Sitting by sitting, and what was said outside any at the end: of these runs, the one with the newest words.
         let runs = all.chunk_by(|a, b| a.walkthrough == b.walkthrough);
         runs.max_by_key(|run| run.iter().map(|s| s.at).max()).unwrap_or(&[])

@@ -160,9 +160,12 @@ impl Sitting {
         };
         match next {
             Some(at) => self.arrive(at),
-            None if forward => self.tell(
-                "That was the last question. /finish ends the walkthrough; /outline shows what is open.",
-            ),
+            None if forward => {
+                self.tell(
+                    "That was the last question. /finish ends the walkthrough; /outline shows what is open.",
+                );
+                self.show_result();
+            }
             None => self.tell("This is the first question."),
         }
     }
@@ -292,15 +295,29 @@ impl Sitting {
             0 => String::new(),
             told => format!(" ({told} of them as told alone before)"),
         };
-        let of = |kind: ItemKind| self.tool.items_of(kind).len();
-        self.tell(&format!(
-            "Ended after {minutes} min; musts {covered} of {musts}{alone}. Drafted: {} to keep, {} to fix, {} rules, {} open.",
-            of(ItemKind::Keep),
-            of(ItemKind::Fix),
-            of(ItemKind::Rule),
-            of(ItemKind::Open)
-        ));
+        let drafted = self.drafted();
+        self.tell(&format!("Ended after {minutes} min; musts {covered} of {musts}{alone}. {drafted}"));
+        self.show_last_result();
         Ending::Finished
+    }
+
+    /// What stands in the spec now, kind by kind; kinds of which there is nothing are not told.
+    fn drafted(&self) -> String {
+        let kinds = [
+            (ItemKind::Keep, "to keep"),
+            (ItemKind::Fix, "to fix"),
+            (ItemKind::Rule, "rules"),
+            (ItemKind::Eng, "to add"),
+            (ItemKind::Next, "next"),
+            (ItemKind::Open, "open"),
+        ];
+        let counts = kinds.map(|(kind, words)| (self.tool.items_of(kind).len(), words));
+        let counts = counts.iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<String> = counts.map(|(count, words)| format!("{count} {words}")).collect();
+        if counts.is_empty() {
+            return "No item of the spec came of it.".to_owned();
+        }
+        format!("Drafted: {}.", counts.join(", "))
     }
 
     fn help(&mut self) {

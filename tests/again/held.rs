@@ -99,12 +99,6 @@ impl Sat {
         what(standing.expect("a question"))
     }
 
-    /// From this text on.
-    pub fn after(&self, text: &str) -> &str {
-        let at = self.said.rfind(text).unwrap_or_else(|| panic!("{text:?} is not in\n{}", self.said));
-        &self.said[at..]
-    }
-
     #[track_caller]
     pub fn says(&self, text: &str) {
         let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
