@@ -9,6 +9,7 @@ use super::item::ItemKind;
 use super::questionnaire::{Need, Placed, Question, Questionnaire, SlotSource, TopicId};
 use super::statement::{Body, Cell, ItemRef, Stance, Statement, StepRef};
 use super::status::{SetStatus, Status};
+use super::told::Told;
 use super::tool::{Tool, Walkthrough};
 use std::collections::BTreeMap;
 
@@ -27,6 +28,9 @@ pub struct Standing<'a> {
     pub said: bool,
     /// How that stands to what was said in earlier sittings.
     pub since: Since,
+    /// Nothing became of it here, and one who wrote alone before has told it beyond doubt ([`super::told`]): it counts
+    /// as covered, and is passed over.
+    pub told: bool,
 }
 
 impl Standing<'_> {
@@ -35,9 +39,19 @@ impl Standing<'_> {
         self.applies != Truth::False && !self.status.leaves_the_count()
     }
 
+    /// Done with: here, or by one who wrote alone before.
+    pub fn covered(&self) -> bool {
+        self.status.covered() || self.told
+    }
+
+    /// Nothing became of it, and it is in the way: it applies or may apply, was not left out, and is not told.
+    pub fn waits(&self) -> bool {
+        self.counts() && !self.cut && !self.told && self.status == Status::Open
+    }
+
     /// A must that still waits for an answer. What was said off the record is not asked for again.
     pub fn must_be_asked(&self) -> bool {
-        let settled = self.status.covered() || self.status == Status::Set(SetStatus::OffRecord);
+        let settled = self.covered() || self.status == Status::Set(SetStatus::OffRecord);
         self.placed.question.need == Need::Must && self.counts() && !settled
     }
 }
@@ -54,6 +68,7 @@ impl<'a> Coverage<'a> {
     pub fn of(tool: &Tool, walkthrough: &Walkthrough, questionnaire: &'a Questionnaire) -> Coverage<'a> {
         let said = Said::of(tool);
         let before = Before::of(tool, walkthrough, &said);
+        let told = Told::of(tool, walkthrough, &before, &said);
         let standings = questionnaire.questions().map(|placed| {
             let question = placed.question;
             let cut = leaves_out(walkthrough.cut, questionnaire, question);
@@ -62,7 +77,8 @@ impl<'a> Coverage<'a> {
             let applies = applies(tool, Some(walkthrough), question, &said);
             let since =
                 before.about(&question.id).map_or(Since::Never, |earlier| earlier.since(question, here));
-            Standing { status, applies, cut, said: !here.is_empty(), since, placed }
+            let told = status == Status::Open && told.has(question);
+            Standing { status, applies, cut, said: !here.is_empty(), since, told, placed }
         });
         Coverage { standings: standings.collect() }
     }
@@ -70,7 +86,13 @@ impl<'a> Coverage<'a> {
     /// Musts covered, and musts there are.
     pub fn musts(&self) -> (usize, usize) {
         let musts = || self.standings.iter().filter(|s| s.placed.question.need == Need::Must && s.counts());
-        (musts().filter(|s| s.status.covered()).count(), musts().count())
+        (musts().filter(|s| s.covered()).count(), musts().count())
+    }
+
+    /// How many musts are covered only by what somebody wrote alone before.
+    pub fn musts_told(&self) -> usize {
+        let told = |s: &&Standing<'_>| s.placed.question.need == Need::Must && s.counts() && s.told;
+        self.standings.iter().filter(told).count()
     }
 
     /// How many musts are still to be asked of those that `among` picks, and the minutes they would take as planned.
@@ -83,7 +105,7 @@ impl<'a> Coverage<'a> {
     pub fn not_reached(&self, walkthrough: &Walkthrough) -> Vec<Intent> {
         self.standings
             .iter()
-            .filter(|s| s.counts() && s.status == Status::Open)
+            .filter(|s| s.counts() && s.status == Status::Open && !s.told)
             .map(|s| {
                 Intent::SetStatus(StatusSet {
                     walkthrough: walkthrough.id,
@@ -147,7 +169,7 @@ impl<'a> Said<'a> {
 
     /// What was said about a topic outside any sitting.
     pub fn outside(&self, topic: &TopicId) -> &[&'a Statement] {
-        let all = self.by_topic.get(topic).map_or(&[][..], Vec::as_slice);
+        let all = self.under(topic);
         // These stand behind those of all sittings.
         let from = all.iter().position(|s| s.walkthrough.is_none()).unwrap_or(all.len());
         &all[from..]
@@ -181,7 +203,8 @@ impl<'a> Said<'a> {
     }
 }
 
-fn status(tool: &Tool, walkthrough: &Walkthrough, question: &Question, said: &[&Statement]) -> Status {
+/// What became of a question in a sitting in which this was said about it.
+pub fn status(tool: &Tool, walkthrough: &Walkthrough, question: &Question, said: &[&Statement]) -> Status {
     let newest: Option<Stamp> = said.iter().filter_map(|s| tool.came_at(s.id)).max();
     if let Some(set) = walkthrough.statuses.get(&question.id) {
         let cleared = newest.is_some_and(|at| at > set.stamp);

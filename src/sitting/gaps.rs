@@ -43,8 +43,13 @@ impl Sitting {
         for (at, s) in coverage.standings.iter().enumerate() {
             let question = s.placed.question;
             // What comes after the place one is at is not skipped, only not reached yet.
-            let skipped =
-                || at < self.at && s.status == Status::Open && s.counts() && question.need == Need::Must;
+            let skipped = || {
+                at < self.at
+                    && s.status == Status::Open
+                    && !s.told
+                    && s.counts()
+                    && question.need == Need::Must
+            };
             let (why, list) = match &s.status {
                 Status::Set(SetStatus::Unknown | SetStatus::Ask(_) | SetStatus::Later) => {
                     (self.status_words(&s.status), &mut gaps)

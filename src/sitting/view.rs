@@ -21,7 +21,7 @@ pub struct OutlineRow {
     /// How the section stands: done, its musts, or until when it is kept.
     pub note: String,
     /// What became of it: `✓` covered, `*` changed since last time, `≠` people differ, `?` nobody knows or to be asked, `–` left out or not
-    /// applicable, `·` open.
+    /// applicable, `=` told before by one who wrote alone, `·` open.
     pub mark: char,
     /// Its code.
     pub code: String,
@@ -31,7 +31,7 @@ pub struct OutlineRow {
     pub must: bool,
     /// The cursor is here.
     pub here: bool,
-    /// Left out, or not applicable.
+    /// Left out, told before, or not applicable as far as is known.
     pub dim: bool,
 }
 
@@ -207,6 +207,7 @@ impl Sitting {
     fn head(&self, standing: &Standing<'_>) -> String {
         let placed = &standing.placed;
         let status = match &standing.status {
+            Status::Open if standing.told => " · told before".to_owned(),
             Status::Open | Status::Answered => String::new(),
             status => format!(" · {}", self.status_words(status)),
         };
@@ -382,6 +383,7 @@ impl Sitting {
                 _ if differing.contains(&s.placed.question.id) => '≠',
                 Status::Set(SetStatus::NotApplicable(_)) => '–',
                 Status::Set(SetStatus::Unknown | SetStatus::Ask(_)) => '?',
+                Status::Open if s.told => '=',
                 Status::Open if s.cut => '–',
                 _ if s.since == Since::Changed => '*',
                 status if status.covered() => '✓',
@@ -392,9 +394,9 @@ impl Sitting {
             short: first_words(&s.placed.question.id).unwrap_or_else(|| s.placed.question.short.clone()),
             must: s.placed.question.need == crate::domain::questionnaire::Need::Must
                 && s.counts()
-                && !s.status.covered(),
+                && !s.covered(),
             here: s.placed.question.id == *here,
-            dim: s.cut || s.applies == Truth::False,
+            dim: s.cut || s.told || s.applies != Truth::True,
         };
         let mut rows = Vec::with_capacity(coverage.standings.len());
         for standing in &coverage.standings {
