@@ -68,11 +68,11 @@ impl Sitting {
         let table = self.set.question(&unknown)?;
         self.tool.under(&unknown).into_iter().rev().find_map(|statement| {
             let Body::Row(cells) = &statement.content().body else { return None };
-            let Some(Cell::Text(asked)) = cells.get("question") else { return None };
+            let Some(Cell::Text(asked)) = table.cell(cells, "question") else { return None };
             if !same_question(question, asked) {
                 return None;
             }
-            let words = |id: &str| Some(cell_words(&self.tool, table.field(id), cells.get(id)?));
+            let words = |id: &str| Some(cell_words(&self.tool, table.field(id), table.cell(cells, id)?));
             let parts = [words("who"), words("by").map(|by| format!("by {by}"))];
             Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
         })
@@ -159,7 +159,8 @@ impl Sitting {
 
     fn row_that_asks(&self, question: &Question) -> Option<StatementId> {
         let unknown = TopicId::new(UNKNOWN).ok()?;
-        let asks = |cells: &BTreeMap<String, Cell>| matches!(cells.get("question"), Some(Cell::Text(asked)) if same_question(question, asked));
+        let table = self.set.question(&unknown)?;
+        let asks = |cells: &BTreeMap<String, Cell>| matches!(table.cell(cells, "question"), Some(Cell::Text(asked)) if same_question(question, asked));
         let mut rows = self.tool.under(&unknown).into_iter().filter(|s| s.walkthrough == Some(self.id)).rev();
         rows.find(|s| matches!(&s.content().body, Body::Row(cells) if asks(cells))).map(|s| s.id)
     }
