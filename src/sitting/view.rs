@@ -7,11 +7,11 @@ use crate::domain::coverage::{Coverage, Standing};
 use crate::domain::earlier::Since;
 use crate::domain::hear::{picked, speakers};
 use crate::domain::ids::StatementId;
-use crate::domain::questionnaire::{Field, Kind, Mode, TopicId};
-use crate::domain::statement::{Body, Stance, Statement, Wording};
+use crate::domain::questionnaire::{Field, Kind, Mode, Question, TopicId};
+use crate::domain::statement::{Body, Cell, Stance, Statement, Wording};
 use crate::domain::status::{SetStatus, Status};
 use crate::domain::words::{cell_words, words_of};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A question in the outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -242,11 +242,14 @@ impl Sitting {
                     let fields = question.map_or(&[][..], |q| &q.fields);
                     let words = |field: &Field| {
                         let private = self.shared && field.private;
-                        let cell = cells.get(&field.id).filter(|_| !private);
+                        let cell = field.cell(cells).filter(|_| !private);
                         cell.map(|cell| cell_words(&self.tool, Some(field), cell)).unwrap_or_default()
                     };
                     let mut words: Vec<String> = fields.iter().map(words).collect();
-                    let first = if words.is_empty() { String::new() } else { words.remove(0) };
+                    let mut first = if words.is_empty() { String::new() } else { words.remove(0) };
+                    if let Some(kept) = question.and_then(|question| self.kept_cells(question, cells)) {
+                        first = format!("{first} ({kept})");
+                    }
                     (first, words)
                 }
                 (None, false) => (self.words_below_options(statement), Vec::new()),
@@ -281,7 +284,32 @@ impl Sitting {
             statement.content().body,
             Body::Choice(_) | Body::Choices(_) | Body::YesNo(_) | Body::Confirm(_)
         );
-        picks && statement.question.as_ref() == Some(&self.here().question.id)
+        picks && statement.question.as_ref() == Some(&self.here().question.id) && self.is_offered(statement)
+    }
+
+    /// Whether every option that was picked is still among those that are offered.
+    fn is_offered(&self, statement: &Statement) -> bool {
+        let question = self.here().question;
+        let offered = |id: &String| {
+            question.option(id).is_none_or(|option| question.options.iter().any(|o| o.id == option.id))
+        };
+        match &statement.content().body {
+            Body::Choice(option) => offered(option),
+            Body::Choices(options) => options.iter().all(offered),
+            _ => true,
+        }
+    }
+
+    /// What a row holds in fields that are not asked any more.
+    fn kept_cells(&self, question: &Question, cells: &BTreeMap<String, Cell>) -> Option<String> {
+        let shown = question.gone_fields.iter().filter(|field| !(self.shared && field.private));
+        let known = shown.filter_map(|field| {
+            Some(format!("{}: {}", field.label, cell_words(&self.tool, Some(field), field.cell(cells)?)))
+        });
+        let others = question.other_cells(cells).into_iter();
+        let others = others.map(|(id, cell)| format!("{id}: {}", cell_words(&self.tool, None, cell)));
+        let kept: Vec<String> = known.chain(others).collect();
+        (!kept.is_empty()).then(|| kept.join(" · "))
     }
 
     /// What a line says beside what the options tell already.
