@@ -4,6 +4,7 @@
 
 mod care;
 mod codes;
+mod compare;
 mod exchange;
 mod home;
 mod keys;
@@ -119,6 +120,8 @@ pub enum Command {
     Inbox(look::OneTool),
     /// Show everything that happened to a tool
     Log(look::OneTool),
+    /// Lay what people say side by side: topics and people, the author first
+    Compare(compare::Compare),
     /// Find words in everything that was said
     Search(look::Search),
     /// Put a tool on the list
@@ -212,6 +215,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         Command::People(command) => command.people(&mut reading()?, global, out),
         Command::Inbox(command) => command.inbox(&mut reading()?, global, out),
         Command::Log(command) => command.log(&mut reading()?, global, out),
+        Command::Compare(command) => command.run(&mut reading()?, global, out),
         Command::Search(command) => command.run(&mut reading()?, global, out),
         Command::Add(command) => command.run(&mut writing()?, global, out),
         Command::Set(command) => command.run(&mut writing()?, global, out),

@@ -209,6 +209,7 @@ pub const GROUPS: &[Group] = &[
                 "nothing-to-translate",
                 "The original has no such thing to translate; correct the id, or leave it out.",
             ),
+            warning("template-differs", "The text puts in other answers than the original; put in the same."),
             warning(
                 "untranslated",
                 "The translation lacks texts, which stay as they were written; add them.",

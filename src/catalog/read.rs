@@ -95,6 +95,7 @@ pub(super) fn draft<'a, 's>(root: &'a Node<'s>, problems: &'a Problems<'s>) -> O
         audience,
         // For those who know what else the file says about languages.
         language: None,
+        translated: false,
         spine,
         sections,
     };
@@ -206,6 +207,8 @@ impl<'a, 's> Reader<'a, 's> {
             from: topic(fields.take("from")),
             when: condition_text(fields.take("when")),
             was: fields.take("was").one_or_list().into_iter().filter_map(topic).collect(),
+            gone_fields: Vec::new(),
+            gone_options: Vec::new(),
         };
         fields.done();
         // Where the shape is not known, what becomes of it cannot be judged.
@@ -283,6 +286,7 @@ impl<'a, 's> Reader<'a, 's> {
             options,
             private: fields.take("private").flag().unwrap_or_default(),
             was: earlier(fields.take("was")),
+            gone_options: Vec::new(),
         };
         fields.done();
         Some(field)
