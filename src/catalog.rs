@@ -13,6 +13,7 @@ mod compare;
 mod language;
 mod lint;
 mod read;
+pub mod schema;
 
 pub use compare::{against, check_set, vanished_set};
 

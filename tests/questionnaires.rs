@@ -6,3 +6,5 @@ mod support;
 mod breaks;
 #[path = "questionnaires/broken.rs"]
 mod broken;
+#[path = "questionnaires/schema.rs"]
+mod schema;
