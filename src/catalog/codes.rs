@@ -209,6 +209,11 @@ pub const GROUPS: &[Group] = &[
                 "nothing-to-translate",
                 "The original has no such thing to translate; correct the id, or leave it out.",
             ),
+            error("unknown-section", "The original has no such section; correct the id."),
+            error(
+                "unknown-text",
+                "The original has no such text in `becomes`; copy it from there as it stands.",
+            ),
             warning("template-differs", "The text puts in other answers than the original; put in the same."),
             warning(
                 "untranslated",
