@@ -48,6 +48,8 @@ pub(crate) struct Ctx<'a> {
     topics: BTreeMap<&'a TopicId, &'a Question>,
     private_topics: BTreeSet<&'a TopicId>,
     texts_missing: bool,
+    /// A language in which nouns keep their capital within a line: German.
+    pub capitals: bool,
 }
 
 impl<'a> Ctx<'a> {
@@ -70,6 +72,9 @@ impl<'a> Ctx<'a> {
             steps: BTreeMap::new(),
             made: BTreeMap::new(),
             private: BTreeSet::new(),
+            capitals: shelf
+                .values()
+                .any(|set| set.language.as_deref().is_some_and(|tag| tag == "de" || tag.starts_with("de-"))),
             status_opens: BTreeMap::new(),
             topics: BTreeMap::new(),
             private_topics: BTreeSet::new(),
