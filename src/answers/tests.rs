@@ -26,7 +26,15 @@ fn option(id: &str) -> QuestionOption {
 fn field(id: &str, kind: Kind) -> Field {
     let options =
         if kind.picks() { ["happens", "paper", "sometimes"].map(option).into() } else { Vec::new() };
-    Field { id: id.into(), label: id.into(), kind, options, private: false, was: Vec::new() }
+    Field {
+        id: id.into(),
+        label: id.into(),
+        kind,
+        options,
+        private: false,
+        was: Vec::new(),
+        gone_options: Vec::new(),
+    }
 }
 
 fn question(id: &str, kind: Kind) -> Question {
@@ -52,6 +60,8 @@ fn question(id: &str, kind: Kind) -> Question {
         from: None,
         when: None,
         was: Vec::new(),
+        gone_fields: Vec::new(),
+        gone_options: Vec::new(),
     }
 }
 

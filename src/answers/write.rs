@@ -347,13 +347,17 @@ impl<'t> Writer<'t> {
             Body::Person(person) => ("person", self.person_ref(person)),
             Body::Row(cells) => {
                 let mut row = Vec::new();
-                let fields = question.map(|question| &*question.fields).unwrap_or_default();
                 // In the order of the table, then what the table does not have.
-                let known = fields.iter().filter_map(|field| {
-                    cells.get_key_value(&field.id).map(|(id, cell)| (id, cell, field.kind))
+                let known = question.into_iter().flat_map(Question::all_fields).filter_map(|field| {
+                    let (id, cell) = field.filled(cells)?;
+                    Some((id, cell, field.kind))
                 });
-                let rest = cells.iter().filter(|(id, _)| fields.iter().all(|field| field.id != **id));
-                for (id, cell, kind) in known.chain(rest.map(|(id, cell)| (id, cell, Kind::Text))) {
+                let rest = match question {
+                    Some(question) => question.other_cells(cells),
+                    None => cells.iter().collect(),
+                };
+                let rest = rest.into_iter().map(|(id, cell)| (id, cell, Kind::Text));
+                for (id, cell, kind) in known.chain(rest) {
                     put(&mut row, id, self.cell(cell, kind, day));
                 }
                 ("row", Doc::Map(row))

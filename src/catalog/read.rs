@@ -206,6 +206,8 @@ impl<'a, 's> Reader<'a, 's> {
             from: topic(fields.take("from")),
             when: condition_text(fields.take("when")),
             was: fields.take("was").one_or_list().into_iter().filter_map(topic).collect(),
+            gone_fields: Vec::new(),
+            gone_options: Vec::new(),
         };
         fields.done();
         // Where the shape is not known, what becomes of it cannot be judged.
@@ -283,6 +285,7 @@ impl<'a, 's> Reader<'a, 's> {
             options,
             private: fields.take("private").flag().unwrap_or_default(),
             was: earlier(fields.take("was")),
+            gone_options: Vec::new(),
         };
         fields.done();
         Some(field)
@@ -311,9 +314,6 @@ impl<'a, 's> Reader<'a, 's> {
         let at = at_item.integer();
         if at.is_some_and(|at| at > 10) {
             at_item.error("bad-scale", "a scale goes from 0 to 10", None);
-        } else if at.is_some() && kind.is_some_and(|kind| kind != Kind::Scale && !kind.picks()) {
-            // On a pick it is the count from which `from` suggests the option.
-            at_item.error("bad-scale", "only options of a `scale`, a `choice` or a `multi` have `at`", None);
         }
         let option = QuestionOption {
             id: id.unwrap_or_default(),

@@ -1,5 +1,6 @@
 //! The walkthrough.
 
+use super::compare::{signs_across, tell_across};
 use super::spec::{folder_name, save_spec};
 use super::{Global, Outcome};
 use crate::app::home::{About, Choice, Way};
@@ -9,8 +10,10 @@ use crate::config::Config;
 use crate::desk::{Broken, Desk, may_be};
 use crate::domain::act::{Acting, Intent};
 use crate::domain::event::ToolCreated;
+use crate::domain::governance::across::rule_holds;
+use crate::domain::governance::signs::Sign;
 use crate::domain::ids::{DocumentHash, ToolId};
-use crate::domain::questionnaire::{Mode, Questionnaire};
+use crate::domain::questionnaire::{Mode, Questionnaire, TopicId};
 use crate::domain::tool::Tool;
 use crate::keys::Keymap;
 use crate::plain;
@@ -141,6 +144,9 @@ impl Walk {
             let setting = self.setting(settings, &mut desk, tool, set, mode)?;
             plain::hold(&mut desk, &mut input, out, setting, prompts)?
         };
+        if ending == Ending::Finished {
+            self.tell_rule(&mut desk, &tool, out)?;
+        }
         if ending == Ending::Finished && !global.sample {
             let folder = desk.store().dir().join("specs").join(folder_name(&tool));
             DirBuilder::new().recursive(true).mode(0o700).create(&folder).context("the folder for specs")?;
@@ -150,6 +156,24 @@ impl Walk {
             }
         }
         Ok(Outcome::Done)
+    }
+
+    /// At the end of a walkthrough that asked for signs: what they come to with those of the other tools.
+    fn tell_rule(&self, desk: &mut Desk, tool: &Tool, out: &mut dyn Write) -> anyhow::Result<()> {
+        let ended = tool.walkthroughs_in_order().into_iter().rev().find(|w| w.ended.is_some());
+        let shelf = desk.shelf(tool)?;
+        let set = ended.and_then(|walkthrough| shelf.get(&walkthrough.questionnaire));
+        let asks =
+            |id: &str| TopicId::new(id).is_ok_and(|id| set.is_some_and(|set| set.question(&id).is_some()));
+        // Others who see the screen are not to see the names of other tools.
+        if self.shared || !Sign::ALL.iter().any(|sign| asks(sign.topic())) {
+            return Ok(());
+        }
+        let counted = signs_across(desk)?;
+        if rule_holds(&counted) {
+            tell_across(out, &counted)?;
+        }
+        Ok(())
     }
 
     fn setting(

@@ -58,7 +58,10 @@ impl Desk {
         loop {
             let mut base = self.tool_of(&file)?;
             let mut shelf: Shelf = self.shelf(&base)?;
-            shelf.extend(used.clone());
+            // What is on the shelf knows more: the names that things had in other versions.
+            for (hash, set) in &used {
+                shelf.entry(hash.clone()).or_insert_with(|| set.clone());
+            }
             let filled = answers::fill(&file, &base, &hands, &|tool| draft::drafts(tool, &shelf))?;
             if dry_run || filled.happenings.is_empty() {
                 return Ok(Filled { tool: filled.tool, summary: filled.summary });
