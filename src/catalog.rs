@@ -8,6 +8,7 @@ use crate::text::suggest::did_you_mean;
 use crate::text::tag::is_language_tag;
 use crate::yaml::{self, Finding, Limits, Severity, Source, Unreadable};
 
+pub mod codes;
 mod compare;
 mod language;
 mod lint;
