@@ -66,8 +66,6 @@ pub fn hold(
     let before =
         ending::Before::ending(move || ends.0.last_words(ENDED, &ends.1).map(|unsaved| unsaved.in_words()));
 
-    // The first frame does not wait for it, and the first key finds it done.
-    thread::spawn(crate::text::secret::get_ready);
     let wall = desk.clock();
     let clock = Clock { wall: &*wall };
     let first = clock.now();
@@ -167,6 +165,7 @@ impl Runner<'_> {
     fn run(&mut self, terminal: &mut Terminal, theme: &Theme) -> anyhow::Result<Ending> {
         let mut burst = Burst::default();
         terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
+        self.disk.begin();
         loop {
             let minute = until_the_minute(self.clock.now().at);
             let wait = self.disk.look_again().map_or(minute, |soon| soon.min(minute));
@@ -197,11 +196,13 @@ impl Runner<'_> {
                 ending::drained();
             }
             if let Some(text) = self.editing.take() {
+                self.disk.begin();
                 let edited = edit(&text, &self.data, terminal)?;
                 self.take(What::Edited(edited));
             }
             if std::mem::take(&mut self.stale) {
                 terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
+                self.disk.begin();
             }
             if let Some(ending) = self.ending {
                 if !self.disk.flush(SOON) {

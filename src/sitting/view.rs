@@ -10,7 +10,7 @@ use crate::domain::questionnaire::{Field, Kind, Mode, TopicId};
 use crate::domain::statement::{Body, Stance, Statement, Wording};
 use crate::domain::status::{SetStatus, Status};
 use crate::domain::words::{cell_words, words_of};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A question in the outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -361,9 +361,18 @@ impl Sitting {
         let differs = |s: &&Statement| s.relates.is_some_and(|r| r.stance == Stance::Differs) && s.counts();
         let differing: BTreeSet<&TopicId> =
             self.tool.statements.values().filter(differs).filter_map(|s| s.question.as_ref()).collect();
+        // Whoever writes alone sees what was written first under each.
+        let mut written: BTreeMap<&TopicId, &Statement> = BTreeMap::new();
+        if self.mode == Mode::Solo {
+            let mine = |s: &&Statement| s.counts() && s.walkthrough == Some(self.id);
+            for statement in self.tool.statements_in_order().into_iter().filter(mine) {
+                for topic in statement.question.iter().chain(&statement.also) {
+                    written.entry(topic).or_insert(statement);
+                }
+            }
+        }
         let first_words = |topic: &TopicId| {
-            let written = self.tool.under(topic).into_iter().find(|s| s.walkthrough == Some(self.id));
-            let written = written.filter(|s| self.mode == Mode::Solo && !self.is_hidden(s))?;
+            let written = written.get(topic).filter(|s| !self.is_hidden(s))?;
             Some(words_of(&self.tool, self.set.question(topic), written.content(), &|_| false))
         };
         let sections = self.sections_by(coverage, clocked);
