@@ -71,6 +71,7 @@ pub fn hold(
     let first = clock.now();
     let (mut app, effects) = App::new(Sitting::begin(setting, first), typed, first);
     app.told.extend(taken_in);
+    app.rehearsal = desk.is_for_now();
     let mut runner = Runner { app: &mut app, disk, clock, ending: None, editing: None, stale: false, data };
     runner.carry_out(effects);
     let ending = runner.run(terminal, theme);

@@ -5,6 +5,7 @@
 //! waits in [`Sitting::told`]. What an answer means is decided by [`crate::domain::hear`], what may happen by
 //! [`crate::domain::act`].
 
+mod again;
 mod clock;
 mod commands;
 mod filing;
@@ -16,10 +17,13 @@ mod lines;
 mod pace;
 mod people;
 mod readback;
+mod result;
 mod show;
 mod typed;
 mod view;
+mod wording;
 
+pub use again::OfferView;
 pub use filing::Caught;
 pub use gaps::Gap;
 pub use guess::{GUESSES, Guess, Guesser};
@@ -182,6 +186,8 @@ pub struct Sitting {
     told: Vec<Told>,
     shows_questions: bool,
     keys: Keymap,
+    /// What was told last of what it comes to.
+    result_told: Vec<String>,
     /// Where one was before going somewhere.
     came_from: Option<usize>,
     clock: Clock,
@@ -232,6 +238,7 @@ impl Sitting {
             told: Vec::new(),
             shows_questions,
             keys,
+            result_told: Vec::new(),
             came_from: None,
             clock: Clock::default(),
         };

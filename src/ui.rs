@@ -172,7 +172,7 @@ fn floating(app: &App, float: &Float, view: &View, theme: &Theme, frame: &mut Fr
             frame.render_widget(Clear, rect(area));
             return inbox::draw(inbox, theme, frame, area);
         }
-        Float::File(filer) => return inbox::strip(filer, theme, frame, area),
+        Float::File(filer) => return inbox::strip(filer, &app.keys, theme, frame, area),
         Float::Catch(line) => {
             let who = terminal_line(&app.sitting.names_of(&app.sitting.speakers_of(&line.open.typed())));
             let drawn = typed::typing(&app.sitting, &line.open, theme, inside, view.blind);

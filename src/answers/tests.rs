@@ -19,14 +19,14 @@ fn option(id: &str) -> QuestionOption {
         exposure: false,
         event: None,
         response: None,
-        was: None,
+        was: Vec::new(),
     }
 }
 
 fn field(id: &str, kind: Kind) -> Field {
     let options =
         if kind.picks() { ["happens", "paper", "sometimes"].map(option).into() } else { Vec::new() };
-    Field { id: id.into(), label: id.into(), kind, options, private: false, was: None }
+    Field { id: id.into(), label: id.into(), kind, options, private: false, was: Vec::new() }
 }
 
 fn question(id: &str, kind: Kind) -> Question {
@@ -51,7 +51,7 @@ fn question(id: &str, kind: Kind) -> Question {
         prefill: kind == Kind::Text,
         from: None,
         when: None,
-        was: None,
+        was: Vec::new(),
     }
 }
 
@@ -76,6 +76,7 @@ fn set(id: &str) -> Questionnaire {
         title: "Every kind".into(),
         minutes: 1.0,
         audience: String::new(),
+        language: None,
         spine: Vec::new(),
         sections: vec![section],
     }

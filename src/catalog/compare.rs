@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::domain::questionnaire::{Field, Question, QuestionOption, Questionnaire, TopicId};
+use crate::domain::questionnaire::{Question, QuestionOption, Questionnaire, TopicId};
+use crate::domain::versions::{self, Change, Comparison, Demand, Difference, Spot};
+use crate::text::suggest::did_you_mean;
 use crate::yaml::{self, Finding, Limits, Node, Problems, Source, Span};
 
 /// Checks over several sets that the same topic means the same: one kind, and for shared fields and options one kind and
@@ -59,7 +61,7 @@ fn same_topic(here: &Question, there: &Question, file: &str, places: &Places<'_>
     };
     options(&format!("`{}`", here.id), &here.options, &there.options, question);
     for field in &here.fields {
-        let Some(other) = there.field(&field.id) else { continue };
+        let Some(other) = there.own_field(&field.id) else { continue };
         let node = element(question, "fields", &field.id);
         let what = format!("the field `{}` of `{}`", field.id, here.id);
         if field.kind != other.kind {
@@ -77,50 +79,158 @@ fn same_topic(here: &Question, there: &Question, file: &str, places: &Places<'_>
     }
 }
 
-/// Every id of an older version that the new one neither has nor names in a `was`: answers given to it would be about
-/// nothing.
-pub fn vanished(old: &Questionnaire, source: &Source, new: &Questionnaire) -> Vec<Finding> {
+/// What is the matter with a questionnaire as a later version of another: ids that vanished, kinds and meanings that
+/// changed, a version that was not raised as far as all that asks. In the order of the file.
+pub fn against(old: &Questionnaire, source: &Source, new: &Questionnaire) -> Vec<Finding> {
     let problems = Problems::new(source);
     let root = yaml::tree(source, Limits::QUESTIONNAIRE).ok();
     let places = Places::new(root.as_ref());
-    let hint = Some("keep the id, or say `was:` where it went".to_owned());
-    for placed in old.questions() {
-        let before = placed.question;
-        let after = new.question(&before.id).or_else(|| {
-            new.questions().map(|placed| placed.question).find(|q| q.was.as_ref() == Some(&before.id))
-        });
-        let Some(after) = after else {
-            let span = places.span(places.root, "id");
-            problems.error("vanished-id", span, format!("the topic `{}` is gone", before.id), hint.clone());
-            continue;
+    let comparison = versions::compare(old, new);
+    for difference in &comparison.differences {
+        Against { old, new, places: &places, problems: &problems, comparison: &comparison }.tell(difference);
+    }
+    if let Some(demand) = Demand::unmet(&old.version, &new.version, &comparison.differences) {
+        let raised = if old.version == new.version {
+            "the version is still".to_owned()
+        } else {
+            format!("the version went from {} to", old.version)
         };
-        let span = places.span(places.question(&after.id), "id");
-        let gone = |what: &str, id: &str, of: &str| {
-            problems.error("vanished-id", span, format!("the {what} `{id}` of {of} is gone"), hint.clone());
-        };
-        let of = format!("`{}`", after.id);
-        lost_options(&before.options, &after.options, |id| gone("option", id, &of));
-        for field in &before.fields {
-            let same = |other: &&Field| other.id == field.id || other.was.as_ref() == Some(&field.id);
-            match after.fields.iter().find(same) {
-                Some(other) => {
-                    let of = format!("`{}` of {of}", other.id);
-                    lost_options(&field.options, &other.options, |id| gone("option", id, &of));
-                }
-                None => gone("field", &field.id, &of),
-            }
-        }
+        let message = format!("{raised} {}, but {}", new.version, demand.raise.because());
+        let hint = Some(format!("make it {}", demand.least));
+        let note = if demand.likely { Problems::warning } else { Problems::error };
+        note(&problems, "version-not-raised", places.span(places.root, "version"), message, hint);
     }
     problems.into_found()
 }
 
-fn lost_options(before: &[QuestionOption], after: &[QuestionOption], gone: impl Fn(&str)) {
-    for option in before {
-        let same = |other: &QuestionOption| other.id == option.id || other.was.as_ref() == Some(&option.id);
-        if !after.iter().any(same) {
-            gone(&option.id);
+struct Against<'a> {
+    old: &'a Questionnaire,
+    new: &'a Questionnaire,
+    places: &'a Places<'a>,
+    problems: &'a Problems<'a>,
+    comparison: &'a Comparison,
+}
+
+impl Against<'_> {
+    fn tell(&self, difference: &Difference) {
+        let (before, after) = (difference.before.as_ref(), difference.after.as_ref());
+        let what = after.or(before).map(Spot::words).unwrap_or_default();
+        match (&difference.change, before, after) {
+            (Change::Gone | Change::Narrowed, Some(gone), _) => self.gone(gone),
+            (Change::KindChanged(from, to), _, Some(at)) => {
+                let message = format!("the kind of {what} was {} and is {}", from.name(), to.name());
+                let hint = "an answer of another kind is an answer to another question: give it a new id";
+                self.problems.error("kind-changed", self.span(at, "kind"), message, Some(hint.to_owned()));
+            }
+            (Change::MeaningChanged(rule), _, Some(at)) => {
+                let message = format!("{what} likely means something else now: {}", rule.words());
+                let hint = "give it a new id, or raise the first number of the version";
+                self.problems.warning(
+                    "meaning-changed",
+                    self.span(at, rule.key()),
+                    message,
+                    Some(hint.to_owned()),
+                );
+            }
+            (Change::Reused(other), _, Some(at)) => {
+                let message = format!("{what} has an id under which {} was known before", other.words());
+                let hint = "answers of that time would be read as answers to this: choose another id";
+                self.problems.error("reused-id", self.span(at, "id"), message, Some(hint.to_owned()));
+            }
+            (Change::Forgotten(ids), _, Some(at)) => {
+                let all = ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+                let message = format!("{what} no longer says that it was {all}");
+                let hint = format!("`was: [{}]` finds answers from before that", ids.join(", "));
+                self.problems.warning("forgotten-was", self.span(at, "id"), message, Some(hint));
+            }
+            (Change::WasNothing(id), _, Some(at)) => {
+                let message = format!("{what} says it was `{id}`, but {} has no such id", self.old.version);
+                let vanished = self.vanished(at);
+                let hint = did_you_mean(id, vanished.iter().map(String::as_str));
+                let hint = hint.map(|near| format!("did you mean `{near}`?"));
+                let node = self.node(at).and_then(|node| node.get("was"));
+                let element =
+                    node.and_then(|list| list.elements().iter().find(|e| text_of(e) == Some(id.as_str())));
+                let span = element.or(node).map_or_else(|| self.span(at, "id"), |node| node.span);
+                self.problems.warning("unknown-was", span, message, hint);
+            }
+            _ => {}
         }
     }
+
+    /// What is gone is told where it was missed: at the field, the question or the section that had it.
+    fn gone(&self, gone: &Spot) {
+        let likely = self.comparison.likely.iter().find(|(spot, _)| spot == gone).map(|(_, new)| new);
+        let hint = likely.map_or_else(
+            || "keep the id, or say `was:` where it went".to_owned(),
+            |new| format!("{} is new and worded nearly the same: `was: {}`?", new.words(), last_id(gone)),
+        );
+        let heir = self.comparison.heirs.get(&gone.topic).and_then(|heirs| heirs.first());
+        let span = match heir {
+            Some(topic) => {
+                let question = self.new.question(topic);
+                let field =
+                    gone.field.as_deref().and_then(|id| question?.field(id)).map(|field| field.id.clone());
+                self.span(&Spot { topic: topic.clone(), field, option: None }, "id")
+            }
+            None => {
+                let section = self.old.placed(&gone.topic).map(|placed| placed.section.id.as_str());
+                let section = section.and_then(|id| element(self.places.root, "sections", id));
+                self.places.span(section.or(self.places.root), "id")
+            }
+        };
+        let message = format!("{} is gone", gone.words());
+        // Whoever raised the first number meant it.
+        let meant = [Difference { before: Some(gone.clone()), after: None, change: Change::Gone }];
+        let meant = Demand::unmet(&self.old.version, &self.new.version, &meant).is_none();
+        let note = if meant { Problems::warning } else { Problems::error };
+        note(self.problems, "vanished-id", span, message, Some(hint));
+    }
+
+    /// The ids of things like this one that are gone.
+    fn vanished(&self, like: &Spot) -> Vec<String> {
+        let level = |spot: &Spot| (spot.field.is_some(), spot.option.is_some());
+        let gone = self.comparison.differences.iter().filter(|d| d.after.is_none());
+        gone.filter_map(|d| d.before.as_ref())
+            .filter(|spot| level(spot) == level(like))
+            .map(last_id)
+            .collect()
+    }
+
+    fn span(&self, at: &Spot, key: &str) -> Span {
+        let node = self.node(at);
+        let key = if node.is_some_and(|node| node.get(key).is_some()) { key } else { "id" };
+        self.places.span(node, key)
+    }
+
+    fn node(&self, at: &Spot) -> Option<&Node<'_>> {
+        let question = self.places.question(&at.topic);
+        let holder = match &at.field {
+            Some(id) => element(question, "fields", id),
+            None => question,
+        };
+        match &at.option {
+            Some(id) => element(holder, "options", id),
+            None => holder,
+        }
+    }
+}
+
+/// A questionnaire of an older folder of which the newer folder has none.
+pub fn vanished_set(old: &Questionnaire, source: &Source) -> Finding {
+    let problems = Problems::new(source);
+    let root = yaml::tree(source, Limits::QUESTIONNAIRE).ok();
+    let places = Places::new(root.as_ref());
+    let message = format!("the questionnaire `{}` is gone", old.id);
+    let hint = Some("walkthroughs that began with it go on with it; nobody can begin one".to_owned());
+    problems.error("vanished-set", places.span(places.root, "id"), message, hint);
+    problems.into_found().remove(0)
+}
+
+/// The id of the thing itself.
+fn last_id(spot: &Spot) -> String {
+    let id = spot.option.as_ref().or(spot.field.as_ref());
+    id.cloned().unwrap_or_else(|| spot.topic.to_string())
 }
 
 /// Where things of a questionnaire stand in its file.
@@ -149,7 +259,11 @@ impl<'n> Places<'n> {
 }
 
 fn id_of<'n>(node: &'n Node<'n>) -> Option<&'n str> {
-    match &node.get("id")?.value {
+    text_of(node.get("id")?)
+}
+
+fn text_of<'n>(node: &'n Node<'n>) -> Option<&'n str> {
+    match &node.value {
         yaml::Value::Scalar { text, .. } => Some(text),
         _ => None,
     }

@@ -44,7 +44,7 @@ pub(super) fn bad_condition(item: Item<'_, '_>, fault: &Fault) {
 pub(super) fn guard(question: &Question, node: &Node<'_>, text: &str, problems: &Problems<'_>) {
     let Ok(condition) = Condition::parse(text) else { return };
     for (name, at) in condition.names() {
-        if name == "answer" || name.contains('.') || question.field(name).is_some() {
+        if name == "answer" || name.contains('.') || question.own_field(name).is_some() {
             continue;
         }
         let names = question.fields.iter().map(|field| field.id.as_str()).chain(["answer"]);
@@ -53,7 +53,7 @@ pub(super) fn guard(question: &Question, node: &Node<'_>, text: &str, problems: 
         problems.error("unknown-field", span, format!("`{}` has no field `{name}`", question.id), hint);
     }
     for compared in condition.comparisons() {
-        let (kind, options) = match (compared.name, question.field(compared.name)) {
+        let (kind, options) = match (compared.name, question.own_field(compared.name)) {
             ("answer", _) => (question.kind, &question.options),
             (_, Some(field)) => (field.kind, &field.options),
             _ => continue,
@@ -316,7 +316,7 @@ fn adds_up(set: &Questionnaire, draft: &Draft<'_, '_>, problems: &Problems<'_>) 
     warn(draft.root, set.minutes, set.sections.iter().map(|section| section.minutes).sum(), "sections");
 }
 
-fn wording(text: &str, span: Span, problems: &Problems<'_>) {
+pub(super) fn wording(text: &str, span: Span, problems: &Problems<'_>) {
     let low = text.to_lowercase().replace('’', "'");
     let words = format!(" {} ", low.replace(|c: char| !c.is_alphanumeric() && c != '\'', " "));
     if text.matches('?').count() >= 3 {
@@ -335,7 +335,7 @@ fn wording(text: &str, span: Span, problems: &Problems<'_>) {
 }
 
 /// Notes where YAML means something else than it seems to say, and characters that nobody sees.
-fn traps(node: &Node<'_>, key: &str, problems: &Problems<'_>) {
+pub(super) fn traps(node: &Node<'_>, key: &str, problems: &Problems<'_>) {
     match &node.value {
         Value::Map(entries) => {
             for entry in entries.iter().filter(|entry| !entry.key.starts_with("x_")) {

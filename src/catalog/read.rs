@@ -1,6 +1,6 @@
 //! From the tree of a file to a questionnaire: keys, kinds, forms of ids, and what each question says about itself.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::condition::{self, Condition};
 use crate::domain::item::ItemKind;
@@ -82,6 +82,9 @@ pub(super) fn draft<'a, 's>(root: &'a Node<'s>, problems: &'a Problems<'s>) -> O
             section_nodes.push(node);
         }
     }
+    for key in super::language::KEYS {
+        file.take(key);
+    }
     file.done();
     let questionnaire = Questionnaire {
         format: FORMAT,
@@ -90,6 +93,8 @@ pub(super) fn draft<'a, 's>(root: &'a Node<'s>, problems: &'a Problems<'s>) -> O
         title,
         minutes: total.unwrap_or_default(),
         audience,
+        // For those who know what else the file says about languages.
+        language: None,
         spine,
         sections,
     };
@@ -199,7 +204,7 @@ impl<'a, 's> Reader<'a, 's> {
             prefill: fields.take("prefill").flag().unwrap_or_default(),
             from: topic(fields.take("from")),
             when: condition_text(fields.take("when")),
-            was: topic(fields.take("was")),
+            was: fields.take("was").one_or_list().into_iter().filter_map(topic).collect(),
         };
         fields.done();
         // Where the shape is not known, what becomes of it cannot be judged.
@@ -255,7 +260,9 @@ impl<'a, 's> Reader<'a, 's> {
     fn fields(&self, list: Item<'a, 's>) -> Vec<Field> {
         let mut seen = Seen::default();
         let items = if list.node().is_some() { filled(list, "fields") } else { Vec::new() };
-        items.into_iter().filter_map(|item| self.field(item, &mut seen)).collect()
+        let fields: Vec<Field> = items.into_iter().filter_map(|item| self.field(item, &mut seen)).collect();
+        was_is_gone(list, fields.iter().map(|field| field.id.as_str()));
+        fields
     }
 
     fn field(&self, item: Item<'a, 's>, seen: &mut Seen) -> Option<Field> {
@@ -274,7 +281,7 @@ impl<'a, 's> Reader<'a, 's> {
             kind: kind.unwrap_or(Kind::Text),
             options,
             private: fields.take("private").flag().unwrap_or_default(),
-            was: fields.take("was").text(),
+            was: earlier(fields.take("was")),
         };
         fields.done();
         Some(field)
@@ -286,7 +293,10 @@ impl<'a, 's> Reader<'a, 's> {
         self.only_for(kind, picks || kind == Some(Kind::Scale), list, "options");
         let mut seen = Seen::default();
         let items = if list.node().is_some() { filled(list, "options") } else { Vec::new() };
-        items.into_iter().filter_map(|item| self.option(item, kind, &mut seen)).collect()
+        let options: Vec<QuestionOption> =
+            items.into_iter().filter_map(|item| self.option(item, kind, &mut seen)).collect();
+        was_is_gone(list, options.iter().map(|option| option.id.as_str()));
+        options
     }
 
     fn option(&self, item: Item<'a, 's>, kind: Option<Kind>, seen: &mut Seen) -> Option<QuestionOption> {
@@ -300,8 +310,9 @@ impl<'a, 's> Reader<'a, 's> {
         let at = at_item.integer();
         if at.is_some_and(|at| at > 10) {
             at_item.error("bad-scale", "a scale goes from 0 to 10", None);
-        } else if at.is_some() && kind.is_some_and(|kind| kind != Kind::Scale) {
-            at_item.error("bad-scale", "only options of a `scale` have `at`", None);
+        } else if at.is_some() && kind.is_some_and(|kind| kind != Kind::Scale && !kind.picks()) {
+            // On a pick it is the count from which `from` suggests the option.
+            at_item.error("bad-scale", "only options of a `scale`, a `choice` or a `multi` have `at`", None);
         }
         let option = QuestionOption {
             id: id.unwrap_or_default(),
@@ -310,7 +321,7 @@ impl<'a, 's> Reader<'a, 's> {
             exposure: fields.take("exposure").flag().unwrap_or_default(),
             event: fields.take("event").words(),
             response: fields.take("response").words(),
-            was: fields.take("was").text(),
+            was: earlier(fields.take("was")),
         };
         fields.done();
         Some(option)
@@ -364,7 +375,7 @@ impl<'a, 's> Reader<'a, 's> {
 fn source_exists(source: &SlotSource, question: &Question, item: Item<'_, '_>) {
     let has = |part: fn(&QuestionOption) -> bool| question.options.iter().any(part);
     match source {
-        SlotSource::Field(id) if question.field(id).is_none() => {
+        SlotSource::Field(id) if question.own_field(id).is_none() => {
             let hint = match did_you_mean(id, question.fields.iter().map(|field| field.id.as_str())) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "a text of your own is written in two pairs of quotes: \"'like this'\"".to_owned(),
@@ -410,6 +421,25 @@ fn name(item: Item<'_, '_>, what: &str, more_reserved: &[&str]) -> Option<String
         );
     }
     Some(id)
+}
+
+/// The ids that a field or an option had in earlier versions.
+fn earlier(item: Item<'_, '_>) -> Vec<String> {
+    item.one_or_list().into_iter().filter_map(|item| name(item, "name", &[])).collect()
+}
+
+/// An answer keeps the id it was given under, so that an earlier id of one field or option must not be the id of another.
+fn was_is_gone<'q>(list: Item<'_, '_>, ids: impl Iterator<Item = &'q str>) {
+    let ids: BTreeSet<&str> = ids.collect();
+    for node in list.node().into_iter().flat_map(|node| node.elements()).filter_map(|node| node.get("was")) {
+        for was in Item::new("was", node, list.problems()).one_or_list() {
+            if let Some(Node { value: Value::Scalar { text, .. }, .. }) = was.node()
+                && ids.contains(&**text)
+            {
+                was.error("was-is-here", format!("`{text}` is still here, so nothing else was it"), None);
+            }
+        }
+    }
 }
 
 fn topic(item: Item<'_, '_>) -> Option<TopicId> {

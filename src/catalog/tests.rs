@@ -97,7 +97,7 @@ fn a_good_file_is_read_whole() {
 
     let score = set.question(&TopicId::new("does.score").unwrap()).unwrap();
     assert_eq!(score.option("high").unwrap().at, Some(10));
-    assert_eq!(score.was.as_ref().map(TopicId::as_str), Some("does.trust"));
+    assert_eq!(score.was, [TopicId::new("does.trust").unwrap()]);
     assert_eq!(score.from.as_ref().map(TopicId::as_str), Some("does.data"));
 }
 
@@ -267,19 +267,78 @@ fn an_id_must_not_vanish_between_versions() {
     let gone = |text: &str| {
         let source = Source::new("new.yaml", text);
         let new = read(&source).unwrap();
-        vanished(&old, &source, &new).into_iter().map(|finding| finding.message).collect::<Vec<_>>()
+        let found = against(&old, &source, &new).into_iter().filter(|f| f.code == "vanished-id");
+        found.map(|f| (f.severity, f.message)).collect::<Vec<_>>()
     };
-    assert_eq!(gone(GOOD), [""; 0]);
+    let error = |message: &str| vec![(Severity::Error, message.to_owned())];
+    assert_eq!(gone(GOOD), []);
     let renamed = GOOD.replace("- id: does.sure", "- id: does.certain");
-    assert_eq!(gone(&renamed), ["the topic `does.sure` is gone"]);
-    assert_eq!(gone(&renamed.replace("prefill: true", "was: does.sure")), [""; 0]);
+    assert_eq!(gone(&renamed), error("the topic `does.sure` is gone"));
+    assert_eq!(gone(&renamed.replace("prefill: true", "was: does.sure")), []);
+    assert_eq!(gone(&renamed.replace("prefill: true", "was: [does.certainly, does.sure]")), []);
     assert_eq!(
         gone(&GOOD.replace("{id: back_to,", "{id: back,")),
-        ["the field `back_to` of `does.steps` is gone"]
+        error("the field `back_to` of `does.steps` is gone")
     );
-    assert_eq!(gone(&GOOD.replace("{id: back_to,", "{was: back_to, id: back,")), [""; 0]);
+    assert_eq!(gone(&GOOD.replace("{id: back_to,", "{was: back_to, id: back,")), []);
     let option = GOOD.replace("{id: low,", "{id: bottom,");
-    assert_eq!(gone(&option), ["the option `low` of `does.score` is gone"]);
+    assert_eq!(gone(&option), error("the option `low` of `does.score` is gone"));
+    // Whoever raises the first number means it.
+    let meant = option.replace("version: 1.0.0", "version: 2.0.0");
+    assert_eq!(gone(&meant), [(Severity::Warning, "the option `low` of `does.score` is gone".to_owned())]);
+}
+
+#[test]
+fn an_earlier_id_of_a_field_is_not_taken_again() {
+    let taken = GOOD.replace("{id: back_to,", "{was: who, id: back,");
+    let source = Source::new("t.yaml", taken);
+    let found = check(&source);
+    assert_eq!(brief(&found), [("was-is-here", 26, 19)], "{}", yaml::render(&found, &source, false));
+    assert_eq!(codes(&GOOD.replace("{id: low,", "{was: [high], id: bottom,")), ["was-is-here"]);
+}
+
+/// Every code of a comparison, with its line.
+#[test]
+fn what_changed_is_told_where_it_changed() {
+    let old = read(&Source::new("old.yaml", GOOD)).unwrap();
+    let found = |changes: &[(&str, &str)]| {
+        let text = changes.iter().fold(GOOD.to_owned(), |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replacen(from, to, 1)
+        });
+        let source = Source::new("new.yaml", text);
+        let new = match read(&source) {
+            Ok(new) => new,
+            Err(found) => panic!("{}", yaml::render(&found, &source, false)),
+        };
+        let found = against(&old, &source, &new);
+        let line = |f: &Finding| f.place.map_or(0, |place| place.line);
+        found.iter().map(|f| (f.code, line(f), f.severity == Severity::Error)).collect::<Vec<_>>()
+    };
+    let raised = ("version: 1.0.0", "version: 2.0.0");
+    assert_eq!(found(&[]), []);
+    // Remarks and keys of one's own are no change.
+    assert_eq!(found(&[("title: A small set", "title: A small set  # ours\nx_ours: ours")]), []);
+    let cases: &[(&[(&str, &str)], &[(&str, usize, bool)])] = &[
+        (&[("ask: What are the steps?", "ask: What are its steps?")], &[("version-not-raised", 3, true)]),
+        (&[("ask: What are the steps?", "ask: What are its steps?"), ("1.0.0", "1.0.1")], &[]),
+        (
+            &[("ask: What are the steps?", "ask: Who decides?"), ("1.0.0", "1.0.1")],
+            &[("version-not-raised", 3, false), ("meaning-changed", 17, false)],
+        ),
+        (&[("ask: What are the steps?", "ask: Who decides?"), raised], &[("meaning-changed", 17, false)]),
+        (
+            &[("kind: yes_no\n        need", "kind: text\n        need"), raised],
+            &[("kind-changed", 67, true)],
+        ),
+        (&[("label: Who, kind: person", "label: Who, kind: text"), raised], &[("kind-changed", 23, true)]),
+        (&[("{id: back_to,", "{was: bakc_to, id: back,"), raised], &[]),
+    ];
+    for (changes, expected) in &cases[..6] {
+        assert_eq!(found(changes), *expected, "{changes:?}");
+    }
+    let slip = found(cases[6].0);
+    assert_eq!(slip.iter().map(|f| f.0).collect::<Vec<_>>(), ["vanished-id", "unknown-was"]);
 }
 
 #[test]

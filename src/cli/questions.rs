@@ -10,6 +10,7 @@ use crate::yaml::{self, Finding, Limits, Severity, Source};
 use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::{Value, json as value};
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -19,7 +20,8 @@ pub struct Check {
     /// Files, folders of them, or - for standard input
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
-    /// An older version: ids that vanished without a `was:` are errors
+    /// An older version of the file, or a folder of them: tells what vanished or changed its meaning, and which version
+    /// that asks for
     #[arg(long, value_name = "OLD")]
     pub against: Option<PathBuf>,
 }
@@ -27,7 +29,7 @@ pub struct Check {
 impl Check {
     pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         let mut checked: Vec<(Source, Vec<Finding>)> = Vec::new();
-        for file in self.expanded()? {
+        for file in expanded(&self.files)? {
             let source = Source::open(&file, Limits::QUESTIONNAIRE)?;
             let found = catalog::check(&source);
             checked.push((source, found));
@@ -41,6 +43,7 @@ impl Check {
         for (found, n) in catalog::check_set(&set).into_iter().zip(places) {
             checked[n].1.extend(found);
         }
+        let files = checked.len();
         if let Some(old) = &self.against {
             self.compare(old, &mut checked)?;
         }
@@ -56,7 +59,6 @@ impl Check {
             for (source, found) in checked.iter().filter(|(_, found)| !found.is_empty()) {
                 write!(out, "{}", yaml::render(found, source, color))?;
             }
-            let files = checked.len();
             let shared = shared_topics(&set);
             let topics = if shared == 0 { String::new() } else { format!(", {shared} topics shared") };
             writeln!(
@@ -70,39 +72,68 @@ impl Check {
         Ok(if errors > 0 { Outcome::No } else { Outcome::Done })
     }
 
-    /// A folder stands for the `.yaml` files in it, by name.
-    fn expanded(&self) -> anyhow::Result<Vec<PathBuf>> {
-        let mut files = Vec::new();
-        for path in &self.files {
-            if !path.is_dir() {
-                files.push(path.clone());
-                continue;
-            }
-            let entries = std::fs::read_dir(path).with_context(|| path.display().to_string())?;
-            let mut inside: Vec<PathBuf> = entries
-                .filter_map(|entry| Some(entry.ok()?.path()))
-                .filter(|p| p.extension().is_some_and(|e| e == "yaml" || e == "yml"))
-                .collect();
-            if inside.is_empty() {
-                bail!("{}: no .yaml file in this folder", path.display());
-            }
-            inside.sort();
-            files.extend(inside);
+    /// Holds one file against its older version, or every file against the one of the same id in a folder.
+    fn compare(&self, old: &Path, checked: &mut Vec<(Source, Vec<Finding>)>) -> anyhow::Result<()> {
+        let folder = old.is_dir();
+        if !folder && checked.len() != 1 {
+            bail!("--against takes one file to compare with one, or a folder to compare with a folder");
         }
-        Ok(files)
-    }
-
-    fn compare(&self, old: &Path, checked: &mut [(Source, Vec<Finding>)]) -> anyhow::Result<()> {
-        let [(source, found)] = checked else { bail!("--against takes one file to compare") };
-        let old = Source::open(old, Limits::QUESTIONNAIRE)?;
-        let Ok(old) = catalog::read(&old) else {
-            bail!("{}: has errors of its own; check it first", old.name())
-        };
-        if let Ok(new) = catalog::read(source) {
-            found.extend(catalog::vanished(&old, source, &new));
+        let mut named = BTreeSet::new();
+        let mut olds = Vec::new();
+        for path in expanded(std::slice::from_ref(&old.to_owned()))? {
+            let source = Source::open(&path, Limits::QUESTIONNAIRE)?;
+            let Ok(set) = catalog::read(&source) else {
+                bail!("{}: has errors of its own; check it first", source.name())
+            };
+            olds.push((source, set));
+        }
+        for (source, found) in checked.iter_mut() {
+            let Ok(new) = catalog::read(source) else { continue };
+            let older = olds.iter().find(|(_, set)| set.id == new.id);
+            match older {
+                Some((_, older)) => found.extend(catalog::against(older, source, &new)),
+                None if folder => {}
+                None => bail!(
+                    "{} is `{}`, not `{}`: a questionnaire is held against an older version of itself",
+                    olds[0].0.name(),
+                    olds[0].1.id,
+                    new.id
+                ),
+            }
+            named.insert(new.id);
+        }
+        // One that cannot be read may be the one that seems to be gone.
+        if folder && named.len() == checked.len() {
+            let gone = olds.into_iter().filter(|(_, set)| !named.contains(&set.id));
+            checked.extend(gone.map(|(source, set)| {
+                let finding = catalog::vanished_set(&set, &source);
+                (source, vec![finding])
+            }));
         }
         Ok(())
     }
+}
+
+/// A folder stands for the `.yaml` files in it, by name.
+fn expanded(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let entries = std::fs::read_dir(path).with_context(|| path.display().to_string())?;
+        let mut inside: Vec<PathBuf> = entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|p| p.extension().is_some_and(|e| e == "yaml" || e == "yml"))
+            .collect();
+        if inside.is_empty() {
+            bail!("{}: no .yaml file in this folder", path.display());
+        }
+        inside.sort();
+        files.extend(inside);
+    }
+    Ok(files)
 }
 
 fn shared_topics(set: &[(Source, Questionnaire)]) -> usize {

@@ -3,13 +3,15 @@
 use super::spec::{folder_name, save_spec};
 use super::{Global, Outcome};
 use crate::app::home::{About, Choice, Way};
+use crate::app::reader::Reader;
 use crate::config::Config;
-use crate::desk::{Desk, may_be};
+use crate::desk::{Broken, Desk, may_be};
 use crate::domain::act::{Acting, Intent};
 use crate::domain::event::ToolCreated;
 use crate::domain::ids::{DocumentHash, ToolId};
 use crate::domain::questionnaire::{Mode, Questionnaire};
 use crate::domain::tool::Tool;
+use crate::keys::Keymap;
 use crate::plain;
 use crate::runtime::{self, Terminal};
 use crate::sitting::{Ending, Setting};
@@ -17,12 +19,14 @@ use crate::spec::Options;
 use crate::store::{Reply, Request, ToolRow};
 use crate::text::escape::terminal_line;
 use crate::ui::Theme;
+use crate::yaml::{self, Unreadable};
 use anyhow::{Context, bail};
 use clap::Args;
 use jiff::SignedDuration;
 use std::fs::DirBuilder;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::os::unix::fs::DirBuilderExt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Walk through a questionnaire, on the screen or in plain lines.
@@ -77,13 +81,25 @@ impl Walk {
                 format!("no mode “{}”; there are {}", terminal_line(name), Mode::NAMES.join(", "))
             })?,
         };
+        let prompts = io::stdin().is_terminal() && !global.no_input;
+        let on_screen = prompts && !self.plain && draws();
+        let theme = &Theme::of(&settings.theme, super::questions::colored(global.color));
         // One that was named is looked at first: a slip of the finger makes no store.
-        let named = self.questionnaire.as_deref().map(Desk::questionnaire).transpose()?;
+        let mut named = None;
+        if let Some(words) = self.questionnaire.as_deref() {
+            let read = match Desk::questionnaire(words) {
+                Err(error) if on_screen && mendable(&error).is_some() => {
+                    mended(&mut Terminal::open().context("the terminal")?, theme, &settings.keys, words)?
+                }
+                Err(error) if prompts && mendable(&error).is_some() => mended_in_lines(words, out)?,
+                read => Some(read?),
+            };
+            let Some(set) = read else { return Ok(Outcome::Done) };
+            named = Some(set);
+        }
         let set = || named.clone().map_or_else(|| Desk::questionnaire(Way::Hour.set()), Ok);
         let mut desk = Desk::open(&global.place())?;
-        let prompts = io::stdin().is_terminal() && !global.no_input;
-        let (ending, tool) = if prompts && !self.plain && draws() {
-            let theme = &Theme::of(&settings.theme, super::questions::colored(global.color));
+        let (ending, tool) = if on_screen {
             // Others who see the screen are not to see the list of tools.
             let anything_named =
                 self.tool.is_some() || self.questionnaire.is_some() || self.mode.is_some() || self.shared;
@@ -164,11 +180,10 @@ impl Walk {
         if let Some(tool) = left_open(desk)? {
             return self.setting(settings, desk, tool, hour, Mode::Live).map(Some);
         }
-        let mut home = super::home::first_screen(global, desk)?;
+        let mut home = super::home::first_screen(global, desk)?.with_keys(settings.keys.clone());
         loop {
-            let choice = runtime::home::choose(terminal, theme, &settings.keys, &mut home, |tool| {
-                super::home::detail(desk, tool)
-            })?;
+            let choice =
+                runtime::home::choose(terminal, theme, &mut home, |tool| super::home::detail(desk, tool))?;
             let setting = match choice {
                 Choice::Leave => return Ok(None),
                 Choice::Sample => {
@@ -181,7 +196,14 @@ impl Walk {
                     let tool = desk.load(tool);
                     tool.and_then(|tool| self.setting(settings, desk, tool, hour, Mode::Live)).map(Some)
                 }
-                Choice::Begin { about, way } => self.begin(settings, desk, about, way).map(Some),
+                Choice::Begin { about, way } => match Desk::questionnaire(way.set()) {
+                    Err(error) if mendable(&error).is_some() => {
+                        mended(terminal, theme, &settings.keys, way.set()).and_then(|set| {
+                            set.map(|set| self.begin(settings, desk, about, way, set)).transpose()
+                        })
+                    }
+                    set => set.and_then(|set| self.begin(settings, desk, about, way, set)).map(Some),
+                },
             };
             match setting {
                 Ok(Some(setting)) => return Ok(Some(setting)),
@@ -192,8 +214,14 @@ impl Walk {
         }
     }
 
-    fn begin(&self, settings: &Config, desk: &mut Desk, about: About, way: Way) -> anyhow::Result<Setting> {
-        let (questionnaire, hash, text) = Desk::questionnaire(way.set())?;
+    fn begin(
+        &self,
+        settings: &Config,
+        desk: &mut Desk,
+        about: About,
+        way: Way,
+        (questionnaire, hash, text): Set,
+    ) -> anyhow::Result<Setting> {
         let tool = match about {
             About::Known(tool) => desk.load(tool)?,
             About::New(name) => {
@@ -232,6 +260,10 @@ impl Walk {
             return Ok(Some(tool));
         }
         let tools = desk.tools()?;
+        // There is one tool to practise with.
+        if let ([only], true) = (&tools[..], desk.is_for_now()) {
+            return desk.load(only.id).map(Some);
+        }
         for row in tools.iter().filter(|row| !row.archived && !self.shared) {
             writeln!(out, "  {:<20} {}", terminal_line(&row.slug), terminal_line(&row.name))?;
         }
@@ -249,6 +281,56 @@ impl Walk {
             return Ok(None);
         }
         named(desk, name.trim()).map(Some)
+    }
+}
+
+/// The file that can be mended so that this goes on.
+fn mendable(error: &anyhow::Error) -> Option<PathBuf> {
+    let name = match (error.downcast_ref::<Broken>(), error.downcast_ref::<Unreadable>()) {
+        (Some(broken), _) => broken.source.name(),
+        (_, Some(unreadable)) => &unreadable.name,
+        _ => return None,
+    };
+    // Behind the name there may be line and column.
+    let named = [Some(name), name.rsplitn(3, ':').nth(2)];
+    named.into_iter().flatten().map(PathBuf::from).find(|path| path.is_file())
+}
+
+/// What is the matter with a file, in full.
+fn problems(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<Broken>() {
+        Some(Broken { source, found }) => yaml::render(found, source, false),
+        None => format!("{error:#}\n"),
+    }
+}
+
+/// Waits on the screen until a questionnaire can be used; none if somebody would rather leave.
+fn mended(terminal: &mut Terminal, theme: &Theme, keys: &Keymap, words: &str) -> anyhow::Result<Option<Set>> {
+    let first = Desk::questionnaire(words).err();
+    let Some(file) = first.as_ref().and_then(mendable) else { return Desk::questionnaire(words).map(Some) };
+    runtime::home::until_mended(terminal, theme, keys, &file, || {
+        Desk::questionnaire(words).map_err(|error| {
+            let title = format!("{} cannot be used yet", file.display());
+            let says = "Nothing was begun. Mend the file and save it: this page goes on by itself.";
+            Reader::literal(&title, &format!("{says}\n\n{}", problems(&error)))
+        })
+    })
+}
+
+/// The same in plain lines.
+fn mended_in_lines(words: &str, out: &mut dyn Write) -> anyhow::Result<Option<Set>> {
+    loop {
+        let error = match Desk::questionnaire(words) {
+            Ok(set) => return Ok(Some(set)),
+            Err(error) if mendable(&error).is_none() => return Err(error),
+            Err(error) => error,
+        };
+        write!(out, "{}\nNothing was begun. Mend the file, save it, and press Enter › ", problems(&error))?;
+        out.flush()?;
+        if io::stdin().lock().read_line(&mut String::new()).context("standard input")? == 0 {
+            writeln!(out)?;
+            return Ok(None);
+        }
     }
 }
 

@@ -2,11 +2,12 @@
 
 use super::act::Intent;
 use super::condition::{Condition, Truth, Value};
+use super::earlier::{Before, Since};
 use super::event::{Cut, Stamp, StatusSet};
 use super::ids::WalkthroughId;
 use super::item::ItemKind;
 use super::questionnaire::{Need, Placed, Question, Questionnaire, SlotSource, TopicId};
-use super::statement::{Body, Cell, Stance, Statement};
+use super::statement::{Body, Cell, ItemRef, Stance, Statement, StepRef};
 use super::status::{SetStatus, Status};
 use super::tool::{Tool, Walkthrough};
 use std::collections::BTreeMap;
@@ -24,6 +25,8 @@ pub struct Standing<'a> {
     pub cut: bool,
     /// Something was said under it that counts.
     pub said: bool,
+    /// How that stands to what was said in earlier sittings.
+    pub since: Since,
 }
 
 impl Standing<'_> {
@@ -50,13 +53,16 @@ impl<'a> Coverage<'a> {
     /// How this sitting of this questionnaire stands.
     pub fn of(tool: &Tool, walkthrough: &Walkthrough, questionnaire: &'a Questionnaire) -> Coverage<'a> {
         let said = Said::of(tool);
+        let before = Before::of(tool, walkthrough, &said);
         let standings = questionnaire.questions().map(|placed| {
             let question = placed.question;
             let cut = leaves_out(walkthrough.cut, questionnaire, question);
             let here = said.here(walkthrough, &question.id);
             let status = status(tool, walkthrough, question, here);
             let applies = applies(tool, Some(walkthrough), question, &said);
-            Standing { status, applies, cut, said: !here.is_empty(), placed }
+            let since =
+                before.about(&question.id).map_or(Since::Never, |earlier| earlier.since(question, here));
+            Standing { status, applies, cut, said: !here.is_empty(), since, placed }
         });
         Coverage { standings: standings.collect() }
     }
@@ -110,8 +116,14 @@ pub struct Said<'a> {
 impl<'a> Said<'a> {
     /// Everything that counts in this tool.
     pub fn of(tool: &'a Tool) -> Said<'a> {
+        Said::among(tool, |_| true)
+    }
+
+    /// What counts in this tool of what is let through, as where nothing private is to be told.
+    pub fn among(tool: &'a Tool, lets_through: impl Fn(&Statement) -> bool) -> Said<'a> {
         let (mut by_topic, mut by_sitting) = (BTreeMap::new(), BTreeMap::<_, BTreeMap<_, _>>::new());
-        for statement in tool.statements_in_order().into_iter().filter(|s| s.counts()) {
+        let told = |s: &&Statement| s.counts() && lets_through(s);
+        for statement in tool.statements_in_order().into_iter().filter(told) {
             for topic in statement.question.iter().chain(&statement.also) {
                 by_topic.entry(topic).or_insert_with(Vec::new).push(statement);
                 if let Some(walkthrough) = statement.walkthrough {
@@ -127,18 +139,42 @@ impl<'a> Said<'a> {
         Said { by_topic, by_sitting }
     }
 
-    fn here(&self, walkthrough: &Walkthrough, topic: &TopicId) -> &[&'a Statement] {
+    /// What was said about a topic in this sitting.
+    pub fn here(&self, walkthrough: &Walkthrough, topic: &TopicId) -> &[&'a Statement] {
         let sitting = self.by_sitting.get(&walkthrough.id);
         sitting.and_then(|topics| topics.get(topic)).map_or(&[], Vec::as_slice)
     }
 
-    /// A condition reads this sitting's answer, else the newest of the tool.
-    fn answers(&self, walkthrough: Option<&Walkthrough>, topic: &TopicId) -> &[&'a Statement] {
+    /// What was said about a topic outside any sitting.
+    pub fn outside(&self, topic: &TopicId) -> &[&'a Statement] {
+        let all = self.by_topic.get(topic).map_or(&[][..], Vec::as_slice);
+        // These stand behind those of all sittings.
+        let from = all.iter().position(|s| s.walkthrough.is_none()).unwrap_or(all.len());
+        &all[from..]
+    }
+
+    /// What conditions and question texts read: this sitting's answer, else the newest of the tool.
+    pub fn answers(&self, walkthrough: Option<&Walkthrough>, topic: &TopicId) -> &[&'a Statement] {
         let here = walkthrough.map_or(&[][..], |w| self.here(w, topic));
         if !here.is_empty() {
             return here;
         }
-        let all = self.by_topic.get(topic).map_or(&[][..], Vec::as_slice);
+        self.newest(topic)
+    }
+
+    /// Everything that counts under some topic; what stands under two comes twice.
+    pub fn all(&self) -> impl Iterator<Item = &'a Statement> {
+        self.by_topic.values().flatten().copied()
+    }
+
+    /// What counts under a topic, in order.
+    pub fn under(&self, topic: &TopicId) -> &[&'a Statement] {
+        self.by_topic.get(topic).map_or(&[], Vec::as_slice)
+    }
+
+    /// The newest statements under a topic: those of one sitting, or those of no sitting.
+    pub fn newest(&self, topic: &TopicId) -> &[&'a Statement] {
+        let all = self.under(topic);
         // Sitting by sitting, and what was said outside any at the end: of these runs, the one with the newest words.
         let runs = all.chunk_by(|a, b| a.walkthrough == b.walkthrough);
         runs.max_by_key(|run| run.iter().map(|s| s.at).max()).unwrap_or(&[])
@@ -155,11 +191,17 @@ fn status(tool: &Tool, walkthrough: &Walkthrough, question: &Question, said: &[&
     }
     if said.is_empty() {
         Status::Open
-    } else if said.iter().any(|s| lacks_required(question, s)) {
+    } else if said.iter().any(|s| lacks_required(question, s) || only_points(s)) {
         Status::Partial
     } else {
         Status::Answered
     }
+}
+
+/// A row that names a step or an item, and says nothing about it yet.
+fn only_points(statement: &Statement) -> bool {
+    let points = |cell: &Cell| matches!(cell, Cell::Step(StepRef::Row(_)) | Cell::Item(ItemRef::Item(_)));
+    matches!(&statement.content().body, Body::Row(cells) if !cells.is_empty() && cells.values().all(points))
 }
 
 /// A row without a field that fills a required slot of what it becomes.
@@ -229,7 +271,6 @@ fn value_of(body: &Body) -> Value {
 
 fn cell_value(cell: &Cell) -> Value {
     use super::person::PersonRef;
-    use super::statement::{ItemRef, StepRef};
     match cell {
         Cell::Text(text)
         | Cell::Person(PersonRef::Text(text))

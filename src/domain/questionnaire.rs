@@ -10,6 +10,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::item::ItemKind;
+use super::statement::Cell;
 
 /// The one version of the questionnaire format that this program reads (`takestock: 1`).
 pub const FORMAT: u32 = 1;
@@ -240,6 +241,8 @@ pub struct Questionnaire {
     pub minutes: f64,
     /// Who should be there.
     pub audience: String,
+    /// The language of its texts (`de`); none if the file does not say.
+    pub language: Option<String>,
     /// The topics to ask when there is time for nothing else, in order.
     pub spine: Vec<TopicId>,
     /// At least one.
@@ -304,8 +307,8 @@ pub struct Question {
     pub from: Option<TopicId>,
     /// Condition under which the question applies, in the language of [`super::condition`].
     pub when: Option<String>,
-    /// The id this question had in an earlier version.
-    pub was: Option<TopicId>,
+    /// The ids this question had in other versions; in a file, in earlier ones.
+    pub was: Vec<TopicId>,
 }
 
 /// A column of a table.
@@ -321,8 +324,8 @@ pub struct Field {
     pub options: Vec<QuestionOption>,
     /// Hidden on a shared screen only.
     pub private: bool,
-    /// The id this field had in an earlier version.
-    pub was: Option<String>,
+    /// The ids this field had in other versions; in a file, in earlier ones. Answers keep the id they were given under.
+    pub was: Vec<String>,
 }
 
 /// One pick of a choice, or one labelled point of a scale.
@@ -332,7 +335,8 @@ pub struct QuestionOption {
     pub id: String,
     /// What people read.
     pub label: String,
-    /// The point of a scale, 0 to 10.
+    /// The point of a scale, 0 to 10; on a pick whose question has `from`, the count from which it is suggested (the
+    /// number that was said there, or the rows).
     pub at: Option<u8>,
     /// Picking it becomes an ENG item (S21).
     pub exposure: bool,
@@ -340,8 +344,8 @@ pub struct QuestionOption {
     pub event: Option<String>,
     /// What protects against it, for the slot source `response`.
     pub response: Option<String>,
-    /// The id this option had in an earlier version.
-    pub was: Option<String>,
+    /// The ids this option had in other versions; in a file, in earlier ones. Answers keep the id they were given under.
+    pub was: Vec<String>,
 }
 
 /// An item that an answer becomes.
@@ -467,14 +471,35 @@ impl Question {
         own.unwrap_or(&self.ask)
     }
 
-    /// The field with this id.
+    /// The field that an answer means by this id: the one that has it, else the one that had it in another version.
     pub fn field(&self, id: &str) -> Option<&Field> {
+        let had = || self.fields.iter().find(|field| field.was.iter().any(|was| was == id));
+        self.own_field(id).or_else(had)
+    }
+
+    /// The field that has this id in this version: what the text itself may point at.
+    pub fn own_field(&self, id: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.id == id)
     }
 
-    /// The option with this id.
+    /// The option that an answer means by this id: the one that has it, else the one that had it in another version.
     pub fn option(&self, id: &str) -> Option<&QuestionOption> {
-        self.options.iter().find(|option| option.id == id)
+        option_of(&self.options, id)
+    }
+
+    /// The cell of a row under the field that is meant by this id, whatever the field was called when it was filled.
+    pub fn cell<'c>(&self, cells: &'c BTreeMap<String, Cell>, id: &str) -> Option<&'c Cell> {
+        match self.field(id) {
+            Some(field) => field.cell(cells),
+            None => cells.get(id),
+        }
+    }
+
+    /// The cells of a row that none of the fields reads: of a field that is gone, or read by another cell already.
+    pub fn other_cells<'c>(&self, cells: &'c BTreeMap<String, Cell>) -> Vec<(&'c String, &'c Cell)> {
+        let read: Vec<&String> =
+            self.fields.iter().filter_map(|field| Some(field.filled(cells)?.0)).collect();
+        cells.iter().filter(|(id, _)| !read.contains(id)).collect()
     }
 
     /// What people read for an option: its label, or the id itself if the question lists no such option.
@@ -483,10 +508,35 @@ impl Question {
     }
 }
 
+/// The option that is meant by an id: the one that has it, else the one that had it in another version.
+pub(crate) fn option_of<'q>(options: &'q [QuestionOption], id: &str) -> Option<&'q QuestionOption> {
+    let had = || options.iter().find(|option| option.was.iter().any(|was| was == id));
+    options.iter().find(|option| option.id == id).or_else(had)
+}
+
 impl Field {
-    /// The option with this id.
+    /// The option that an answer means by this id: the one that has it, else the one that had it in another version.
     pub fn option(&self, id: &str) -> Option<&QuestionOption> {
-        self.options.iter().find(|option| option.id == id)
+        option_of(&self.options, id)
+    }
+
+    /// This field's cell of a row, whatever the field was called when it was filled.
+    pub fn cell<'c>(&self, cells: &'c BTreeMap<String, Cell>) -> Option<&'c Cell> {
+        self.filled(cells).map(|(_, cell)| cell)
+    }
+
+    fn filled<'c>(&self, cells: &'c BTreeMap<String, Cell>) -> Option<(&'c String, &'c Cell)> {
+        std::iter::once(&self.id).chain(&self.was).find_map(|id| cells.get_key_value(id))
+    }
+
+    /// Puts a cell of a row otherwise, or takes it away. A cell that was filled under an earlier name makes way.
+    pub fn put(&self, cells: &mut BTreeMap<String, Cell>, cell: Option<Cell>) {
+        if let Some(id) = self.filled(cells).map(|(id, _)| id.clone()) {
+            cells.remove(&id);
+        }
+        if let Some(cell) = cell {
+            cells.insert(self.id.clone(), cell);
+        }
     }
 
     /// What people read for an option: its label, or the id itself if the field lists no such option.

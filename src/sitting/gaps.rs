@@ -120,7 +120,8 @@ impl Sitting {
         };
         let unknown = place(&set, at).question;
         let today = self.now.date();
-        let filled = [("question", question.wording(self.mode)), ("who", &who), ("by", &by)];
+        let asked = self.asked(question);
+        let filled = [("question", asked.as_str()), ("who", &who), ("by", &by)];
         let cells: BTreeMap<String, Cell> = filled
             .into_iter()
             .filter(|(_, text)| !text.is_empty())
@@ -143,7 +144,7 @@ impl Sitting {
             marks: BTreeSet::new(),
             at: self.now,
             minute: Some(self.minute()),
-            asked: unknown.wording(self.mode).to_owned(),
+            asked: self.asked(unknown),
             handle: None,
         };
         let given = if by.is_empty() { who.clone() } else { format!("{who} by {by}") };
@@ -159,7 +160,11 @@ impl Sitting {
 
     fn row_that_asks(&self, question: &Question) -> Option<StatementId> {
         let unknown = TopicId::new(UNKNOWN).ok()?;
-        let asks = |cells: &BTreeMap<String, Cell>| matches!(cells.get("question"), Some(Cell::Text(asked)) if same_question(question, asked));
+        let aloud = self.asked(question);
+        let asks = |cells: &BTreeMap<String, Cell>| match cells.get("question") {
+            Some(Cell::Text(asked)) => *asked == aloud || same_question(question, asked),
+            _ => false,
+        };
         let mut rows = self.tool.under(&unknown).into_iter().filter(|s| s.walkthrough == Some(self.id)).rev();
         rows.find(|s| matches!(&s.content().body, Body::Row(cells) if asks(cells))).map(|s| s.id)
     }

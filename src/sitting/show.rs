@@ -6,6 +6,7 @@ use super::readback::READ_BACK;
 use super::{Sitting, Told, place};
 use crate::domain::condition::Truth;
 use crate::domain::coverage::Coverage;
+use crate::domain::earlier::Since;
 use crate::domain::ids::StatementId;
 use crate::domain::questionnaire::{Field, Kind, Need, Question, QuestionOption};
 use crate::domain::statement::{Body, Cell, Mark, Stance, Statement};
@@ -61,15 +62,38 @@ impl Sitting {
         if self.shared && question.private {
             return self.tell("A private question. /share shows it.");
         }
-        self.tell(question.wording(self.mode));
+        let asked = self.asked(question);
+        self.tell(&asked);
         self.show_how(question);
         self.show_so_far(question);
+        self.show_what_was_said_before(standing.since);
         if !self.shared
             && let Some(probe) = question.probes.get(self.probe)
         {
-            self.tell_indented("  ask: ", probe);
+            let probe = self.with_answers(probe);
+            self.tell_indented("  ask: ", &probe);
         }
         self.show_lines()
+    }
+
+    /// Last time's answer or what another one suggests; once there is an answer, what it changes.
+    fn show_what_was_said_before(&mut self, since: Since) {
+        if let Some(offer) = self.offer_view() {
+            match offer.lines.as_slice() {
+                [line] => self.tell_indented("  ", &format!("{}: {line}", offer.from)),
+                lines => {
+                    self.tell(&format!("  {}:", offer.from));
+                    lines.iter().for_each(|line| self.tell_indented("    ", line));
+                }
+            }
+            if !offer.asks.is_empty() {
+                self.tell_indented("  ", &offer.asks);
+            }
+        }
+        let words = self.since_words(since);
+        if !words.is_empty() {
+            self.tell_indented("  ", &words);
+        }
     }
 
     fn show_how(&mut self, question: &Question) {
@@ -254,7 +278,11 @@ impl Sitting {
                     (_, Truth::False) => "does not apply".to_owned(),
                     (Status::Open, _) if s.cut => "left out".to_owned(),
                     (Status::Open, _) => String::new(),
-                    (status, _) => self.status_words(status),
+                    (status, _) => match s.since {
+                        Since::StillSo | Since::Added => format!("{} · still so", self.status_words(status)),
+                        Since::Changed => format!("{} · changed since last time", self.status_words(status)),
+                        Since::Never | Since::NotYet => self.status_words(status),
+                    },
                 };
                 let need = if s.placed.question.need == Need::Must { "must" } else { "" };
                 format!("{here} {:<4}{:<28}{need:<6}{mark}", s.placed.code, s.placed.question.short)

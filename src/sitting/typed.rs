@@ -148,7 +148,7 @@ impl Sitting {
                         parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
                     }
                     LineKind::About => "about the line above".to_owned(),
-                    LineKind::Same => "the same".to_owned(),
+                    LineKind::Same => self.same_means().to_owned(),
                     LineKind::OwnNote => "my own note".to_owned(),
                 },
             };

@@ -1,9 +1,10 @@
 //! What a sitting looks like: everything a screen draws, as words and marks, with no geometry in it.
 
 use super::typed::first_name;
-use super::{Pace, Sitting};
+use super::{OfferView, Pace, Sitting};
 use crate::domain::condition::Truth;
 use crate::domain::coverage::{Coverage, Standing};
+use crate::domain::earlier::Since;
 use crate::domain::hear::{picked, speakers};
 use crate::domain::ids::StatementId;
 use crate::domain::questionnaire::{Field, Kind, Mode, TopicId};
@@ -19,7 +20,7 @@ pub struct OutlineRow {
     pub section: Option<String>,
     /// How the section stands: done, its musts, or until when it is kept.
     pub note: String,
-    /// What became of it: `✓` covered, `≠` people differ, `?` nobody knows or to be asked, `–` left out or not
+    /// What became of it: `✓` covered, `*` changed since last time, `≠` people differ, `?` nobody knows or to be asked, `–` left out or not
     /// applicable, `·` open.
     pub mark: char,
     /// Its code.
@@ -102,6 +103,8 @@ pub struct View {
     pub asked: String,
     /// What there is to know before answering: the ends of a scale, on what it depends whether this applies.
     pub how: Vec<String>,
+    /// What was said before, as long as nothing is said here.
+    pub offer: Option<OfferView>,
     /// How it is answered.
     pub kind: Kind,
     /// What can be picked.
@@ -174,8 +177,9 @@ impl Sitting {
             clock: self.now.clock(),
             section: format!("{} · {number} of {}", placed.section.title, placed.section.questions.len()),
             head: self.head(&coverage.standings[self.at]),
-            asked: if hidden { String::new() } else { question.wording(self.mode).to_owned() },
-            how: if hidden { Vec::new() } else { self.how(coverage.standings[self.at].applies) },
+            asked: if hidden { String::new() } else { self.asked(question) },
+            how: if hidden { Vec::new() } else { self.how(&coverage.standings[self.at]) },
+            offer: self.offer_view(),
             kind: question.kind,
             differ: options.iter().filter(|option| !option.by.is_empty()).count() > 1
                 && question.kind != Kind::Multi,
@@ -185,8 +189,8 @@ impl Sitting {
             prompt: self.prompt(),
             asks_for: self.asks_for(),
             outline: self.outline(&coverage, &clocked),
-            probes: unseen(question.probes.iter().skip(self.probe).cloned().collect()),
-            listen_for: unseen(question.listen_for.clone()),
+            probes: unseen(question.probes.iter().skip(self.probe).map(|p| self.with_answers(p)).collect()),
+            listen_for: unseen(question.listen_for.iter().map(|l| self.with_answers(l)).collect()),
             waiting: inbox.len(),
             caught: unseen(caught),
             pace: if self.shared { clocked.shared_line() } else { clocked.line() },
@@ -341,10 +345,10 @@ impl Sitting {
         self.off.is_some()
     }
 
-    fn how(&self, applies: Truth) -> Vec<String> {
+    fn how(&self, standing: &Standing<'_>) -> Vec<String> {
         let question = self.here().question;
         let mut how = Vec::new();
-        if applies == Truth::Unknown {
+        if standing.applies == Truth::Unknown {
             let when = question.when.clone().unwrap_or_default();
             how.push(format!("Not yet known whether this applies: {when}"));
         }
@@ -352,6 +356,7 @@ impl Sitting {
             let ends = question.options.iter().filter_map(|o| Some(format!("{} {}", o.at?, o.label)));
             how.push(format!("0 to 10: {}", ends.collect::<Vec<_>>().join(" · ")));
         }
+        how.extend(Some(self.since_words(standing.since)).filter(|words| !words.is_empty()));
         how
     }
 
@@ -387,6 +392,7 @@ impl Sitting {
                 Status::Set(SetStatus::NotApplicable(_)) => '–',
                 Status::Set(SetStatus::Unknown | SetStatus::Ask(_)) => '?',
                 Status::Open if s.cut => '–',
+                _ if s.since == Since::Changed => '*',
                 status if status.covered() => '✓',
                 Status::Open => '·',
                 _ => '◦',

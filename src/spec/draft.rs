@@ -27,6 +27,7 @@ use crate::domain::ids::{DocumentHash, ItemId, StatementId};
 use crate::domain::item::ItemKind;
 use crate::domain::questionnaire::{Becomes, Question, SlotSource, TopicId};
 use crate::domain::statement::{Body, Cell, Content, Mark, Stance, Statement};
+use crate::domain::template::Template;
 use crate::domain::tool::Tool;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -321,7 +322,11 @@ impl Drafting<'_, '_> {
 /// Whether these words ask what the question asks, in one of its wordings.
 pub fn same_question(question: &Question, words: &str) -> bool {
     let wordings = [Some(&question.ask), question.solo.as_ref(), question.absent.as_ref()];
-    wordings.into_iter().flatten().any(|wording| slots::fold(wording) == slots::fold(words))
+    let words = slots::fold(words);
+    wordings.into_iter().flatten().any(|wording| {
+        let wording = slots::fold(wording);
+        Template::parse(&wording).map_or(wording == words, |template| template.may_read(&words))
+    })
 }
 
 /// The rule lifts a priority: its rows pick among what was told elsewhere.

@@ -9,8 +9,9 @@ use super::index::Ctx;
 use super::model::Area;
 use super::text::{Piece, Text};
 use crate::domain::item::{Item, ItemKind, ItemState, Source};
-use crate::domain::questionnaire::{Becomes, Field, Question, SlotSource};
+use crate::domain::questionnaire::{Becomes, Field, Question, SlotSource, TopicId};
 use crate::domain::statement::{Body, Cell, Content, ItemRef, Said, Statement, StepRef};
+use crate::domain::template::render;
 use std::collections::BTreeMap;
 
 /// So many sources of an exposure tell how it is today; the evidence file has them all.
@@ -560,12 +561,16 @@ pub(crate) fn trim_end(text: &mut Text) {
     }
 }
 
-/// A question as it is read out. Only the tool's name is put in; an earlier answer stays as its topic, for it may be
-/// private.
+/// A question as it is read out, where nobody wrote down how it was: an earlier answer stays as the name of its topic,
+/// for it may have been another one then, and it may be private.
 pub(crate) fn asked_aloud(ctx: &Ctx<'_>, asked: &str) -> Text {
     let asked = fold(asked);
-    let named = asked.replace("{{ tool.name }}", &ctx.tool.name).replace("{{tool.name}}", &ctx.tool.name);
-    Text::label(named)
+    let told = |name: &str| match (name, TopicId::new(name).ok().and_then(|topic| ctx.topic(&topic))) {
+        ("tool.name", _) => ctx.tool.name.clone(),
+        (_, Some(question)) => format!("[{}]", question.short),
+        (name, None) => format!("[{name}]"),
+    };
+    Text::label(render(&asked, &told).into_owned())
 }
 
 /// White space folded: one line.

@@ -29,7 +29,7 @@ pub(crate) fn question(id: &str, kind: Kind, fields: &[&str], becomes: &[&str]) 
             kind: Kind::from_name(kind).expect("a kind"),
             options: Vec::new(),
             private,
-            was: None,
+            was: Vec::new(),
         }
     };
     Question {
@@ -53,7 +53,7 @@ pub(crate) fn question(id: &str, kind: Kind, fields: &[&str], becomes: &[&str]) 
         prefill: false,
         from: None,
         when: None,
-        was: None,
+        was: Vec::new(),
     }
 }
 
@@ -79,7 +79,7 @@ fn option(id: &str, event: Option<&str>, response: Option<&str>) -> QuestionOpti
         exposure: event.is_some(),
         event: event.map(str::to_owned),
         response: response.map(str::to_owned),
-        was: None,
+        was: Vec::new(),
     }
 }
 
@@ -251,6 +251,7 @@ pub(crate) fn questionnaire() -> Questionnaire {
         title: "Everything".into(),
         minutes: 60.0,
         audience: String::new(),
+        language: None,
         spine: Vec::new(),
         sections: vec![section],
     }

@@ -143,7 +143,7 @@ impl Screen {
         Screen::holding(desk, wall, folder, setting, Vec::new())
     }
 
-    fn holding(desk: Desk, wall: Wall, folder: TempDir, setting: Setting, typed: Vec<Typing>) -> Screen {
+    pub fn holding(desk: Desk, wall: Wall, folder: TempDir, setting: Setting, typed: Vec<Typing>) -> Screen {
         let now = Now { at: desk.now(), id: desk.mint() };
         let (app, effects) = App::new(Sitting::begin(setting, now), typed, now);
         let waiting = effects.into_iter().map(|effect| (now.at, effect)).collect();

@@ -309,6 +309,7 @@ pub(super) fn no_document() -> Document {
         title: String::new(),
         minutes: 0.0,
         audience: String::new(),
+        language: None,
         spine: Vec::new(),
         sections: Vec::new(),
     };
