@@ -139,7 +139,7 @@ fn same_option(from: &[QuestionOption], id: &str, to: &[QuestionOption]) -> Opti
     }
     let was = from.iter().find(|option| option.id == id)?;
     to.iter()
-        .find(|option| option.was.as_deref() == Some(id))
+        .find(|option| option.was.iter().any(|was| was == id))
         .map(|option| option.id.clone())
         .or_else(|| named(to, &was.label))
 }

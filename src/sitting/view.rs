@@ -280,7 +280,7 @@ impl Sitting {
             statement.content().body,
             Body::Choice(_) | Body::Choices(_) | Body::YesNo(_) | Body::Confirm(_)
         );
-        picks && statement.question.as_ref() == Some(&self.here().question.id)
+        picks && statement.question.as_ref() == Some(&self.question().id)
     }
 
     /// What a line says beside what the options tell already.
@@ -292,7 +292,7 @@ impl Sitting {
     }
 
     fn option_views(&self) -> Vec<OptionView> {
-        let question = self.here().question;
+        let question = self.question();
         let letters = speakers(&self.tool);
         let said: Vec<(BTreeSet<usize>, String)> = self
             .lines()
@@ -346,7 +346,7 @@ impl Sitting {
     }
 
     fn how(&self, standing: &Standing<'_>) -> Vec<String> {
-        let question = self.here().question;
+        let question = self.question();
         let mut how = Vec::new();
         if standing.applies == Truth::Unknown {
             let when = question.when.clone().unwrap_or_default();
@@ -362,7 +362,7 @@ impl Sitting {
 
     fn outline(&self, coverage: &Coverage<'_>, clocked: &Pace) -> Vec<OutlineRow> {
         let mut section = "";
-        let here = &self.here().question.id;
+        let here = &self.question().id;
         let differs = |s: &&Statement| s.relates.is_some_and(|r| r.stance == Stance::Differs) && s.counts();
         let differing: BTreeSet<&TopicId> =
             self.tool.statements.values().filter(differs).filter_map(|s| s.question.as_ref()).collect();
