@@ -340,9 +340,14 @@ impl Sitting {
 
     /// Time passed. Whoever ticks does so at least once a minute, and from then on a longer silence is a machine that
     /// slept: it counts as a rest. Plain lines never tick; there a long silence is people talking.
-    pub fn tick(&mut self, now: Now) {
+    ///
+    /// Says whether what is shown may have moved: minutes are shown, and what came of it.
+    pub fn tick(&mut self, now: Now) -> bool {
+        let came_of_it = |sitting: &Sitting| (sitting.outbox.happenings.len(), sitting.told.len());
+        let (before, known) = (self.now, came_of_it(self));
         self.at_time(now);
         self.clock.ticks();
+        !self.now.is_same_minute(before) || came_of_it(self) != known
     }
 
     /// Time passed in which somebody was at work where no clock ticked, as in an editor: no sleep, however long.

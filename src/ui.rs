@@ -40,16 +40,16 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
         frame.render_widget(Paragraph::new(text), size);
         return;
     };
-    let view = app.sitting.view();
-    panes::header(app, &view, theme, frame, layout.header);
+    let view = app.sitting.looks();
+    panes::header(app, view, theme, frame, layout.header);
     if let Some(area) = layout.outline {
-        panes::outline(&view, theme, frame, area);
+        panes::outline(view, theme, frame, area);
     }
     if let Some(area) = layout.coach {
-        panes::coach(app, &view, theme, frame, area);
+        panes::coach(app, view, theme, frame, area);
     }
-    main(app, &view, theme, frame, layout);
-    panes::footer(app, &view, theme, frame, layout.footer);
+    main(app, view, theme, frame, layout);
+    panes::footer(app, view, theme, frame, layout.footer);
 }
 
 fn rect(area: Area) -> Rect {

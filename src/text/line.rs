@@ -281,8 +281,10 @@ fn command<'t>(grammar: &Grammar, line: &'t str) -> Option<(&'t str, &'t str)> {
 
 /// `d:`, `md:`; a drive or an address (`d:\files`, `d://`) is text.
 fn speakers<'t>(people: &impl Deref<Target = People>, line: &'t str) -> Option<(Vec<String>, &'t str)> {
-    let (said, rest) = line.split_once(':')?;
-    if said.is_empty() || said.chars().count() > 16 || rest.starts_with(['\\', '/']) {
+    // No more letters than that: a long line is not searched with every key.
+    let (colon, _) = line.char_indices().take(17).find(|(_, c)| *c == ':')?;
+    let (said, rest) = (&line[..colon], &line[colon + 1..]);
+    if said.is_empty() || rest.starts_with(['\\', '/']) {
         return None;
     }
     let handles = spell(&people.present, said, &mut Vec::new())?;
