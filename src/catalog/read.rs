@@ -310,9 +310,6 @@ impl<'a, 's> Reader<'a, 's> {
         let at = at_item.integer();
         if at.is_some_and(|at| at > 10) {
             at_item.error("bad-scale", "a scale goes from 0 to 10", None);
-        } else if at.is_some() && kind.is_some_and(|kind| kind != Kind::Scale && !kind.picks()) {
-            // On a pick it is the count from which `from` suggests the option.
-            at_item.error("bad-scale", "only options of a `scale`, a `choice` or a `multi` have `at`", None);
         }
         let option = QuestionOption {
             id: id.unwrap_or_default(),

@@ -152,7 +152,6 @@ fn every_code_is_found_where_it_is() {
         ("only_if: \"answer != 'none'\"", "only_if: \"answer != 'nine'\"", "unknown-option", 48, 45),
         ("private: true\n        user", "private: yes\n        user", "wrong-type", 49, 18),
         ("at: 10}", "at: 11}", "bad-scale", 57, 44),
-        ("label: only on paper}", "label: only on paper, at: 1}", "bad-scale", 24, 130),
         (", at: 10}", "}", "missing-key", 57, 14),
         ("'prices' in does.data", "'price' in does.data", "unknown-option", 61, 16),
         ("'prices' in does.data", "'prices' in does.dta", "unknown-topic", 61, 28),
