@@ -314,8 +314,8 @@ impl Desk {
             match self.store.handle(Request::Documents { hashes: missing }) {
                 Reply::Documents(found) => {
                     for (hash, text) in found {
-                        if let Ok(set) = catalog::read(&Source::new(hash.to_string(), text)) {
-                            self.shelf.insert(hash, Arc::new(set));
+                        if let Ok(set) = catalog::shared(&Source::new(hash.to_string(), text)) {
+                            self.shelf.insert(hash, set);
                         }
                     }
                 }
@@ -355,10 +355,10 @@ impl Desk {
             bail!("no questionnaire is named; `takestock questionnaires` shows what there is");
         }
         let source = catalog::find_in(id_or_path, wish, &questionnaire_folders())?;
-        match catalog::read(&source) {
+        match catalog::shared(&source) {
             Ok(set) => {
                 let text = source.text().to_owned();
-                Ok((Arc::new(set), DocumentHash::of(&text), text))
+                Ok((set, DocumentHash::of(&text), text))
             }
             Err(found) => Err(Broken { source, found }.into()),
         }

@@ -174,7 +174,8 @@ impl<'a, 's> Reader<'a, 's> {
         let kind = kind_of(fields.need("kind"), Kind::for_questions, "question");
         let short = fields.need("short").words().unwrap_or_default();
         let ask = fields.need("ask").words().unwrap_or_default();
-        let need = fields.need("need").one_of(Need::NAMES, Need::from_name).unwrap_or(Need::Could);
+        // Where it cannot be read, nothing is to follow from it: of a must, nothing does.
+        let need = fields.need("need").one_of(Need::NAMES, Need::from_name).unwrap_or(Need::Must);
         let is_table = kind == Some(Kind::Table);
         let table_item = if is_table { fields.need("fields") } else { fields.take("fields") };
         self.only_for(kind, is_table, table_item, "fields");

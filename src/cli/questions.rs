@@ -2,10 +2,11 @@
 
 use super::output::{json, table};
 use super::{Color, Global, Outcome};
-use crate::catalog::{self, Wish};
+use crate::catalog::{self, Wish, codes::GROUPS};
 use crate::desk::{Desk, questionnaire_folders};
 use crate::domain::questionnaire::{Need, Questionnaire};
 use crate::text::escape::terminal_line;
+use crate::text::wrap::wrap;
 use crate::yaml::{self, Finding, Limits, Severity, Source};
 use anyhow::{Context, bail};
 use clap::Args;
@@ -14,20 +15,29 @@ use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+/// How wide a text is, in columns, so that with its indent it stands on the narrowest common terminal.
+const TEXT: usize = 72;
+
 /// Check questionnaires: every problem at once, with its place.
 #[derive(Debug, Args)]
 pub struct Check {
     /// Files, folders of them, or - for standard input
-    #[arg(required = true)]
+    #[arg(required_unless_present = "codes")]
     pub files: Vec<PathBuf>,
     /// An older version of the file, or a folder of them: tells what vanished or changed its meaning, and which version
     /// that asks for
     #[arg(long, value_name = "OLD")]
     pub against: Option<PathBuf>,
+    /// List every code that a finding can have, with what it means
+    #[arg(long, conflicts_with_all = ["files", "against"])]
+    pub codes: bool,
 }
 
 impl Check {
     pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+        if self.codes {
+            return codes(global, out);
+        }
         let mut checked: Vec<(Source, Vec<Finding>)> = Vec::new();
         for file in expanded(&self.files)? {
             let source = Source::open(&file, Limits::QUESTIONNAIRE)?;
@@ -144,6 +154,31 @@ fn expanded(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         files.extend(inside);
     }
     Ok(files)
+}
+
+fn codes(global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    if global.json {
+        let all: Vec<Value> = GROUPS
+            .iter()
+            .flat_map(|group| group.codes.iter().map(move |code| (group, code)))
+            .map(|(group, code)| {
+                value!({"code": code.name, "severity": code.severity.name(), "about": group.title, "means": code.means})
+            })
+            .collect();
+        json(out, "codes", all)?;
+        return Ok(Outcome::Done);
+    }
+    for (n, group) in GROUPS.iter().enumerate() {
+        let gap = if n == 0 { "" } else { "\n" };
+        writeln!(out, "{gap}{}", group.title)?;
+        for code in group.codes {
+            writeln!(out, "  {} ({})", code.name, code.severity.name())?;
+            for line in wrap(code.means, TEXT) {
+                writeln!(out, "      {line}")?;
+            }
+        }
+    }
+    Ok(Outcome::Done)
 }
 
 fn shared_topics(set: &[(Source, Questionnaire)]) -> usize {

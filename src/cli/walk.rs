@@ -91,6 +91,10 @@ impl Walk {
         let wish = self.wish(settings);
         let prompts = io::stdin().is_terminal() && !global.no_input;
         let on_screen = prompts && !self.plain && draws();
+        if on_screen {
+            // Beside the opening of the store.
+            std::thread::spawn(crate::catalog::get_ready);
+        }
         let theme = &Theme::of(&settings.theme, super::questions::colored(global.color));
         // One that was named is looked at first: a slip of the finger makes no store.
         let mut named = None;
