@@ -1,7 +1,7 @@
 //! The gate: customer data or money call for an engineering review before a tool is adopted (S62); one that is in use
 //! already has its review overdue. Two noes end it, and slow nobody down (S58).
 
-use super::{Held, capital, counted, day_words, newest, quarter_after, unknown_since, working_days_after};
+use super::{Held, capital, counted, day_words, newest, proposed_look, unknown_since, working_days_after};
 use crate::domain::coverage::Said;
 use crate::domain::event::{Matter, ToolStatus};
 use crate::domain::moment::Moment;
@@ -175,7 +175,7 @@ impl Gate {
                 )];
             }
             Stand::Free => {
-                let next = day_words(quarter_after(today));
+                let next = day_words(proposed_look(today));
                 lines.push(format!(
                     "Two noes end it here: tagged, free to use, next look in a quarter ({next})."
                 ));
