@@ -81,7 +81,7 @@ const WALKS: &[Walk] = &[
             ("spot.gate", &["3"]),
             ("wrap.status", &["2"]),
         ],
-        asked: &SIGNS,
+        asked: SIGNS,
         not_asked: &[],
         says: &[
             "This is common",
