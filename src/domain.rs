@@ -22,6 +22,7 @@ pub mod questionnaire;
 pub mod statement;
 pub mod status;
 pub mod template;
+pub mod told;
 pub mod tool;
 pub mod versions;
 pub mod words;

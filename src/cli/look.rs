@@ -323,6 +323,10 @@ fn about(tool: &Tool, happening: &crate::domain::event::Happening) -> String {
         H::WalkthroughRested(body) => sitting(body.walkthrough),
         H::WalkthroughReplanned(body) => sitting(body.walkthrough),
         H::WalkthroughEnded(body) => sitting(body.walkthrough),
+        H::WalkthroughUpgraded(body) => match tool.pins.get(&body.questionnaire) {
+            Some(pin) => format!("{} to {} {}", sitting(body.walkthrough), pin.id, pin.version),
+            None => sitting(body.walkthrough),
+        },
         H::StatementAdded(body) => statement(body.statement),
         H::StatementRevised(body) => statement(body.statement),
         H::StatementFiled(body) => statement(body.statement),

@@ -143,6 +143,8 @@ fn standings(ctx: &Ctx<'_>, sitting: &Walkthrough) -> Vec<(TopicId, Standing)> {
             Status::Answered | Status::Partial => Standing::Answered,
             Status::Set(set) => Standing::Set(set),
             Status::Open if standing.applies == Truth::False => Standing::NotApplied,
+            // One who wrote alone told it before: it was passed over, not forgotten.
+            Status::Open if standing.told => Standing::Answered,
             Status::Open => Standing::NotAsked,
         };
         (standing.placed.question.id.clone(), now)
