@@ -252,7 +252,13 @@ pub fn guard_of(guard: &str, statement: &Statement) -> Truth {
     })
 }
 
-fn applies(tool: &Tool, walkthrough: Option<&Walkthrough>, question: &Question, said: &Said<'_>) -> Truth {
+/// Whether a question applies in this sitting, as far as is known.
+pub fn applies(
+    tool: &Tool,
+    walkthrough: Option<&Walkthrough>,
+    question: &Question,
+    said: &Said<'_>,
+) -> Truth {
     let Some(when) = &question.when else { return Truth::True };
     evaluate(when, &|name| match name {
         "walkthrough.mode" => walkthrough.map_or(Value::Missing, |w| Value::Text(w.mode.name().to_owned())),

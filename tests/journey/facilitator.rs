@@ -330,7 +330,8 @@ impl<'s> Facilitator<'s> {
         let mut marks = self.marks(&statement, false);
         match statement.relates.map(|relates| relates.stance) {
             Some(_) if is_row => {}
-            Some(Stance::Same) => marks += "= ",
+            // Where nothing was said yet, the sign would take over what was said before.
+            Some(Stance::Same) if here.is_some() => marks += "= ",
             Some(_) => marks += "<",
             None => {}
         }
