@@ -6,6 +6,7 @@
 //! [`crate::domain::act`].
 
 mod again;
+mod applies;
 mod clock;
 mod commands;
 mod compared;
@@ -193,6 +194,8 @@ pub struct Sitting {
     came_from: Option<usize>,
     /// What somebody wrote alone before is asked again.
     asks_all: bool,
+    /// What was said to apply now or no longer, by one key: said again where that key goes on.
+    news: (Uuid, Vec<String>),
     clock: Clock,
 }
 
@@ -244,6 +247,7 @@ impl Sitting {
             result_told: Vec::new(),
             came_from: None,
             asks_all: false,
+            news: (Uuid::nil(), Vec::new()),
             clock: Clock::default(),
         };
         match open {
