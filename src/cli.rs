@@ -3,6 +3,7 @@
 //! Exit status as with grep and diff: 0 done, 1 done and the answer is "no", 2 could not be done.
 
 mod care;
+mod codes;
 mod compare;
 mod exchange;
 mod home;
