@@ -6,8 +6,10 @@ use std::sync::{Arc, LazyLock};
 use self::language::Spoken;
 use crate::domain::questionnaire::Questionnaire;
 use crate::text::suggest::did_you_mean;
+use crate::text::tag::is_language_tag;
 use crate::yaml::{self, Finding, Limits, Severity, Source, Unreadable};
 
+pub mod codes;
 mod compare;
 mod language;
 mod lint;
@@ -29,7 +31,10 @@ pub fn shipped() -> &'static [(&'static str, &'static str)] {
 
 /// The translations that come with the program: file name and text.
 pub fn translations() -> &'static [(&'static str, &'static str)] {
-    &[]
+    &[
+        ("inventory-walkthrough.de.yaml", include_str!("../questionnaires/inventory-walkthrough.de.yaml")),
+        ("team-trust.de.yaml", include_str!("../questionnaires/team-trust.de.yaml")),
+    ]
 }
 
 /// The questionnaire in a source, in the language that its text asks for.
@@ -88,6 +93,12 @@ pub fn check_beside(source: &Source, folders: &[PathBuf]) -> Vec<Finding> {
     examine(source, Care::Everything, folders).1
 }
 
+/// The id of the questionnaire that a source has texts for in another language; none if it is no such file.
+pub fn translates(source: &Source) -> Option<String> {
+    let root = yaml::tree(source, Limits::QUESTIONNAIRE).ok()?;
+    language::companion::named(&root).0.map(str::to_owned)
+}
+
 /// In which language a questionnaire is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Wish<'a> {
@@ -110,7 +121,11 @@ pub enum Wish<'a> {
 pub fn find_in(id_or_path: &str, wish: Wish<'_>, folders: &[PathBuf]) -> Result<Source, Unreadable> {
     let source = find(id_or_path, folders)?;
     let (Wish::Rather(language) | Wish::Only(language)) = wish else { return Ok(source) };
-    match (language::companion::speaking(&source, language, folders)?, wish) {
+    let speaking = match is_language_tag(language) {
+        true => language::companion::speaking(&source, language, folders)?,
+        false => None,
+    };
+    match (speaking, wish) {
         (Some(speaking), _) => Ok(speaking),
         (None, Wish::Only(_)) => {
             let there = languages(&source, folders);
@@ -121,8 +136,8 @@ pub fn find_in(id_or_path: &str, wish: Wish<'_>, folders: &[PathBuf]) -> Result<
                 }
                 _ => format!("there is {}", there.join(", ")),
             };
-            let message = format!("it is not there in the language {}; {hint}", yaml::quote(language));
-            Err(Unreadable { name: id_or_path.to_owned(), message })
+            let message = format!("there are no texts in {}; {hint}", yaml::quote(language));
+            Err(Unreadable { name: format!("{id_or_path} in {language}"), message })
         }
         (None, _) => Ok(source),
     }

@@ -4,7 +4,7 @@ mod fill;
 
 pub use fill::{Filled, NotFilled};
 
-use crate::catalog;
+use crate::catalog::{self, Wish};
 use crate::domain::act::{Draft, Hands};
 use crate::domain::event::{EventRef, Happening};
 use crate::domain::ids::{DocumentHash, ToolId};
@@ -340,10 +340,21 @@ impl Desk {
     /// # Errors
     /// If there is none; [`Broken`] if it has errors, [`crate::yaml::Unreadable`] if its file gives no text.
     pub fn questionnaire(id_or_path: &str) -> anyhow::Result<(Arc<Questionnaire>, DocumentHash, String)> {
+        Desk::questionnaire_in(id_or_path, Wish::Own)
+    }
+
+    /// The same in the language that is wished for.
+    ///
+    /// # Errors
+    /// As for [`Desk::questionnaire`]; [`crate::yaml::Unreadable`] too if it is not there in that language.
+    pub fn questionnaire_in(
+        id_or_path: &str,
+        wish: Wish<'_>,
+    ) -> anyhow::Result<(Arc<Questionnaire>, DocumentHash, String)> {
         if id_or_path.trim().is_empty() {
             bail!("no questionnaire is named; `takestock questionnaires` shows what there is");
         }
-        let source = catalog::find(id_or_path, &questionnaire_folders())?;
+        let source = catalog::find_in(id_or_path, wish, &questionnaire_folders())?;
         match catalog::shared(&source) {
             Ok(set) => {
                 let text = source.text().to_owned();

@@ -5,6 +5,7 @@
 pub mod act;
 pub mod carry;
 pub mod chain;
+pub mod compare;
 pub mod condition;
 pub mod coverage;
 pub mod earlier;
@@ -21,6 +22,7 @@ pub mod questionnaire;
 pub mod statement;
 pub mod status;
 pub mod template;
+pub mod told;
 pub mod tool;
 pub mod versions;
 pub mod words;

@@ -8,6 +8,7 @@
 mod again;
 mod clock;
 mod commands;
+mod compared;
 mod filing;
 mod gaps;
 mod guess;
@@ -190,6 +191,8 @@ pub struct Sitting {
     result_told: Vec<String>,
     /// Where one was before going somewhere.
     came_from: Option<usize>,
+    /// What somebody wrote alone before is asked again.
+    asks_all: bool,
     clock: Clock,
 }
 
@@ -240,6 +243,7 @@ impl Sitting {
             keys,
             result_told: Vec::new(),
             came_from: None,
+            asks_all: false,
             clock: Clock::default(),
         };
         match open {
@@ -261,6 +265,7 @@ impl Sitting {
             }
         }
         sitting.take_up_the_clock();
+        sitting.tell_what_is_told();
         sitting.tell_who_speaks();
         sitting.show_question();
         sitting
@@ -497,7 +502,7 @@ impl Sitting {
         let statuses = self.walkthrough().statuses.iter().map(|(topic, set)| (set.stamp, topic));
         let newest = said.chain(statuses).max_by_key(|(stamp, _)| *stamp).map(|(_, topic)| topic);
         let place = newest.and_then(|topic| self.set.questions().position(|p| p.question.id == *topic));
-        let first = || self.coverage().standings.iter().position(|s| s.counts()).unwrap_or(0);
+        let first = || self.coverage().standings.iter().position(|s| s.counts() && !s.told).unwrap_or(0);
         place.unwrap_or_else(first)
     }
 
@@ -530,7 +535,16 @@ impl Sitting {
     }
 
     fn coverage(&self) -> Coverage<'_> {
-        Coverage::of(&self.tool, self.walkthrough(), &self.set)
+        self.coverage_of(&self.set)
+    }
+
+    /// The same, of the questionnaire as somebody else holds it.
+    fn coverage_of<'q>(&self, set: &'q Questionnaire) -> Coverage<'q> {
+        let mut coverage = Coverage::of(&self.tool, self.walkthrough(), set);
+        if self.asks_all {
+            coverage.standings.iter_mut().for_each(|standing| standing.told = false);
+        }
+        coverage
     }
 
     fn here(&self) -> Placed<'_> {

@@ -16,6 +16,7 @@
 
 pub mod block;
 pub mod build;
+mod compared;
 pub mod draft;
 mod evidence;
 mod index;
@@ -33,6 +34,7 @@ mod workflow;
 
 pub use build::build;
 pub use model::*;
+pub use slots::first_words;
 pub use text::{Piece, Text};
 
 use crate::domain::ids::DocumentHash;

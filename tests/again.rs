@@ -1,6 +1,8 @@
 //! The same tool walked through again: what was said before, offered, taken over, changed; what one who wrote alone told
 //! already; what applies. In plain lines and on the screen, over a real store.
 
+#[path = "again/alone.rs"]
+mod alone;
 #[path = "again/held.rs"]
 mod held;
 #[path = "support/screen.rs"]

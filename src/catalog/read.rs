@@ -95,6 +95,7 @@ pub(super) fn draft<'a, 's>(root: &'a Node<'s>, problems: &'a Problems<'s>) -> O
         audience,
         // For those who know what else the file says about languages.
         language: None,
+        translated: false,
         spine,
         sections,
     };
@@ -173,7 +174,8 @@ impl<'a, 's> Reader<'a, 's> {
         let kind = kind_of(fields.need("kind"), Kind::for_questions, "question");
         let short = fields.need("short").words().unwrap_or_default();
         let ask = fields.need("ask").words().unwrap_or_default();
-        let need = fields.need("need").one_of(Need::NAMES, Need::from_name).unwrap_or(Need::Could);
+        // Where it cannot be read, nothing is to follow from it: of a must, nothing does.
+        let need = fields.need("need").one_of(Need::NAMES, Need::from_name).unwrap_or(Need::Must);
         let is_table = kind == Some(Kind::Table);
         let table_item = if is_table { fields.need("fields") } else { fields.take("fields") };
         self.only_for(kind, is_table, table_item, "fields");
@@ -205,6 +207,8 @@ impl<'a, 's> Reader<'a, 's> {
             from: topic(fields.take("from")),
             when: condition_text(fields.take("when")),
             was: fields.take("was").one_or_list().into_iter().filter_map(topic).collect(),
+            gone_fields: Vec::new(),
+            gone_options: Vec::new(),
         };
         fields.done();
         // Where the shape is not known, what becomes of it cannot be judged.
@@ -282,6 +286,7 @@ impl<'a, 's> Reader<'a, 's> {
             options,
             private: fields.take("private").flag().unwrap_or_default(),
             was: earlier(fields.take("was")),
+            gone_options: Vec::new(),
         };
         fields.done();
         Some(field)

@@ -145,7 +145,7 @@ fn every_code_is_found_where_it_is() {
         ("item: step, title", "item: stepp, title", "unknown-value", 33, 20),
         ("when: \"real != 'happens' and", "when: \"raal != 'happens' and", "unknown-field", 34, 34),
         ("when: \"real != 'happens' and", "when: \"real != 'hapens' and", "unknown-option", 34, 42),
-        ("not owned == true", "not owned == 'true'", "unknown-option", 34, 83),
+        ("not owned == true", "not owned == 'true'", "bad-comparison", 34, 83),
         ("when: \"real != 'happens' and", "when: \"real = 'happens' and", "bad-condition", 34, 39),
         ("{item: drift, when:", "{item: drift, only_if: who, when:", "two-guards", 34, 47),
         ("evidence: shown", "evidence: seen", "unknown-value", 36, 19),

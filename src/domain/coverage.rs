@@ -6,9 +6,10 @@ use super::earlier::{Before, Since};
 use super::event::{Cut, Stamp, StatusSet};
 use super::ids::WalkthroughId;
 use super::item::ItemKind;
-use super::questionnaire::{Need, Placed, Question, Questionnaire, SlotSource, TopicId};
+use super::questionnaire::{Field, Need, Placed, Question, Questionnaire, SlotSource, TopicId};
 use super::statement::{Body, Cell, ItemRef, Stance, Statement, StepRef};
 use super::status::{SetStatus, Status};
+use super::told::Told;
 use super::tool::{Tool, Walkthrough};
 use std::collections::BTreeMap;
 
@@ -27,6 +28,9 @@ pub struct Standing<'a> {
     pub said: bool,
     /// How that stands to what was said in earlier sittings.
     pub since: Since,
+    /// Nothing became of it here, and one who wrote alone before has told it beyond doubt ([`super::told`]): it counts
+    /// as covered, and is passed over.
+    pub told: bool,
 }
 
 impl Standing<'_> {
@@ -35,9 +39,19 @@ impl Standing<'_> {
         self.applies != Truth::False && !self.status.leaves_the_count()
     }
 
+    /// Done with: here, or by one who wrote alone before.
+    pub fn covered(&self) -> bool {
+        self.status.covered() || self.told
+    }
+
+    /// Nothing became of it, and it is in the way: it applies or may apply, was not left out, and is not told.
+    pub fn waits(&self) -> bool {
+        self.counts() && !self.cut && !self.told && self.status == Status::Open
+    }
+
     /// A must that still waits for an answer. What was said off the record is not asked for again.
     pub fn must_be_asked(&self) -> bool {
-        let settled = self.status.covered() || self.status == Status::Set(SetStatus::OffRecord);
+        let settled = self.covered() || self.status == Status::Set(SetStatus::OffRecord);
         self.placed.question.need == Need::Must && self.counts() && !settled
     }
 }
@@ -54,15 +68,17 @@ impl<'a> Coverage<'a> {
     pub fn of(tool: &Tool, walkthrough: &Walkthrough, questionnaire: &'a Questionnaire) -> Coverage<'a> {
         let said = Said::of(tool);
         let before = Before::of(tool, walkthrough, &said);
+        let told = Told::of(tool, walkthrough, &before, &said);
         let standings = questionnaire.questions().map(|placed| {
             let question = placed.question;
             let cut = leaves_out(walkthrough.cut, questionnaire, question);
             let here = said.here(walkthrough, &question.id);
             let status = status(tool, walkthrough, question, here);
-            let applies = applies(tool, Some(walkthrough), question, &said);
+            let applies = applies(tool, Some(walkthrough), questionnaire, question, &said);
             let since =
                 before.about(&question.id).map_or(Since::Never, |earlier| earlier.since(question, here));
-            Standing { status, applies, cut, said: !here.is_empty(), since, placed }
+            let told = status == Status::Open && told.has(question);
+            Standing { status, applies, cut, said: !here.is_empty(), since, told, placed }
         });
         Coverage { standings: standings.collect() }
     }
@@ -70,7 +86,13 @@ impl<'a> Coverage<'a> {
     /// Musts covered, and musts there are.
     pub fn musts(&self) -> (usize, usize) {
         let musts = || self.standings.iter().filter(|s| s.placed.question.need == Need::Must && s.counts());
-        (musts().filter(|s| s.status.covered()).count(), musts().count())
+        (musts().filter(|s| s.covered()).count(), musts().count())
+    }
+
+    /// How many musts are covered only by what somebody wrote alone before.
+    pub fn musts_told(&self) -> usize {
+        let told = |s: &&Standing<'_>| s.placed.question.need == Need::Must && s.counts() && s.told;
+        self.standings.iter().filter(told).count()
     }
 
     /// How many musts are still to be asked of those that `among` picks, and the minutes they would take as planned.
@@ -83,7 +105,7 @@ impl<'a> Coverage<'a> {
     pub fn not_reached(&self, walkthrough: &Walkthrough) -> Vec<Intent> {
         self.standings
             .iter()
-            .filter(|s| s.counts() && s.status == Status::Open)
+            .filter(|s| s.counts() && s.status == Status::Open && !s.told)
             .map(|s| {
                 Intent::SetStatus(StatusSet {
                     walkthrough: walkthrough.id,
@@ -147,7 +169,7 @@ impl<'a> Said<'a> {
 
     /// What was said about a topic outside any sitting.
     pub fn outside(&self, topic: &TopicId) -> &[&'a Statement] {
-        let all = self.by_topic.get(topic).map_or(&[][..], Vec::as_slice);
+        let all = self.under(topic);
         // These stand behind those of all sittings.
         let from = all.iter().position(|s| s.walkthrough.is_none()).unwrap_or(all.len());
         &all[from..]
@@ -181,7 +203,8 @@ impl<'a> Said<'a> {
     }
 }
 
-fn status(tool: &Tool, walkthrough: &Walkthrough, question: &Question, said: &[&Statement]) -> Status {
+/// What became of a question in a sitting in which this was said about it.
+pub fn status(tool: &Tool, walkthrough: &Walkthrough, question: &Question, said: &[&Statement]) -> Status {
     let newest: Option<Stamp> = said.iter().filter_map(|s| tool.came_at(s.id)).max();
     if let Some(set) = walkthrough.statuses.get(&question.id) {
         let cleared = newest.is_some_and(|at| at > set.stamp);
@@ -208,28 +231,38 @@ fn only_points(statement: &Statement) -> bool {
 fn lacks_required(question: &Question, statement: &Statement) -> bool {
     let Body::Row(cells) = &statement.content().body else { return false };
     question.becomes.iter().any(|becomes| {
-        let guarded = becomes.guard.as_ref().is_some_and(|guard| guard_of(guard, statement) != Truth::True);
+        let guarded =
+            becomes.guard.as_ref().is_some_and(|guard| guard_of(question, guard, statement) != Truth::True);
         !guarded
             && becomes.item.slots().filter(|slot| slot.required).any(|slot| {
                 matches!(becomes.slots.get(slot.name), Some(SlotSource::Field(field))
-                    if !cells.contains_key(field))
+                    if question.cell(cells, field).is_none())
             })
     })
 }
 
-/// Whether the guard of a `becomes` holds for a statement: a bare name is a field of the row (a missing one the
-/// empty text), `answer` the pick itself.
-pub fn guard_of(guard: &str, statement: &Statement) -> Truth {
+/// Whether the guard of a `becomes` of a question holds for a statement: a bare name is a field of the row (a missing one
+/// the empty text), `answer` the pick itself.
+pub fn guard_of(question: &Question, guard: &str, statement: &Statement) -> Truth {
     let content = statement.content();
     evaluate(guard, &|name| match (&content.body, name) {
-        (body, "answer") => value_of(body),
+        (body, "answer") => value_of(Some(question), body),
         (_, "words") => Value::Text(content.words.clone().unwrap_or_default()),
-        (Body::Row(cells), field) => cells.get(field).map_or(Value::Text(String::new()), cell_value),
+        (Body::Row(cells), id) => {
+            let value = |cell| cell_value(question.field(id), cell);
+            question.cell(cells, id).map_or(Value::Text(String::new()), value)
+        }
         _ => Value::Missing,
     })
 }
 
-fn applies(tool: &Tool, walkthrough: Option<&Walkthrough>, question: &Question, said: &Said<'_>) -> Truth {
+fn applies(
+    tool: &Tool,
+    walkthrough: Option<&Walkthrough>,
+    questionnaire: &Questionnaire,
+    question: &Question,
+    said: &Said<'_>,
+) -> Truth {
     let Some(when) = &question.when else { return Truth::True };
     evaluate(when, &|name| match name {
         "walkthrough.mode" => walkthrough.map_or(Value::Missing, |w| Value::Text(w.mode.name().to_owned())),
@@ -238,30 +271,35 @@ fn applies(tool: &Tool, walkthrough: Option<&Walkthrough>, question: &Question, 
         "tool.slug" => Value::Text(tool.slug.clone()),
         "tool.built_with" => Value::Text(tool.built_with.clone()),
         _ => match TopicId::new(name) {
-            Ok(topic) => agreed(said.answers(walkthrough, &topic)),
+            Ok(topic) => agreed(said.answers(walkthrough, &topic), || questionnaire.question(&topic)),
             Err(_) => Value::Missing,
         },
     })
 }
 
-/// What the statements say together; people who disagree make it not yet known.
-fn agreed(statements: &[&Statement]) -> Value {
+/// What the statements say together; people who disagree make it not yet known. The question is looked for only where
+/// something was picked.
+fn agreed<'q>(statements: &[&Statement], question: impl Fn() -> Option<&'q Question>) -> Value {
     if statements.iter().any(|s| s.contested()) {
         return Value::Missing;
     }
     let is_here = |id| statements.iter().any(|s| s.id == id);
     // What only adds to another of them, or says the same in other words, answers nothing by itself.
     let beside = |s: &Statement| s.relates.is_some_and(|r| r.stance != Stance::Differs && is_here(r.to));
-    let mut values = statements.iter().filter(|s| !beside(s)).map(|s| value_of(&s.content().body));
+    let picked = |s: &&Statement| matches!(s.content().body, Body::Choice(_) | Body::Choices(_));
+    let question = if statements.iter().any(picked) { question() } else { None };
+    let mut values = statements.iter().filter(|s| !beside(s)).map(|s| value_of(question, &s.content().body));
     let Some(first) = values.next() else { return Value::Missing };
     if values.all(|value| value == first) { first } else { Value::Missing }
 }
 
-fn value_of(body: &Body) -> Value {
+/// What an answer is to a condition. An option is known by the id it has now, whatever it was called when it was picked.
+fn value_of(question: Option<&Question>, body: &Body) -> Value {
+    let now = |id: &String| question.and_then(|q| q.option(id)).map_or(id, |option| &option.id).clone();
     match body {
         Body::Text(text) => Value::Text(text.clone()),
-        Body::Choice(option) => Value::Text(option.clone()),
-        Body::Choices(options) => Value::Texts(options.iter().cloned().collect()),
+        Body::Choice(option) => Value::Text(now(option)),
+        Body::Choices(options) => Value::Texts(options.iter().map(now).collect()),
         Body::Number(number) => number.reads.map_or(Value::Missing, Value::Number),
         Body::YesNo(yes) | Body::Confirm(yes) => Value::Bool(*yes),
         Body::Date(date) => date.reads.map_or(Value::Missing, |day| Value::Text(day.to_string())),
@@ -269,15 +307,16 @@ fn value_of(body: &Body) -> Value {
     }
 }
 
-fn cell_value(cell: &Cell) -> Value {
+fn cell_value(field: Option<&Field>, cell: &Cell) -> Value {
+    let now = |id: &String| field.and_then(|f| f.option(id)).map_or(id, |option| &option.id).clone();
     use super::person::PersonRef;
     match cell {
         Cell::Text(text)
         | Cell::Person(PersonRef::Text(text))
         | Cell::Step(StepRef::Text(text))
         | Cell::Item(ItemRef::Text(text)) => Value::Text(text.clone()),
-        Cell::Choice(option) => Value::Text(option.clone()),
-        Cell::Choices(options) => Value::Texts(options.iter().cloned().collect()),
+        Cell::Choice(option) => Value::Text(now(option)),
+        Cell::Choices(options) => Value::Texts(options.iter().map(now).collect()),
         Cell::Number(number) => number.reads.map_or(Value::Missing, Value::Number),
         Cell::Date(date) => date.reads.map_or(Value::Missing, |day| Value::Text(day.to_string())),
         Cell::YesNo(yes) => Value::Bool(*yes),

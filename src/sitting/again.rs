@@ -12,7 +12,9 @@ use crate::domain::ids::{PersonId, StatementId};
 use crate::domain::questionnaire::{Evidence, Field, Question};
 use crate::domain::statement::{Body, Content, Relates, Stance, Statement, Wording};
 use crate::domain::status::{SetStatus, Status};
+use crate::domain::told::Told;
 use crate::domain::words::words_of;
+use crate::keys::Action;
 use crate::text::line::Line;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -306,6 +308,37 @@ impl Sitting {
             },
             lines => self.tell(&format!("  {lines} lines taken over; /lines shows them")),
         }
+    }
+
+    /// At the beginning: who wrote alone, and what that leaves to be asked.
+    pub(super) fn tell_what_is_told(&mut self) {
+        let coverage = self.coverage();
+        let told = coverage.standings.iter().filter(|s| s.told).count();
+        if told == 0 {
+            return;
+        }
+        let left = || coverage.standings.iter().filter(|s| s.waits());
+        let (thin, minutes) = (left().count(), left().map(|s| s.placed.question.minutes).sum::<f64>());
+        let said = Said::of(&self.tool);
+        let before = Before::of(&self.tool, self.walkthrough(), &said);
+        let pass = Told::of(&self.tool, self.walkthrough(), &before, &said);
+        let by = pass
+            .pass()
+            .iter()
+            .flat_map(|w| self.tool.statements.values().filter(|s| s.walkthrough == Some(w.id)));
+        let who: BTreeSet<PersonId> = by.flat_map(|s| s.content().speakers.iter().copied()).collect();
+        let who = self.names_of(&who.into_iter().collect::<Vec<_>>());
+        let day = pass.pass().first().map(|w| self.day_words(w.started)).unwrap_or_default();
+        let late = self.keys.name(Action::Late);
+        let late = late.split(' ').next().unwrap_or(&late);
+        let text = format!(
+            "{who} wrote alone on {day}: {told} {} told and passed over, {thin} {} to be asked, about {} minutes. {late} \
+             0 asks everything.",
+            if told == 1 { "question is" } else { "questions are" },
+            if thin == 1 { "is" } else { "are" },
+            minutes.ceil(),
+        );
+        self.tell(&text);
     }
 
     /// How the answer here stands to last time's, in words, once there is one; empty where there is nothing to say.

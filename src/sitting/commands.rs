@@ -105,6 +105,8 @@ impl Sitting {
             Action::Place => self.place_from(args),
             Action::About => self.about_entry(args),
             Action::Gap => self.gap(args),
+            Action::Result => self.show_result_or_say_none(),
+            Action::Compare => self.show_compared(),
             Action::Finish => return Some(self.finish()),
             Action::Leave => {
                 self.on_the_record();
@@ -149,9 +151,10 @@ impl Sitting {
         }
     }
 
-    /// To the next or previous question that applies and is not left out.
+    /// To the next or previous question that applies, is not left out, and was not told before.
     pub(super) fn step(&mut self, forward: bool) {
-        let open: Vec<bool> = self.coverage().standings.iter().map(|s| s.counts() && !s.cut).collect();
+        let open: Vec<bool> =
+            self.coverage().standings.iter().map(|s| s.counts() && !s.cut && !s.told).collect();
         let next = if forward {
             (self.at + 1..open.len()).find(|at| open[*at])
         } else {
@@ -290,8 +293,12 @@ impl Sitting {
         let drafts = draft::drafts(&self.tool, &self.shelf);
         self.act_all(drafts.into_iter().map(Intent::Draft).collect(), "drafts");
         let (covered, musts) = self.coverage().musts();
+        let alone = match self.coverage().musts_told() {
+            0 => String::new(),
+            told => format!(" ({told} of them as told alone before)"),
+        };
         let drafted = self.drafted();
-        self.tell(&format!("Ended after {minutes} min; musts {covered} of {musts}. {drafted}"));
+        self.tell(&format!("Ended after {minutes} min; musts {covered} of {musts}{alone}. {drafted}"));
         self.show_last_result();
         Ending::Finished
     }

@@ -43,8 +43,13 @@ impl Sitting {
         for (at, s) in coverage.standings.iter().enumerate() {
             let question = s.placed.question;
             // What comes after the place one is at is not skipped, only not reached yet.
-            let skipped =
-                || at < self.at && s.status == Status::Open && s.counts() && question.need == Need::Must;
+            let skipped = || {
+                at < self.at
+                    && s.status == Status::Open
+                    && !s.told
+                    && s.counts()
+                    && question.need == Need::Must
+            };
             let (why, list) = match &s.status {
                 Status::Set(SetStatus::Unknown | SetStatus::Ask(_) | SetStatus::Later) => {
                     (self.status_words(&s.status), &mut gaps)
@@ -68,11 +73,11 @@ impl Sitting {
         let table = self.set.question(&unknown)?;
         self.tool.under(&unknown).into_iter().rev().find_map(|statement| {
             let Body::Row(cells) = &statement.content().body else { return None };
-            let Some(Cell::Text(asked)) = cells.get("question") else { return None };
+            let Some(Cell::Text(asked)) = table.cell(cells, "question") else { return None };
             if !same_question(question, asked) {
                 return None;
             }
-            let words = |id: &str| Some(cell_words(&self.tool, table.field(id), cells.get(id)?));
+            let words = |id: &str| Some(cell_words(&self.tool, table.field(id), table.cell(cells, id)?));
             let parts = [words("who"), words("by").map(|by| format!("by {by}"))];
             Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
         })
@@ -160,8 +165,9 @@ impl Sitting {
 
     fn row_that_asks(&self, question: &Question) -> Option<StatementId> {
         let unknown = TopicId::new(UNKNOWN).ok()?;
+        let table = self.set.question(&unknown)?;
         let aloud = self.asked(question);
-        let asks = |cells: &BTreeMap<String, Cell>| match cells.get("question") {
+        let asks = |cells: &BTreeMap<String, Cell>| match table.cell(cells, "question") {
             Some(Cell::Text(asked)) => *asked == aloud || same_question(question, asked),
             _ => false,
         };

@@ -5,7 +5,6 @@ use super::gaps::UNKNOWN;
 use super::readback::READ_BACK;
 use super::{Sitting, Told, place};
 use crate::domain::condition::Truth;
-use crate::domain::coverage::Coverage;
 use crate::domain::earlier::Since;
 use crate::domain::ids::StatementId;
 use crate::domain::questionnaire::{Field, Kind, Need, Question, QuestionOption};
@@ -35,7 +34,7 @@ impl Sitting {
         let set = Arc::clone(&self.set);
         let placed = place(&set, self.at);
         let question = placed.question;
-        let coverage = Coverage::of(&self.tool, self.walkthrough(), &set);
+        let coverage = self.coverage_of(&set);
         let (covered, musts) = coverage.musts();
         let standing = coverage.standings[self.at].clone();
         let minute = self.minute();
@@ -46,6 +45,7 @@ impl Sitting {
             Need::Could => "could",
         };
         let status = match standing.status {
+            Status::Open if standing.told => " · told before".to_owned(),
             Status::Open => String::new(),
             status => format!(" · {}", self.status_words(&status)),
         };
@@ -218,7 +218,7 @@ impl Sitting {
                 .flat_map(|q| &q.fields)
                 .filter(|f| matches!(f.kind, Kind::Choice | Kind::Multi | Kind::YesNo))
                 .filter(|f| !(self.shared && f.private))
-                .filter_map(|f| match cells.get(&f.id) {
+                .filter_map(|f| match f.cell(cells) {
                     Some(Cell::Text(text)) => {
                         let text = crate::text::wrap::truncate(text, 30);
                         Some(format!("{}: “{text}” kept as words; nothing was picked", f.label))
@@ -276,6 +276,7 @@ impl Sitting {
                 let here = if s.placed.question.id == place(&set, self.at).question.id { "▸" } else { " " };
                 let mark = match (&s.status, s.applies) {
                     (_, Truth::False) => "does not apply".to_owned(),
+                    (Status::Open, _) if s.told => "= told before".to_owned(),
                     (Status::Open, _) if s.cut => "left out".to_owned(),
                     (Status::Open, _) => String::new(),
                     (status, _) => match s.since {

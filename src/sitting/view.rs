@@ -7,8 +7,8 @@ use crate::domain::coverage::{Coverage, Standing};
 use crate::domain::earlier::Since;
 use crate::domain::hear::{picked, speakers};
 use crate::domain::ids::StatementId;
-use crate::domain::questionnaire::{Field, Kind, Mode, TopicId};
-use crate::domain::statement::{Body, Stance, Statement, Wording};
+use crate::domain::questionnaire::{Field, Kind, Mode, Question, TopicId};
+use crate::domain::statement::{Body, Cell, Stance, Statement, Wording};
 use crate::domain::status::{SetStatus, Status};
 use crate::domain::words::{cell_words, words_of};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +21,7 @@ pub struct OutlineRow {
     /// How the section stands: done, its musts, or until when it is kept.
     pub note: String,
     /// What became of it: `✓` covered, `*` changed since last time, `≠` people differ, `?` nobody knows or to be asked, `–` left out or not
-    /// applicable, `·` open.
+    /// applicable, `=` told before by one who wrote alone, `·` open.
     pub mark: char,
     /// Its code.
     pub code: String,
@@ -31,7 +31,7 @@ pub struct OutlineRow {
     pub must: bool,
     /// The cursor is here.
     pub here: bool,
-    /// Left out, or not applicable.
+    /// Left out, told before, or not applicable as far as is known.
     pub dim: bool,
 }
 
@@ -207,6 +207,7 @@ impl Sitting {
     fn head(&self, standing: &Standing<'_>) -> String {
         let placed = &standing.placed;
         let status = match &standing.status {
+            Status::Open if standing.told => " · told before".to_owned(),
             Status::Open | Status::Answered => String::new(),
             status => format!(" · {}", self.status_words(status)),
         };
@@ -241,11 +242,14 @@ impl Sitting {
                     let fields = question.map_or(&[][..], |q| &q.fields);
                     let words = |field: &Field| {
                         let private = self.shared && field.private;
-                        let cell = cells.get(&field.id).filter(|_| !private);
+                        let cell = field.cell(cells).filter(|_| !private);
                         cell.map(|cell| cell_words(&self.tool, Some(field), cell)).unwrap_or_default()
                     };
                     let mut words: Vec<String> = fields.iter().map(words).collect();
-                    let first = if words.is_empty() { String::new() } else { words.remove(0) };
+                    let mut first = if words.is_empty() { String::new() } else { words.remove(0) };
+                    if let Some(kept) = question.and_then(|question| self.kept_cells(question, cells)) {
+                        first = format!("{first} ({kept})");
+                    }
                     (first, words)
                 }
                 (None, false) => (self.words_below_options(statement), Vec::new()),
@@ -280,7 +284,32 @@ impl Sitting {
             statement.content().body,
             Body::Choice(_) | Body::Choices(_) | Body::YesNo(_) | Body::Confirm(_)
         );
-        picks && statement.question.as_ref() == Some(&self.question().id)
+        picks && statement.question.as_ref() == Some(&self.question().id) && self.is_offered(statement)
+    }
+
+    /// Whether every option that was picked is still among those that are offered.
+    fn is_offered(&self, statement: &Statement) -> bool {
+        let question = self.here().question;
+        let offered = |id: &String| {
+            question.option(id).is_none_or(|option| question.options.iter().any(|o| o.id == option.id))
+        };
+        match &statement.content().body {
+            Body::Choice(option) => offered(option),
+            Body::Choices(options) => options.iter().all(offered),
+            _ => true,
+        }
+    }
+
+    /// What a row holds in fields that are not asked any more.
+    fn kept_cells(&self, question: &Question, cells: &BTreeMap<String, Cell>) -> Option<String> {
+        let shown = question.gone_fields.iter().filter(|field| !(self.shared && field.private));
+        let known = shown.filter_map(|field| {
+            Some(format!("{}: {}", field.label, cell_words(&self.tool, Some(field), field.cell(cells)?)))
+        });
+        let others = question.other_cells(cells).into_iter();
+        let others = others.map(|(id, cell)| format!("{id}: {}", cell_words(&self.tool, None, cell)));
+        let kept: Vec<String> = known.chain(others).collect();
+        (!kept.is_empty()).then(|| kept.join(" · "))
     }
 
     /// What a line says beside what the options tell already.
@@ -391,6 +420,7 @@ impl Sitting {
                 _ if differing.contains(&s.placed.question.id) => '≠',
                 Status::Set(SetStatus::NotApplicable(_)) => '–',
                 Status::Set(SetStatus::Unknown | SetStatus::Ask(_)) => '?',
+                Status::Open if s.told => '=',
                 Status::Open if s.cut => '–',
                 _ if s.since == Since::Changed => '*',
                 status if status.covered() => '✓',
@@ -401,9 +431,9 @@ impl Sitting {
             short: first_words(&s.placed.question.id).unwrap_or_else(|| s.placed.question.short.clone()),
             must: s.placed.question.need == crate::domain::questionnaire::Need::Must
                 && s.counts()
-                && !s.status.covered(),
+                && !s.covered(),
             here: s.placed.question.id == *here,
-            dim: s.cut || s.applies == Truth::False,
+            dim: s.cut || s.told || s.applies != Truth::True,
         };
         let mut rows = Vec::with_capacity(coverage.standings.len());
         for standing in &coverage.standings {

@@ -143,6 +143,8 @@ fn standings(ctx: &Ctx<'_>, sitting: &Walkthrough) -> Vec<(TopicId, Standing)> {
             Status::Answered | Status::Partial => Standing::Answered,
             Status::Set(set) => Standing::Set(set),
             Status::Open if standing.applies == Truth::False => Standing::NotApplied,
+            // One who wrote alone told it before: it was passed over, not forgotten.
+            Status::Open if standing.told => Standing::Answered,
             Status::Open => Standing::NotAsked,
         };
         (standing.placed.question.id.clone(), now)
@@ -239,6 +241,8 @@ pub(crate) fn evidence(ctx: &Ctx<'_>, steps: &[StepRow], left: Leftovers) -> Evi
     let several = scores().count() > 1;
     EvidencePart {
         sittings: sittings.into_iter().map(|sitting| self::sitting(ctx, sitting)).collect(),
+        heard: super::compared::heard(ctx),
+        compared: super::compared::compared(ctx),
         case: ctx.printable(CASE).map(|statement| said(ctx, statement)).collect(),
         parity: steps.iter().filter(|step| !step.paper).map(parity).collect(),
         quotes: left.quotes,
