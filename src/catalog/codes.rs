@@ -36,6 +36,9 @@ const fn warning(name: &'static str, means: &'static str) -> Code {
 /// The title of the group of codes that only comparing two versions finds.
 pub const VERSIONS: &str = "Two versions of a questionnaire (--against)";
 
+/// The title of the group of codes that only texts in another language have.
+pub const TRANSLATIONS: &str = "Texts in another language";
+
 /// Every code, by what is looked at.
 pub const GROUPS: &[Group] = &[
     Group {
@@ -174,6 +177,44 @@ pub const GROUPS: &[Group] = &[
             "topic-differs",
             "The same id means two things in two questionnaires; make them agree, or give one a new id.",
         )],
+    },
+    Group {
+        title: TRANSLATIONS,
+        codes: &[
+            error("bad-language", "A language is named by its tag in small letters; write for example `de`."),
+            error(
+                "no-original",
+                "What this translates is not there or has errors; correct the id, or mend that.",
+            ),
+            error("translation-alone", "This is a translation only; name its original and the language."),
+            error("unknown-section", "The original has no such section; correct the id."),
+            error(
+                "unknown-text",
+                "No such text stands in quotes in the original's `becomes`; copy it from there.",
+            ),
+            error(
+                "nothing-to-translate",
+                "The original has no such text; leave it out, or add it there first.",
+            ),
+            warning(
+                "untranslated",
+                "Texts have no translation and are shown as they were written; add them.",
+            ),
+            warning(
+                "count-differs",
+                "A list has more or fewer texts than the original; they go by their order.",
+            ),
+            warning("same-as-original", "The text is the original's; translate it, or leave it out."),
+            warning(
+                "template-differs",
+                "The text reads in other answers than the original; use the same names.",
+            ),
+            warning(
+                "translation-outdated",
+                "It was made from another version; look through what changed, then raise it.",
+            ),
+            warning("misnamed-translation", "The file is looked for under another name; rename it."),
+        ],
     },
     Group {
         title: VERSIONS,

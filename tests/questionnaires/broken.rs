@@ -4,7 +4,7 @@ use super::breaks::{At, BREAKS, Break, VERSION_CODES};
 use super::support::{load, root};
 use std::collections::BTreeSet;
 use std::fs;
-use takestock::catalog::codes::{GROUPS, code};
+use takestock::catalog::codes::{GROUPS, TRANSLATIONS, code};
 use takestock::catalog::{check, check_set, read, shipped};
 use takestock::domain::questionnaire::{Need, Questionnaire};
 use takestock::yaml::{Finding, Source, render};
@@ -219,7 +219,9 @@ fn what_is_broken_is_found_with_its_code_and_on_its_line() {
         let codes = met.iter().filter(|(file, _)| *file == whole.name).count();
         assert!(codes >= 15, "{} is broken in {codes} kinds of ways only", whole.name);
     }
-    for code in GROUPS.iter().flat_map(|group| group.codes).map(|code| code.name) {
+    // Translations are broken in a test of their own.
+    let groups = GROUPS.iter().filter(|group| group.title != TRANSLATIONS);
+    for code in groups.flat_map(|group| group.codes).map(|code| code.name) {
         let covered = met.iter().any(|(_, met)| *met == code) || VERSION_CODES.contains(&code);
         assert!(covered, "no break of a shipped file shows `{code}`");
     }
@@ -229,7 +231,9 @@ fn what_is_broken_is_found_with_its_code_and_on_its_line() {
 #[test]
 fn every_code_in_the_sources_stands_in_the_table() {
     let mut texts = String::new();
-    for folder in ["src/catalog", "src/catalog/lint", "src/catalog/compare", "src/yaml"] {
+    for folder in
+        ["src/catalog", "src/catalog/lint", "src/catalog/language", "src/catalog/compare", "src/yaml"]
+    {
         let Ok(entries) = fs::read_dir(root().join(folder)) else { continue };
         for entry in entries {
             let path = entry.expect("an entry").path();
