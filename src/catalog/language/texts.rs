@@ -278,7 +278,7 @@ impl<'p, 's> Translation<'p, 's> {
         let mut seen: Vec<(&str, String)> = Vec::new();
         for (key, item) in wordings.iter().filter(|_| self.care == Care::Everything) {
             let Some(Node { span, value: Value::Scalar { text, .. } }) = item.node() else { continue };
-            lint::aloud(text, *span, self.problems);
+            lint::aloud(text, None, *span, self.problems);
             let said = lint::words(text);
             if let Some((other, _)) = seen.iter().find(|(_, other)| *other == said) {
                 let message = format!("`{key}` asks in the same words as `{other}`");
