@@ -164,15 +164,12 @@ fn examine(source: &Source, care: Care, folders: &[PathBuf]) -> (Option<Spoken>,
         Ok(root) => root,
         Err(found) => return (None, found),
     };
-    if let Some(translates) = language::companion::of(&root) {
-        if care == Care::Everything {
-            return (None, language::companion::check(&root, source, folders));
-        }
-        let problems = yaml::Problems::new(source);
-        let hint = "name that one, and say the language".to_owned();
-        let message = "this is a translation of another questionnaire";
-        problems.error("translation-alone", translates.span, message, Some(hint));
-        return (None, problems.into_found());
+    if language::companion::named(&root).0.is_some() {
+        let found = match care {
+            Care::Everything => language::companion::check(&root, source, folders),
+            _ => language::companion::alone(&root, source),
+        };
+        return (None, found);
     }
     let problems = yaml::Problems::new(source);
     let draft = read::draft(&root, &problems);
