@@ -3,6 +3,7 @@
 //! Exit status as with grep and diff: 0 done, 1 done and the answer is "no", 2 could not be done.
 
 mod care;
+mod codes;
 mod compare;
 mod exchange;
 mod home;
@@ -12,6 +13,7 @@ mod output;
 mod questions;
 mod registry;
 mod spec;
+mod upgrade;
 mod walk;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -139,6 +141,8 @@ pub enum Command {
     Check(questions::Check),
     /// List the questionnaires at hand, or show one
     Questionnaires(questions::Questionnaires),
+    /// Move walkthroughs to another version of their questionnaire
+    Upgrade(upgrade::Upgrade),
     /// Check that nothing stored was changed or damaged
     Verify(care::Verify),
     /// Check the store, make its lists anew, save what can be read
@@ -224,6 +228,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         Command::Trace(command) => command.run(&mut reading()?, global, out),
         Command::Check(command) => command.run(global, out),
         Command::Questionnaires(command) => command.run(global, out),
+        Command::Upgrade(command) => command.run(&mut writing()?, global, out),
         Command::Verify(command) => command.run(reading(), global, out),
         Command::Doctor(command) => command.run(global, out),
         Command::Paths => care::paths(global, out),

@@ -6,6 +6,7 @@
 //! [`crate::domain::act`].
 
 mod again;
+mod applies;
 mod clock;
 mod commands;
 mod compared;
@@ -35,13 +36,16 @@ pub use view::{FieldView, LineView, OptionView, OutlineRow, View};
 
 use crate::domain::act::{Acting, Hands, Intent};
 use crate::domain::coverage::Coverage;
-use crate::domain::event::{EventRef, Happening, Made, QuestionnairePinned, WalkthroughStarted};
+use crate::domain::event::{
+    EventRef, Happening, Made, QuestionnairePinned, WalkthroughStarted, WalkthroughUpgraded,
+};
 use crate::domain::hear::speakers;
 use crate::domain::ids::{DocumentHash, PersonId, ReplicaId, StatementId, WalkthroughId};
 use crate::domain::moment::Moment;
 use crate::domain::questionnaire::{Evidence, Field, Mode, Placed, Question, Questionnaire};
 use crate::domain::statement::Statement;
 use crate::domain::tool::{Tool, Walkthrough};
+use crate::domain::versions;
 use crate::keys::Keymap;
 use crate::spec::Shelf;
 use crate::text::line::{Line, LineKind, Mark, People, parse_within};
@@ -193,6 +197,8 @@ pub struct Sitting {
     came_from: Option<usize>,
     /// What somebody wrote alone before is asked again.
     asks_all: bool,
+    /// What was said to apply now or no longer, by one key: said again where that key goes on.
+    news: (Uuid, Vec<String>),
     clock: Clock,
 }
 
@@ -211,7 +217,8 @@ impl Sitting {
             keys,
         } = setting;
         let open = unfinished(&tool, &document.0).map(|w| w.id);
-        shelf.insert(document.0.clone(), questionnaire.clone());
+        // The one on the shelf knows what things were called in the texts that this tool's walkthroughs went through.
+        let questionnaire = shelf.entry(document.0.clone()).or_insert(questionnaire).clone();
         let mut sitting = Sitting {
             tool,
             set: questionnaire,
@@ -244,10 +251,14 @@ impl Sitting {
             result_told: Vec::new(),
             came_from: None,
             asks_all: false,
+            news: (Uuid::nil(), Vec::new()),
             clock: Clock::default(),
         };
         match open {
-            Some(_) => sitting.mode = sitting.walkthrough().mode,
+            Some(_) => {
+                sitting.mode = sitting.walkthrough().mode;
+                sitting.take_in_stragglers();
+            }
             None => sitting.start(document),
         }
         sitting.speaking = sitting.first_speaker();
@@ -340,7 +351,14 @@ impl Sitting {
             let first = EventRef { replica, seq: waiting.first };
             waiting.first = real.get(&first).map_or(waiting.first, |real| real.seq);
         }
+        let text = |tool: &Tool| tool.walkthroughs.get(&self.id).map(|w| w.questionnaire.clone());
+        let moved = text(&tool) != text(&self.tool);
         self.tool = tool;
+        if moved {
+            self.tell(
+                "This walkthrough was moved to another version of its questionnaire. Everything is kept; leave it and go on to be asked by that one.",
+            );
+        }
     }
 
     /// Time passed. Whoever ticks does so at least once a minute, and from then on a longer silence is a machine that
@@ -454,6 +472,16 @@ impl Sitting {
             }
         }
         self.put(acting)
+    }
+
+    /// What was written under earlier ids, where the sitting was not moved to its newer text yet, is filed.
+    fn take_in_stragglers(&mut self) {
+        let topics = versions::stragglers(&self.tool, self.walkthrough(), &self.set);
+        if !topics.is_empty() {
+            let questionnaire = self.walkthrough().questionnaire.clone();
+            let upgrade = WalkthroughUpgraded { walkthrough: self.id, questionnaire, topics, outside: false };
+            self.settle([Intent::Upgrade(upgrade)]);
+        }
     }
 
     fn start(&mut self, (document, text): (DocumentHash, String)) {

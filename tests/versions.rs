@@ -4,6 +4,8 @@ mod support;
 
 #[path = "versions/against.rs"]
 mod against;
+#[path = "versions/histories.rs"]
+mod histories;
 
 use assert_cmd::Command;
 use std::path::{Path, PathBuf};

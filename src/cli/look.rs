@@ -15,6 +15,7 @@ use crate::domain::statement::Statement;
 use crate::domain::tool::Tool;
 use crate::domain::words::{person_words, words_of};
 use crate::sitting::Told;
+use crate::spec;
 use crate::store::{Reply, Request, ToolRow};
 use crate::text::escape::terminal_line;
 use clap::Args;
@@ -110,6 +111,19 @@ impl OneTool {
             })
             .collect();
         let items = item_counts(&tool);
+        let evidence = spec::build(&tool, &shelf, &spec::Options::default()).evidence;
+        let changed: Vec<Vec<String>> = evidence
+            .changed
+            .iter()
+            .map(|c| {
+                vec![c.topic.to_string(), c.question.to_string(), c.sitting.to_string(), c.since.to_string()]
+            })
+            .collect();
+        let unasked: Vec<Vec<String>> = evidence
+            .no_longer_asked
+            .iter()
+            .map(|u| vec![u.topic.to_string(), u.question.to_string(), format!("asked if {}", u.asked_if)])
+            .collect();
         if global.json {
             json(
                 out,
@@ -124,6 +138,9 @@ impl OneTool {
                     })).collect::<Vec<_>>(),
                     "items": items.iter().map(|row| value!({"kind": row[0], "items": row[1], "confirmed": row[2]}))
                         .collect::<Vec<_>>(),
+                    "changed": changed.iter().map(|row| value!({"topic": row[0], "in": row[2], "since": row[3]}))
+                        .collect::<Vec<_>>(),
+                    "no_longer_asked": unasked.iter().map(|row| &row[0]).collect::<Vec<_>>(),
                 }),
             )?;
             return Ok(Outcome::Done);
@@ -153,6 +170,14 @@ impl OneTool {
         if !items.is_empty() {
             writeln!(out)?;
             table(out, &["Items", "", "Confirmed"], &items)?;
+        }
+        if !changed.is_empty() {
+            writeln!(out)?;
+            table(out, &["Changed", "", "In", "Since"], &changed)?;
+        }
+        if !unasked.is_empty() {
+            writeln!(out)?;
+            table(out, &["Answered, no longer asked", "", "On what it depends"], &unasked)?;
         }
         Ok(Outcome::Done)
     }

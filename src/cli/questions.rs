@@ -2,11 +2,10 @@
 
 use super::output::{json, table};
 use super::{Color, Global, Outcome};
-use crate::catalog::{self, Wish, codes::GROUPS};
+use crate::catalog::{self, Wish};
 use crate::desk::{Desk, questionnaire_folders};
 use crate::domain::questionnaire::{Need, Questionnaire};
 use crate::text::escape::terminal_line;
-use crate::text::wrap::wrap;
 use crate::yaml::{self, Finding, Limits, Severity, Source};
 use anyhow::{Context, bail};
 use clap::Args;
@@ -14,9 +13,6 @@ use serde_json::{Value, json as value};
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-
-/// How wide a text is, in columns, so that with its indent it stands on the narrowest common terminal.
-const TEXT: usize = 72;
 
 /// Check questionnaires: every problem at once, with its place.
 #[derive(Debug, Args)]
@@ -36,7 +32,7 @@ pub struct Check {
 impl Check {
     pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         if self.codes {
-            return codes(global, out);
+            return super::codes::codes(global, out);
         }
         let mut checked: Vec<(Source, Vec<Finding>)> = Vec::new();
         for file in expanded(&self.files)? {
@@ -154,31 +150,6 @@ fn expanded(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         files.extend(inside);
     }
     Ok(files)
-}
-
-fn codes(global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    if global.json {
-        let all: Vec<Value> = GROUPS
-            .iter()
-            .flat_map(|group| group.codes.iter().map(move |code| (group, code)))
-            .map(|(group, code)| {
-                value!({"code": code.name, "severity": code.severity.name(), "about": group.title, "means": code.means})
-            })
-            .collect();
-        json(out, "codes", all)?;
-        return Ok(Outcome::Done);
-    }
-    for (n, group) in GROUPS.iter().enumerate() {
-        let gap = if n == 0 { "" } else { "\n" };
-        writeln!(out, "{gap}{}", group.title)?;
-        for code in group.codes {
-            writeln!(out, "  {} ({})", code.name, code.severity.name())?;
-            for line in wrap(code.means, TEXT) {
-                writeln!(out, "      {line}")?;
-            }
-        }
-    }
-    Ok(Outcome::Done)
 }
 
 fn shared_topics(set: &[(Source, Questionnaire)]) -> usize {

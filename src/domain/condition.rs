@@ -16,6 +16,9 @@
 use std::ops::Range;
 
 mod parse;
+mod words;
+
+pub use words::Naming;
 
 /// The longest condition in bytes.
 pub const MAX_LENGTH: usize = 16 * 1024;
@@ -98,6 +101,16 @@ pub struct Comparison<'a> {
     pub ordered: bool,
     /// Where the literal stands, quotes included.
     pub at: Range<usize>,
+}
+
+impl<'a> Comparison<'a> {
+    /// The literal, if it is a text.
+    pub fn text(&self) -> Option<&'a str> {
+        match self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -152,7 +152,7 @@ impl Sitting {
         let topic = question.from.as_ref()?;
         let from = self.question_about(topic)?;
         let answers = said.answers(Some(self.walkthrough()), topic);
-        let earlier = Earlier { sitting: None, said: answers.to_vec(), status: None };
+        let earlier = Earlier { sitting: None, same_set: false, said: answers.to_vec(), status: None };
         // Nothing private is offered where it would be written down in the open.
         if answers.is_empty() || earlier.differ(from) || from.private && !question.private {
             return None;

@@ -377,9 +377,11 @@ impl Sitting {
     fn how(&self, standing: &Standing<'_>) -> Vec<String> {
         let question = self.question();
         let mut how = Vec::new();
-        if standing.applies == Truth::Unknown {
-            let when = question.when.clone().unwrap_or_default();
-            how.push(format!("Not yet known whether this applies: {when}"));
+        if let Some(when) = self.asked_if(standing) {
+            how.push(format!("Not yet known whether this applies: {when}."));
+        } else if standing.applies == Truth::False {
+            let when = self.set.asked_if(question).map(|when| format!(": asked if {when}"));
+            how.push(format!("This does not apply{}.", when.unwrap_or_default()));
         }
         if question.kind == Kind::Scale {
             let ends = question.options.iter().filter_map(|o| Some(format!("{} {}", o.at?, o.label)));

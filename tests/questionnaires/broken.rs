@@ -1,10 +1,10 @@
 //! Breaks the shipped questionnaires in hundreds of ways, and holds that each is found, with its code, on its line.
 
-use super::breaks::{At, BREAKS, Break, VERSION_CODES};
+use super::breaks::{At, BREAKS, Break};
 use super::support::{load, root};
 use std::collections::BTreeSet;
 use std::fs;
-use takestock::catalog::codes::{GROUPS, code};
+use takestock::catalog::codes::{GROUPS, LANGUAGES, VERSIONS, code};
 use takestock::catalog::{check, check_set, read, shipped};
 use takestock::domain::questionnaire::{Need, Questionnaire};
 use takestock::yaml::{Finding, Source, render};
@@ -154,6 +154,7 @@ fn line_of(text: &str, at: usize, place: At) -> Option<usize> {
         At::Section => Some(before("\n  - id: ")),
         At::Top => Some(line(text.find("\ntakestock: ").expect("the first key") + 1)),
         At::Spine => Some(line(text.find("\nspine:").expect("the spine") + 1) + 1),
+        At::From => Some(line(at + text[at..].find("\n        from: ").expect("it stands below") + 1)),
         At::Ask => {
             let ask = before("\n        ask: ");
             let folded = text.lines().nth(ask - 1).is_some_and(|line| line.ends_with(">-"));
@@ -185,7 +186,7 @@ fn judged(way: &Way<'_>, wholes: &[Whole]) -> Option<String> {
     let found = found(way, wholes);
     for finding in &found {
         let known = code(finding.code).unwrap_or_else(|| panic!("`{}` is in no table", finding.code));
-        assert_eq!(known.severity, finding.severity, "{}", finding.code);
+        assert!(known.severities.contains(&finding.severity), "{}", finding.code);
     }
     let is_it =
         |finding: &Finding| finding.code == way.how.code && finding.place.map(|place| place.line) == way.line;
@@ -219,9 +220,10 @@ fn what_is_broken_is_found_with_its_code_and_on_its_line() {
         let codes = met.iter().filter(|(file, _)| *file == whole.name).count();
         assert!(codes >= 15, "{} is broken in {codes} kinds of ways only", whole.name);
     }
-    for code in GROUPS.iter().flat_map(|group| group.codes).map(|code| code.name) {
-        let covered = met.iter().any(|(_, met)| *met == code) || VERSION_CODES.contains(&code);
-        assert!(covered, "no break of a shipped file shows `{code}`");
+    // Versions and translations are broken in tests of their own.
+    let here = GROUPS.iter().filter(|group| ![VERSIONS, LANGUAGES].contains(&group.title));
+    for code in here.flat_map(|group| group.codes).map(|code| code.name) {
+        assert!(met.iter().any(|(_, met)| *met == code), "no break of a shipped file shows `{code}`");
     }
 }
 
@@ -229,7 +231,7 @@ fn what_is_broken_is_found_with_its_code_and_on_its_line() {
 #[test]
 fn every_code_in_the_sources_stands_in_the_table() {
     let mut texts = String::new();
-    for folder in ["src/catalog", "src/catalog/lint", "src/catalog/compare", "src/yaml"] {
+    for folder in ["src/catalog", "src/catalog/lint", "src/catalog/language", "src/yaml"] {
         let Ok(entries) = fs::read_dir(root().join(folder)) else { continue };
         for entry in entries {
             let path = entry.expect("an entry").path();

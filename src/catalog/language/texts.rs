@@ -264,7 +264,7 @@ impl<'p, 's> Translation<'p, 's> {
         if let (Care::Everything, Some(node)) = (self.care, item.node())
             && let Value::Scalar { text, .. } = &node.value
         {
-            lint::aloud(text, node.span, self.problems);
+            lint::aloud(text, None, node.span, self.problems);
         }
     }
 
