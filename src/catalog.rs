@@ -1,12 +1,15 @@
 //! Questionnaires: shipped and on disk, and what is wrong with them.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 
 use self::language::Spoken;
 use crate::domain::questionnaire::Questionnaire;
 use crate::text::suggest::did_you_mean;
+use crate::text::tag::is_language_tag;
 use crate::yaml::{self, Finding, Limits, Severity, Source, Unreadable};
 
+pub mod codes;
 mod compare;
 mod language;
 mod lint;
@@ -28,7 +31,10 @@ pub fn shipped() -> &'static [(&'static str, &'static str)] {
 
 /// The translations that come with the program: file name and text.
 pub fn translations() -> &'static [(&'static str, &'static str)] {
-    &[]
+    &[
+        ("inventory-walkthrough.de.yaml", include_str!("../questionnaires/inventory-walkthrough.de.yaml")),
+        ("team-trust.de.yaml", include_str!("../questionnaires/team-trust.de.yaml")),
+    ]
 }
 
 /// The questionnaire in a source, in the language that its text asks for.
@@ -37,6 +43,27 @@ pub fn translations() -> &'static [(&'static str, &'static str)] {
 /// Every error in it, in the order of the file. Warnings do not keep a questionnaire from being used; [`check`] has them.
 pub fn read(source: &Source) -> Result<Questionnaire, Vec<Finding>> {
     spoken(source).map(Spoken::wanted)
+}
+
+/// The questionnaire of the hour as it is shipped.
+static HOUR: LazyLock<Option<Arc<Questionnaire>>> = LazyLock::new(|| {
+    let (name, text) = shipped()[0];
+    read(&Source::new(name, text)).ok().map(Arc::new)
+});
+
+/// Reads the questionnaire of the hour, which takes longer than anything else before the first frame: to be called beside
+/// what else is to be done until then.
+pub fn get_ready() {
+    LazyLock::force(&HOUR);
+}
+
+/// The questionnaire in a source, as [`read`] gives it; the one of the hour is read once.
+///
+/// # Errors
+/// As for [`read`].
+pub fn shared(source: &Source) -> Result<Arc<Questionnaire>, Vec<Finding>> {
+    let hour = (source.text() == shipped()[0].1).then(|| HOUR.clone()).flatten();
+    hour.map_or_else(|| read(source).map(Arc::new), Ok)
 }
 
 /// The questionnaire in a source, in the language it was written in.
@@ -66,6 +93,12 @@ pub fn check_beside(source: &Source, folders: &[PathBuf]) -> Vec<Finding> {
     examine(source, Care::Everything, folders).1
 }
 
+/// The id of the questionnaire that a source has texts for in another language; none if it is no such file.
+pub fn translates(source: &Source) -> Option<String> {
+    let root = yaml::tree(source, Limits::QUESTIONNAIRE).ok()?;
+    language::companion::named(&root).0.map(str::to_owned)
+}
+
 /// In which language a questionnaire is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Wish<'a> {
@@ -88,7 +121,11 @@ pub enum Wish<'a> {
 pub fn find_in(id_or_path: &str, wish: Wish<'_>, folders: &[PathBuf]) -> Result<Source, Unreadable> {
     let source = find(id_or_path, folders)?;
     let (Wish::Rather(language) | Wish::Only(language)) = wish else { return Ok(source) };
-    match (language::companion::speaking(&source, language, folders)?, wish) {
+    let speaking = match is_language_tag(language) {
+        true => language::companion::speaking(&source, language, folders)?,
+        false => None,
+    };
+    match (speaking, wish) {
         (Some(speaking), _) => Ok(speaking),
         (None, Wish::Only(_)) => {
             let there = languages(&source, folders);
@@ -99,8 +136,8 @@ pub fn find_in(id_or_path: &str, wish: Wish<'_>, folders: &[PathBuf]) -> Result<
                 }
                 _ => format!("there is {}", there.join(", ")),
             };
-            let message = format!("it is not there in the language {}; {hint}", yaml::quote(language));
-            Err(Unreadable { name: id_or_path.to_owned(), message })
+            let message = format!("there are no texts in {}; {hint}", yaml::quote(language));
+            Err(Unreadable { name: format!("{id_or_path} in {language}"), message })
         }
         (None, _) => Ok(source),
     }

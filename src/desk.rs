@@ -4,7 +4,7 @@ mod fill;
 
 pub use fill::{Filled, NotFilled};
 
-use crate::catalog;
+use crate::catalog::{self, Wish};
 use crate::domain::act::{Draft, Hands};
 use crate::domain::event::{EventRef, Happening};
 use crate::domain::ids::{DocumentHash, ToolId};
@@ -314,8 +314,8 @@ impl Desk {
             match self.store.handle(Request::Documents { hashes: missing }) {
                 Reply::Documents(found) => {
                     for (hash, text) in found {
-                        if let Ok(set) = catalog::read(&Source::new(hash.to_string(), text)) {
-                            self.shelf.insert(hash, Arc::new(set));
+                        if let Ok(set) = catalog::shared(&Source::new(hash.to_string(), text)) {
+                            self.shelf.insert(hash, set);
                         }
                     }
                 }
@@ -340,14 +340,25 @@ impl Desk {
     /// # Errors
     /// If there is none; [`Broken`] if it has errors, [`crate::yaml::Unreadable`] if its file gives no text.
     pub fn questionnaire(id_or_path: &str) -> anyhow::Result<(Arc<Questionnaire>, DocumentHash, String)> {
+        Desk::questionnaire_in(id_or_path, Wish::Own)
+    }
+
+    /// The same in the language that is wished for.
+    ///
+    /// # Errors
+    /// As for [`Desk::questionnaire`]; [`crate::yaml::Unreadable`] too if it is not there in that language.
+    pub fn questionnaire_in(
+        id_or_path: &str,
+        wish: Wish<'_>,
+    ) -> anyhow::Result<(Arc<Questionnaire>, DocumentHash, String)> {
         if id_or_path.trim().is_empty() {
             bail!("no questionnaire is named; `takestock questionnaires` shows what there is");
         }
-        let source = catalog::find(id_or_path, &questionnaire_folders())?;
-        match catalog::read(&source) {
+        let source = catalog::find_in(id_or_path, wish, &questionnaire_folders())?;
+        match catalog::shared(&source) {
             Ok(set) => {
                 let text = source.text().to_owned();
-                Ok((Arc::new(set), DocumentHash::of(&text), text))
+                Ok((set, DocumentHash::of(&text), text))
             }
             Err(found) => Err(Broken { source, found }.into()),
         }

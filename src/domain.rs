@@ -6,6 +6,7 @@ pub mod act;
 pub mod asked_if;
 pub mod carry;
 pub mod chain;
+pub mod compare;
 pub mod condition;
 pub mod coverage;
 pub mod earlier;

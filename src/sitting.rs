@@ -9,6 +9,7 @@ mod again;
 mod applies;
 mod clock;
 mod commands;
+mod compared;
 mod filing;
 mod gaps;
 mod guess;
@@ -39,12 +40,12 @@ use crate::domain::event::{EventRef, Happening, Made, QuestionnairePinned, Walkt
 use crate::domain::hear::speakers;
 use crate::domain::ids::{DocumentHash, PersonId, ReplicaId, StatementId, WalkthroughId};
 use crate::domain::moment::Moment;
-use crate::domain::questionnaire::{Evidence, Field, Mode, Placed, Questionnaire};
+use crate::domain::questionnaire::{Evidence, Field, Mode, Placed, Question, Questionnaire};
 use crate::domain::statement::Statement;
 use crate::domain::tool::{Tool, Walkthrough};
 use crate::keys::Keymap;
 use crate::spec::Shelf;
-use crate::text::line::{Line, LineKind, Mark, parse_within};
+use crate::text::line::{Line, LineKind, Mark, People, parse_within};
 use clock::Clock;
 use jiff::SignedDuration;
 use lines::Filling;
@@ -304,8 +305,9 @@ impl Sitting {
     /// What stands last in the tool here, and was not sent.
     fn unsent(&self) -> Option<Waiting> {
         let count = self.outbox.happenings.len() as u64;
-        let first = self.tool.last_seq(self.replica) + 1 - count;
-        (count > 0).then_some(Waiting { request: self.outbox.request, first, count })
+        // With every key this is asked, and the journal is long.
+        let first = || self.tool.last_seq(self.replica) + 1 - count;
+        (count > 0).then(|| Waiting { request: self.outbox.request, first: first(), count })
     }
 
     /// What there is to tell since this was asked last.
@@ -347,9 +349,14 @@ impl Sitting {
 
     /// Time passed. Whoever ticks does so at least once a minute, and from then on a longer silence is a machine that
     /// slept: it counts as a rest. Plain lines never tick; there a long silence is people talking.
-    pub fn tick(&mut self, now: Now) {
+    ///
+    /// Says whether what is shown may have moved: minutes are shown, and what came of it.
+    pub fn tick(&mut self, now: Now) -> bool {
+        let came_of_it = |sitting: &Sitting| (sitting.outbox.happenings.len(), sitting.told.len());
+        let (before, known) = (self.now, came_of_it(self));
         self.at_time(now);
         self.clock.ticks();
+        !self.now.is_same_minute(before) || came_of_it(self) != known
     }
 
     /// Time passed in which somebody was at work where no clock ticked, as in an editor: no sleep, however long.
@@ -505,9 +512,9 @@ impl Sitting {
 
     /// A line as it reads, where at most so many bytes of it are marks.
     fn parsed(&self, line: &str, most: usize) -> Line {
-        let people = speakers(&self.tool);
         let grammar = self.keys.grammar();
-        let mut read = parse_within(grammar, &people, &people, line, most);
+        let people = || People { present: speakers(&self.tool), known: Vec::new() };
+        let mut read = parse_within(grammar, people, line, most);
         // A pick that was made characters again stays words.
         read.words_only = most <= read.marked;
         // "/GO a2" names what can be done as well; a path or a fraction is text.
@@ -548,6 +555,12 @@ impl Sitting {
         place(&self.set, self.at)
     }
 
+    /// The question one is at.
+    fn question(&self) -> &Question {
+        let mut questions = self.set.sections.iter().flat_map(|section| &section.questions);
+        questions.nth(self.at).expect("the place is among the questions")
+    }
+
     /// The line that `<`, `=` and the like are about: the last one under this question that stands.
     fn above(&self) -> Option<StatementId> {
         let lines = self.lines();
@@ -561,7 +574,7 @@ impl Sitting {
 
     /// What was said under this question in this sitting, struck lines too, in order.
     fn lines(&self) -> Vec<StatementId> {
-        let topic = &self.here().question.id;
+        let topic = &self.question().id;
         // Within one sitting the order of the tool is the order in which things were written down.
         self.tool
             .said

@@ -17,6 +17,7 @@
 mod again;
 pub mod block;
 pub mod build;
+mod compared;
 pub mod draft;
 mod evidence;
 mod index;
@@ -34,6 +35,7 @@ mod workflow;
 
 pub use build::build;
 pub use model::*;
+pub use slots::first_words;
 pub use text::{Piece, Text};
 
 use crate::domain::ids::DocumentHash;

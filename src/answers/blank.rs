@@ -34,7 +34,11 @@ pub fn blank(set: &Questionnaire, prefill_only: bool) -> String {
     out.push_str("    relation:\n");
     remark(&mut out, 4, "How you may be quoted: name, role, none");
     out.push_str("    quote_as:\n\n");
-    let _ = writeln!(out, "walkthroughs:\n  - questionnaire: {}\n    mode: solo\n    answers:", set.id);
+    let _ = writeln!(out, "walkthroughs:\n  - questionnaire: {}", set.id);
+    if let Some(language) = set.language.as_deref().filter(|_| set.translated) {
+        let _ = writeln!(out, "    language: {language}");
+    }
+    out.push_str("    mode: solo\n    answers:\n");
     for section in &set.sections {
         let questions =
             section.questions.iter().zip(1..).filter(|(question, _)| question.prefill || !prefill_only);

@@ -26,7 +26,15 @@ fn option(id: &str) -> QuestionOption {
 fn field(id: &str, kind: Kind) -> Field {
     let options =
         if kind.picks() { ["happens", "paper", "sometimes"].map(option).into() } else { Vec::new() };
-    Field { id: id.into(), label: id.into(), kind, options, private: false, was: Vec::new() }
+    Field {
+        id: id.into(),
+        label: id.into(),
+        kind,
+        options,
+        private: false,
+        was: Vec::new(),
+        gone_options: Vec::new(),
+    }
 }
 
 fn question(id: &str, kind: Kind) -> Question {
@@ -52,6 +60,8 @@ fn question(id: &str, kind: Kind) -> Question {
         from: None,
         when: None,
         was: Vec::new(),
+        gone_fields: Vec::new(),
+        gone_options: Vec::new(),
     }
 }
 
@@ -77,6 +87,7 @@ fn set(id: &str) -> Questionnaire {
         minutes: 1.0,
         audience: String::new(),
         language: None,
+        translated: false,
         spine: Vec::new(),
         sections: vec![section],
     }
@@ -101,12 +112,12 @@ fn hands() -> Hands {
 }
 
 fn parse(text: &str) -> Result<AnswersFile, Vec<Finding>> {
-    read(&Source::new("a.yaml", text), &sets)
+    read(&Source::new("a.yaml", text), &|id, _| sets(id))
 }
 
 fn good(text: &str) -> AnswersFile {
     let source = Source::new("a.yaml", text);
-    read(&source, &sets)
+    read(&source, &|id, _| sets(id))
         .unwrap_or_else(|found| panic!("{}\n{text}", crate::yaml::render(&found, &source, false)))
 }
 

@@ -170,6 +170,9 @@ impl<'t> Writer<'t> {
         put_if(&mut map, "uuid", (sitting.id != derived).then(|| sitting.id.to_string()));
         let pin = self.tool.pins.get(&sitting.questionnaire);
         put_if(&mut map, "questionnaire", pin.map(|pin| &*pin.id));
+        let set = self.sets.get(&sitting.questionnaire);
+        let language = set.filter(|set| set.translated).and_then(|set| set.language.as_deref());
+        put_if(&mut map, "language", language);
         put(&mut map, "mode", sitting.mode.name());
         put_if(&mut map, "facilitator", sitting.facilitator.map(|id| self.person_name(id)));
         put(&mut map, "started", sitting.started.to_string());
@@ -180,7 +183,6 @@ impl<'t> Writer<'t> {
         if !sitting.present.is_empty() {
             put(&mut map, "present", self.person_names(sitting.present.iter()));
         }
-        let set = self.sets.get(&sitting.questionnaire);
         // What does not fit its question, because it was filed there by hand, stands in the inbox with its topic.
         let in_place = |statement: &Statement| {
             let Some(topic) = &statement.question else { return false };
@@ -345,13 +347,17 @@ impl<'t> Writer<'t> {
             Body::Person(person) => ("person", self.person_ref(person)),
             Body::Row(cells) => {
                 let mut row = Vec::new();
-                let fields = question.map(|question| &*question.fields).unwrap_or_default();
                 // In the order of the table, then what the table does not have.
-                let known = fields.iter().filter_map(|field| {
-                    cells.get_key_value(&field.id).map(|(id, cell)| (id, cell, field.kind))
+                let known = question.into_iter().flat_map(Question::all_fields).filter_map(|field| {
+                    let (id, cell) = field.filled(cells)?;
+                    Some((id, cell, field.kind))
                 });
-                let rest = cells.iter().filter(|(id, _)| fields.iter().all(|field| field.id != **id));
-                for (id, cell, kind) in known.chain(rest.map(|(id, cell)| (id, cell, Kind::Text))) {
+                let rest = match question {
+                    Some(question) => question.other_cells(cells),
+                    None => cells.iter().collect(),
+                };
+                let rest = rest.into_iter().map(|(id, cell)| (id, cell, Kind::Text));
+                for (id, cell, kind) in known.chain(rest) {
                     put(&mut row, id, self.cell(cell, kind, day));
                 }
                 ("row", Doc::Map(row))

@@ -158,3 +158,6 @@ impl<'p> Translation<'p, '_> {
         self.suggested.get() <= SUGGESTED
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,17 +1,25 @@
 //! Commands that look: list, show, people, inbox, log, search.
 
+use super::compare::{signs_across, tell_across};
 use super::output::{json, markdown_table, table};
 use super::{Global, Outcome};
 use crate::desk::Desk;
-use crate::domain::coverage::Coverage;
+use crate::domain::coverage::{Coverage, Said};
+use crate::domain::governance::gate::Gate;
+use crate::domain::governance::heard::Heard;
+use crate::domain::governance::review::Review;
+use crate::domain::governance::signs::Signs;
+use crate::domain::governance::{Held, day_words};
 use crate::domain::person::{Person, PersonRef};
 use crate::domain::statement::Statement;
 use crate::domain::tool::Tool;
 use crate::domain::words::{person_words, words_of};
+use crate::sitting::Told;
 use crate::spec;
 use crate::store::{Reply, Request, ToolRow};
 use crate::text::escape::terminal_line;
 use clap::Args;
+use jiff::civil::Date;
 use serde_json::{Value, json as value};
 use std::io::Write;
 
@@ -61,6 +69,9 @@ impl List {
                 .collect();
             let write = if self.markdown { markdown_table } else { table };
             write(out, &["Slug", "Tool", "Owner", "Status", "Walkthroughs", "Statements", "Last"], &rows)?;
+            if !self.markdown {
+                tell_across(out, &signs_across(desk)?)?;
+            }
         }
         Ok(if tools.is_empty() { Outcome::No } else { Outcome::Done })
     }
@@ -121,6 +132,7 @@ impl OneTool {
                     "id": tool.id, "slug": tool.slug, "name": tool.name, "owner": owner, "status": tool.status(),
                     "built_with": tool.built_with, "link": tool.link, "calendar": tool.calendar,
                     "read_only": tool.read_only(), "parked": tool.parked.len(),
+                    "standing": standing_as_json(&tool, desk.now().date()),
                     "walkthroughs": sittings.iter().map(|row| value!({
                         "label": row[0], "questionnaire": row[1], "date": row[2], "minutes": row[3], "musts": row[4],
                     })).collect::<Vec<_>>(),
@@ -144,6 +156,9 @@ impl OneTool {
             if !text.is_empty() {
                 writeln!(out, "  {label:<11} {}", terminal_line(text))?;
             }
+        }
+        for line in standing(&tool, desk.now().date()) {
+            crate::plain::tell(out, &[Told::Indented("  ".to_owned(), line)], false)?;
         }
         if tool.read_only() {
             writeln!(out, "  written by a newer takestock: it can be read, not changed")?;
@@ -267,6 +282,40 @@ impl OneTool {
     }
 }
 
+/// What follows from how a tool stands: the signs, the gate, the quarterly look, how many users were heard.
+fn standing(tool: &Tool, today: Date) -> Vec<String> {
+    let said = Said::of(tool);
+    let signs = Signs::of(tool, &said);
+    let mut lines = signs.lines();
+    lines.extend(Gate::of(tool, &said).line());
+    let review = Review::of(tool, &said);
+    let outcome = review.outcome.map(|(outcome, on)| format!("{}: {}.", day_words(on), outcome.words()));
+    lines.extend(outcome);
+    lines.extend(review.due_line(today));
+    let heard = Heard::of(tool, &said);
+    lines.extend((heard.users > 0).then(|| format!("{}.", heard.line())));
+    lines
+}
+
+fn standing_as_json(tool: &Tool, today: Date) -> Value {
+    let said = Said::of(tool);
+    let (signs, gate, review) = (Signs::of(tool, &said), Gate::of(tool, &said), Review::of(tool, &said));
+    value!({
+        "signs": {
+            "on": signs.on.map(|day| day.to_string()), "verdict": signs.verdict(),
+            "holds": signs.that(Held::Holds), "not_sure": signs.that(Held::NotSure),
+            "disputed": signs.that(Held::Disputed), "not_asked": signs.that(Held::NotAsked),
+        },
+        "gate": { "stand": gate.stand, "on": gate.on.map(|day| day.to_string()) },
+        "review": {
+            "outcome": review.outcome.map(|(outcome, _)| outcome),
+            "on": review.outcome.map(|(_, on)| on.to_string()),
+            "due": review.due.map(|day| day.to_string()), "overdue_quarters": review.overdue(today),
+        },
+        "heard": Heard::of(tool, &said),
+    })
+}
+
 fn item_counts(tool: &Tool) -> Vec<Vec<String>> {
     crate::domain::item::ItemKind::ALL
         .into_iter()
@@ -299,6 +348,10 @@ fn about(tool: &Tool, happening: &crate::domain::event::Happening) -> String {
         H::WalkthroughRested(body) => sitting(body.walkthrough),
         H::WalkthroughReplanned(body) => sitting(body.walkthrough),
         H::WalkthroughEnded(body) => sitting(body.walkthrough),
+        H::WalkthroughUpgraded(body) => match tool.pins.get(&body.questionnaire) {
+            Some(pin) => format!("{} to {} {}", sitting(body.walkthrough), pin.id, pin.version),
+            None => sitting(body.walkthrough),
+        },
         H::StatementAdded(body) => statement(body.statement),
         H::StatementRevised(body) => statement(body.statement),
         H::StatementFiled(body) => statement(body.statement),

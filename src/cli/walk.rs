@@ -1,15 +1,19 @@
 //! The walkthrough.
 
+use super::compare::{signs_across, tell_across};
 use super::spec::{folder_name, save_spec};
 use super::{Global, Outcome};
 use crate::app::home::{About, Choice, Way};
 use crate::app::reader::Reader;
+use crate::catalog::Wish;
 use crate::config::Config;
 use crate::desk::{Broken, Desk, may_be};
 use crate::domain::act::{Acting, Intent};
 use crate::domain::event::ToolCreated;
+use crate::domain::governance::across::rule_holds;
+use crate::domain::governance::signs::Sign;
 use crate::domain::ids::{DocumentHash, ToolId};
-use crate::domain::questionnaire::{Mode, Questionnaire};
+use crate::domain::questionnaire::{Mode, Questionnaire, TopicId};
 use crate::domain::tool::Tool;
 use crate::keys::Keymap;
 use crate::plain;
@@ -37,6 +41,9 @@ pub struct Walk {
     /// Which questionnaire: an id or a path
     #[arg(long = "with", value_name = "QUESTIONNAIRE")]
     pub questionnaire: Option<String>,
+    /// The language of the questions, where the questionnaire has it: de
+    #[arg(long, value_name = "LANGUAGE")]
+    pub language: Option<String>,
     /// live, solo (the author alone) or absent (without the author)
     #[arg(long, value_name = "MODE")]
     pub mode: Option<String>,
@@ -81,23 +88,34 @@ impl Walk {
                 format!("no mode “{}”; there are {}", terminal_line(name), Mode::NAMES.join(", "))
             })?,
         };
+        let wish = self.wish(settings);
         let prompts = io::stdin().is_terminal() && !global.no_input;
         let on_screen = prompts && !self.plain && draws();
+        if on_screen {
+            // Beside the opening of the store.
+            std::thread::spawn(crate::catalog::get_ready);
+        }
         let theme = &Theme::of(&settings.theme, super::questions::colored(global.color));
         // One that was named is looked at first: a slip of the finger makes no store.
         let mut named = None;
         if let Some(words) = self.questionnaire.as_deref() {
-            let read = match Desk::questionnaire(words) {
-                Err(error) if on_screen && mendable(&error).is_some() => {
-                    mended(&mut Terminal::open().context("the terminal")?, theme, &settings.keys, words)?
-                }
-                Err(error) if prompts && mendable(&error).is_some() => mended_in_lines(words, out)?,
+            let read = match Desk::questionnaire_in(words, wish) {
+                Err(error) if on_screen && mendable(&error).is_some() => mended(
+                    &mut Terminal::open().context("the terminal")?,
+                    theme,
+                    &settings.keys,
+                    words,
+                    wish,
+                )?,
+                Err(error) if prompts && mendable(&error).is_some() => mended_in_lines(words, wish, out)?,
                 read => Some(read?),
             };
             let Some(set) = read else { return Ok(Outcome::Done) };
             named = Some(set);
+        } else if self.language.is_some() {
+            named = Some(Desk::questionnaire_in(Way::Hour.set(), wish)?);
         }
-        let set = || named.clone().map_or_else(|| Desk::questionnaire(Way::Hour.set()), Ok);
+        let set = || named.clone().map_or_else(|| Desk::questionnaire_in(Way::Hour.set(), wish), Ok);
         let mut desk = Desk::open(&global.place())?;
         let (ending, tool) = if on_screen {
             // Others who see the screen are not to see the list of tools.
@@ -130,6 +148,9 @@ impl Walk {
             let setting = self.setting(settings, &mut desk, tool, set, mode)?;
             plain::hold(&mut desk, &mut input, out, setting, prompts)?
         };
+        if ending == Ending::Finished {
+            self.tell_rule(&mut desk, &tool, out)?;
+        }
         if ending == Ending::Finished && !global.sample {
             let folder = desk.store().dir().join("specs").join(folder_name(&tool));
             DirBuilder::new().recursive(true).mode(0o700).create(&folder).context("the folder for specs")?;
@@ -141,6 +162,24 @@ impl Walk {
         Ok(Outcome::Done)
     }
 
+    /// At the end of a walkthrough that asked for signs: what they come to with those of the other tools.
+    fn tell_rule(&self, desk: &mut Desk, tool: &Tool, out: &mut dyn Write) -> anyhow::Result<()> {
+        let ended = tool.walkthroughs_in_order().into_iter().rev().find(|w| w.ended.is_some());
+        let shelf = desk.shelf(tool)?;
+        let set = ended.and_then(|walkthrough| shelf.get(&walkthrough.questionnaire));
+        let asks =
+            |id: &str| TopicId::new(id).is_ok_and(|id| set.is_some_and(|set| set.question(&id).is_some()));
+        // Others who see the screen are not to see the names of other tools.
+        if self.shared || !Sign::ALL.iter().any(|sign| asks(sign.topic())) {
+            return Ok(());
+        }
+        let counted = signs_across(desk)?;
+        if rule_holds(&counted) {
+            tell_across(out, &counted)?;
+        }
+        Ok(())
+    }
+
     fn setting(
         &self,
         settings: &Config,
@@ -149,10 +188,21 @@ impl Walk {
         set: impl FnOnce() -> anyhow::Result<Set>,
         mode: Mode,
     ) -> anyhow::Result<Setting> {
-        let (questionnaire, hash, text) = match self.questionnaire {
-            // What was left open goes on by the text it began with.
-            None => left_by(desk, &tool)?.map_or_else(set, Ok)?,
-            Some(_) => set()?,
+        // What was left open goes on by the text it began with, in the language of that text.
+        let (questionnaire, hash, text) = match (left_by(desk, &tool)?, &self.questionnaire) {
+            (None, _) => set()?,
+            (Some(left), None) => {
+                self.speaks(&tool, &left)?;
+                left
+            }
+            (Some(left), Some(_)) => {
+                let set = set()?;
+                let same = left.0.id == set.0.id && left.0.version == set.0.version;
+                match same && self.language.is_none() && left.0.language != set.0.language {
+                    true => left,
+                    false => set,
+                }
+            }
         };
         Ok(Setting {
             shelf: desk.shelf(&tool)?,
@@ -167,6 +217,28 @@ impl Walk {
         })
     }
 
+    /// The language to ask in: the one that was named, else the one of the settings where it is there.
+    fn wish<'a>(&'a self, settings: &'a Config) -> Wish<'a> {
+        match (&self.language, &settings.language) {
+            (Some(language), _) => Wish::Only(language),
+            (None, Some(language)) => Wish::Rather(language),
+            (None, None) => Wish::Own,
+        }
+    }
+
+    /// That what goes on is in the language that was named.
+    fn speaks(&self, tool: &Tool, (left, ..): &Set) -> anyhow::Result<()> {
+        match &self.language {
+            Some(language) if left.language.as_ref() != Some(language) => bail!(
+                "the walkthrough of {} that is open goes on in the language it began in{}; leave out --language, or \
+                 begin another with --with",
+                tool.name,
+                left.language.as_ref().map(|language| format!(", {language}")).unwrap_or_default()
+            ),
+            _ => Ok(()),
+        }
+    }
+
     /// What the first screen is left for; none if it is the program that is left.
     fn at_home(
         &self,
@@ -176,7 +248,8 @@ impl Walk {
         terminal: &mut Terminal,
         theme: &Theme,
     ) -> anyhow::Result<Option<Setting>> {
-        let hour = || Desk::questionnaire(Way::Hour.set());
+        let wish = self.wish(settings);
+        let hour = || Desk::questionnaire_in(Way::Hour.set(), wish);
         if let Some(tool) = left_open(desk)? {
             return self.setting(settings, desk, tool, hour, Mode::Live).map(Some);
         }
@@ -196,9 +269,9 @@ impl Walk {
                     let tool = desk.load(tool);
                     tool.and_then(|tool| self.setting(settings, desk, tool, hour, Mode::Live)).map(Some)
                 }
-                Choice::Begin { about, way } => match Desk::questionnaire(way.set()) {
+                Choice::Begin { about, way } => match Desk::questionnaire_in(way.set(), wish) {
                     Err(error) if mendable(&error).is_some() => {
-                        mended(terminal, theme, &settings.keys, way.set()).and_then(|set| {
+                        mended(terminal, theme, &settings.keys, way.set(), wish).and_then(|set| {
                             set.map(|set| self.begin(settings, desk, about, way, set)).transpose()
                         })
                     }
@@ -305,11 +378,18 @@ fn problems(error: &anyhow::Error) -> String {
 }
 
 /// Waits on the screen until a questionnaire can be used; none if somebody would rather leave.
-fn mended(terminal: &mut Terminal, theme: &Theme, keys: &Keymap, words: &str) -> anyhow::Result<Option<Set>> {
-    let first = Desk::questionnaire(words).err();
-    let Some(file) = first.as_ref().and_then(mendable) else { return Desk::questionnaire(words).map(Some) };
+fn mended(
+    terminal: &mut Terminal,
+    theme: &Theme,
+    keys: &Keymap,
+    words: &str,
+    wish: Wish<'_>,
+) -> anyhow::Result<Option<Set>> {
+    let read = || Desk::questionnaire_in(words, wish);
+    let first = read().err();
+    let Some(file) = first.as_ref().and_then(mendable) else { return read().map(Some) };
     runtime::home::until_mended(terminal, theme, keys, &file, || {
-        Desk::questionnaire(words).map_err(|error| {
+        read().map_err(|error| {
             let title = format!("{} cannot be used yet", file.display());
             let says = "Nothing was begun. Mend the file and save it: this page goes on by itself.";
             Reader::literal(&title, &format!("{says}\n\n{}", problems(&error)))
@@ -318,9 +398,9 @@ fn mended(terminal: &mut Terminal, theme: &Theme, keys: &Keymap, words: &str) ->
 }
 
 /// The same in plain lines.
-fn mended_in_lines(words: &str, out: &mut dyn Write) -> anyhow::Result<Option<Set>> {
+fn mended_in_lines(words: &str, wish: Wish<'_>, out: &mut dyn Write) -> anyhow::Result<Option<Set>> {
     loop {
-        let error = match Desk::questionnaire(words) {
+        let error = match Desk::questionnaire_in(words, wish) {
             Ok(set) => return Ok(Some(set)),
             Err(error) if mendable(&error).is_none() => return Err(error),
             Err(error) => error,

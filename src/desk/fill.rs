@@ -2,7 +2,7 @@
 
 use super::{Desk, questionnaire_folders};
 use crate::answers::{self, Document, Summary};
-use crate::catalog;
+use crate::catalog::{self, Wish};
 use crate::domain::tool::Tool;
 use crate::spec::{Shelf, draft};
 use crate::store::{Append, Reply, Request, StoreError};
@@ -48,8 +48,8 @@ impl Desk {
     /// [`NotFilled`]; then nothing was stored.
     pub fn fill(&mut self, source: &Source, dry_run: bool) -> Result<Filled, NotFilled> {
         let used = RefCell::new(BTreeMap::new());
-        let file = answers::read(source, &|id| {
-            let document = questionnaire(id)?;
+        let file = answers::read(source, &|id, language| {
+            let document = questionnaire(id, language)?;
             used.borrow_mut().insert(document.hash(), document.set.clone());
             Some(document)
         })?;
@@ -58,7 +58,10 @@ impl Desk {
         loop {
             let mut base = self.tool_of(&file)?;
             let mut shelf: Shelf = self.shelf(&base)?;
-            shelf.extend(used.clone());
+            // What is on the shelf knows more: the names that things had in other versions.
+            for (hash, set) in &used {
+                shelf.entry(hash.clone()).or_insert_with(|| set.clone());
+            }
             let filled = answers::fill(&file, &base, &hands, &|tool| draft::drafts(tool, &shelf))?;
             if dry_run || filled.happenings.is_empty() {
                 return Ok(Filled { tool: filled.tool, summary: filled.summary });
@@ -112,8 +115,9 @@ impl Desk {
 }
 
 /// A questionnaire that has no errors, by id or path.
-fn questionnaire(id: &str) -> Option<Document> {
-    let source = catalog::find(id, &questionnaire_folders()).ok()?;
+fn questionnaire(id: &str, language: Option<&str>) -> Option<Document> {
+    let wish = language.map_or(Wish::Own, Wish::Only);
+    let source = catalog::find_in(id, wish, &questionnaire_folders()).ok()?;
     let set = catalog::read(&source).ok()?;
     Some(Document { text: Arc::from(source.text()), set: Arc::new(set) })
 }

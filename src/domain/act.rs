@@ -7,6 +7,7 @@ use super::ids::{ItemId, PersonId, ReplicaId, StatementId, ToolId, WalkthroughId
 use super::item::{ItemEdit, ItemKind, ItemState};
 use super::moment::Moment;
 use super::person::{Person, PersonRef};
+use super::questionnaire::TopicId;
 use super::statement::{Body, Cell, Content, Said, Statement};
 use super::status::SetStatus;
 use super::tool::{Tool, Walkthrough};
@@ -35,6 +36,8 @@ pub enum Intent {
     Replan(WalkthroughReplanned),
     /// End a sitting.
     End(WalkthroughEnded),
+    /// Move a sitting to another version of its questionnaire, whose text is fixed already.
+    Upgrade(WalkthroughUpgraded),
     /// Keep a statement. One whose id is already known, with other words, is a revision of it.
     Say(StatementAdded),
     /// Put a statement otherwise.
@@ -240,6 +243,7 @@ pub fn act(tool: &Tool, hands: &Hands, intent: Intent) -> Result<Vec<Happening>,
             let known = walkthrough(tool, body.walkthrough)?;
             one_if(known.ended != Some((body.at, body.minutes)), body)
         }
+        Intent::Upgrade(body) => upgrade(tool, body)?,
         Intent::Say(body) => say(tool, body)?,
         Intent::Revise(id, content) => {
             let known = statement(tool, id)?;
@@ -332,6 +336,24 @@ fn statement(tool: &Tool, id: StatementId) -> Result<&Statement, Refusal> {
 fn filled(what: &'static str, text: &str) -> Result<String, Refusal> {
     let text = clean_line(text).into_owned();
     if text.is_empty() { Err(Refusal::Empty(what)) } else { Ok(text) }
+}
+
+/// Moving a sitting to the text it runs by is an event only if something is to be filed.
+fn upgrade(tool: &Tool, body: WalkthroughUpgraded) -> Result<Vec<Happening>, Refusal> {
+    let known = walkthrough(tool, body.walkthrough)?;
+    if !tool.pins.contains_key(&body.questionnaire) {
+        return Err(Refusal::Missing("questionnaire"));
+    }
+    let filed =
+        |s: &Statement| body.takes(s.walkthrough) && body.filed(s.question.as_ref(), &s.also).is_some();
+    let set = |(topic, heirs): (&TopicId, &Vec<TopicId>)| {
+        let goes = !heirs.is_empty() && known.statuses.contains_key(topic);
+        goes && (!heirs.contains(topic) || heirs.iter().any(|heir| !known.statuses.contains_key(heir)))
+    };
+    let changes = known.questionnaire != body.questionnaire
+        || tool.statements.values().any(filed)
+        || body.topics.iter().any(set);
+    Ok(one_if(changes, body))
 }
 
 /// Saying what is already there is no event; saying it otherwise under the same id is a revision, and what is

@@ -6,7 +6,7 @@ use super::earlier::{Before, Since};
 use super::event::{Cut, Stamp, StatusSet};
 use super::ids::WalkthroughId;
 use super::item::ItemKind;
-use super::questionnaire::{Need, Placed, Question, Questionnaire, SlotSource, TopicId};
+use super::questionnaire::{Field, Need, Placed, Question, Questionnaire, SlotSource, TopicId};
 use super::statement::{Body, Cell, ItemRef, Stance, Statement, StepRef};
 use super::status::{SetStatus, Status};
 use super::told::Told;
@@ -74,7 +74,7 @@ impl<'a> Coverage<'a> {
             let cut = leaves_out(walkthrough.cut, questionnaire, question);
             let here = said.here(walkthrough, &question.id);
             let status = status(tool, walkthrough, question, here);
-            let applies = applies(tool, Some(walkthrough), question, &said);
+            let applies = applies(tool, Some(walkthrough), questionnaire, question, &said);
             let since =
                 before.about(&question.id).map_or(Since::Never, |earlier| earlier.since(question, here));
             let told = status == Status::Open && told.has(question);
@@ -231,23 +231,27 @@ fn only_points(statement: &Statement) -> bool {
 fn lacks_required(question: &Question, statement: &Statement) -> bool {
     let Body::Row(cells) = &statement.content().body else { return false };
     question.becomes.iter().any(|becomes| {
-        let guarded = becomes.guard.as_ref().is_some_and(|guard| guard_of(guard, statement) != Truth::True);
+        let guarded =
+            becomes.guard.as_ref().is_some_and(|guard| guard_of(question, guard, statement) != Truth::True);
         !guarded
             && becomes.item.slots().filter(|slot| slot.required).any(|slot| {
                 matches!(becomes.slots.get(slot.name), Some(SlotSource::Field(field))
-                    if !cells.contains_key(field))
+                    if question.cell(cells, field).is_none())
             })
     })
 }
 
-/// Whether the guard of a `becomes` holds for a statement: a bare name is a field of the row (a missing one the
-/// empty text), `answer` the pick itself.
-pub fn guard_of(guard: &str, statement: &Statement) -> Truth {
+/// Whether the guard of a `becomes` of a question holds for a statement: a bare name is a field of the row (a missing one
+/// the empty text), `answer` the pick itself.
+pub fn guard_of(question: &Question, guard: &str, statement: &Statement) -> Truth {
     let content = statement.content();
     evaluate(guard, &|name| match (&content.body, name) {
-        (body, "answer") => value_of(body),
+        (body, "answer") => value_of(Some(question), body),
         (_, "words") => Value::Text(content.words.clone().unwrap_or_default()),
-        (Body::Row(cells), field) => cells.get(field).map_or(Value::Text(String::new()), cell_value),
+        (Body::Row(cells), id) => {
+            let value = |cell| cell_value(question.field(id), cell);
+            question.cell(cells, id).map_or(Value::Text(String::new()), value)
+        }
         _ => Value::Missing,
     })
 }
@@ -256,6 +260,7 @@ pub fn guard_of(guard: &str, statement: &Statement) -> Truth {
 pub fn applies(
     tool: &Tool,
     walkthrough: Option<&Walkthrough>,
+    questionnaire: &Questionnaire,
     question: &Question,
     said: &Said<'_>,
 ) -> Truth {
@@ -267,30 +272,35 @@ pub fn applies(
         "tool.slug" => Value::Text(tool.slug.clone()),
         "tool.built_with" => Value::Text(tool.built_with.clone()),
         _ => match TopicId::new(name) {
-            Ok(topic) => agreed(said.answers(walkthrough, &topic)),
+            Ok(topic) => agreed(said.answers(walkthrough, &topic), || questionnaire.question(&topic)),
             Err(_) => Value::Missing,
         },
     })
 }
 
-/// What the statements say together; people who disagree make it not yet known.
-fn agreed(statements: &[&Statement]) -> Value {
+/// What the statements say together; people who disagree make it not yet known. The question is looked for only where
+/// something was picked.
+fn agreed<'q>(statements: &[&Statement], question: impl Fn() -> Option<&'q Question>) -> Value {
     if statements.iter().any(|s| s.contested()) {
         return Value::Missing;
     }
     let is_here = |id| statements.iter().any(|s| s.id == id);
     // What only adds to another of them, or says the same in other words, answers nothing by itself.
     let beside = |s: &Statement| s.relates.is_some_and(|r| r.stance != Stance::Differs && is_here(r.to));
-    let mut values = statements.iter().filter(|s| !beside(s)).map(|s| value_of(&s.content().body));
+    let picked = |s: &&Statement| matches!(s.content().body, Body::Choice(_) | Body::Choices(_));
+    let question = if statements.iter().any(picked) { question() } else { None };
+    let mut values = statements.iter().filter(|s| !beside(s)).map(|s| value_of(question, &s.content().body));
     let Some(first) = values.next() else { return Value::Missing };
     if values.all(|value| value == first) { first } else { Value::Missing }
 }
 
-fn value_of(body: &Body) -> Value {
+/// What an answer is to a condition. An option is known by the id it has now, whatever it was called when it was picked.
+fn value_of(question: Option<&Question>, body: &Body) -> Value {
+    let now = |id: &String| question.and_then(|q| q.option(id)).map_or(id, |option| &option.id).clone();
     match body {
         Body::Text(text) => Value::Text(text.clone()),
-        Body::Choice(option) => Value::Text(option.clone()),
-        Body::Choices(options) => Value::Texts(options.iter().cloned().collect()),
+        Body::Choice(option) => Value::Text(now(option)),
+        Body::Choices(options) => Value::Texts(options.iter().map(now).collect()),
         Body::Number(number) => number.reads.map_or(Value::Missing, Value::Number),
         Body::YesNo(yes) | Body::Confirm(yes) => Value::Bool(*yes),
         Body::Date(date) => date.reads.map_or(Value::Missing, |day| Value::Text(day.to_string())),
@@ -298,15 +308,16 @@ fn value_of(body: &Body) -> Value {
     }
 }
 
-fn cell_value(cell: &Cell) -> Value {
+fn cell_value(field: Option<&Field>, cell: &Cell) -> Value {
+    let now = |id: &String| field.and_then(|f| f.option(id)).map_or(id, |option| &option.id).clone();
     use super::person::PersonRef;
     match cell {
         Cell::Text(text)
         | Cell::Person(PersonRef::Text(text))
         | Cell::Step(StepRef::Text(text))
         | Cell::Item(ItemRef::Text(text)) => Value::Text(text.clone()),
-        Cell::Choice(option) => Value::Text(option.clone()),
-        Cell::Choices(options) => Value::Texts(options.iter().cloned().collect()),
+        Cell::Choice(option) => Value::Text(now(option)),
+        Cell::Choices(options) => Value::Texts(options.iter().map(now).collect()),
         Cell::Number(number) => number.reads.map_or(Value::Missing, Value::Number),
         Cell::Date(date) => date.reads.map_or(Value::Missing, |day| Value::Text(day.to_string())),
         Cell::YesNo(yes) => Value::Bool(*yes),

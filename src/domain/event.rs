@@ -177,6 +177,8 @@ happenings! {
     WalkthroughReplanned = "walkthrough_replanned",
     /// A sitting ended.
     WalkthroughEnded = "walkthrough_ended",
+    /// A sitting was moved to another version of its questionnaire.
+    WalkthroughUpgraded = "walkthrough_upgraded",
     /// Something was said.
     StatementAdded = "statement_added",
     /// What was said was put otherwise.
@@ -433,6 +435,51 @@ pub struct WalkthroughEnded {
     pub at: Moment,
     /// How many minutes it took, rests left out.
     pub minutes: u32,
+}
+
+/// Body of `walkthrough_upgraded`: from here on the sitting runs by another text. What stands under a topic that has other
+/// ids there is filed under those; statuses that were set by hand go along. Nothing else changes, not a byte of an
+/// answer, and taking it back puts everything where it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WalkthroughUpgraded {
+    /// The sitting.
+    pub walkthrough: WalkthroughId,
+    /// The text it runs by now.
+    pub questionnaire: DocumentHash,
+    /// Topics that have other ids there, with all of these: the first takes the answers, which stand under the others
+    /// as well.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub topics: BTreeMap<TopicId, Vec<TopicId>>,
+    /// What was said outside any sitting goes along: no other text in use has these topics.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outside: bool,
+}
+
+impl WalkthroughUpgraded {
+    /// Whether a statement of this sitting, or of none, goes along.
+    pub fn takes(&self, walkthrough: Option<WalkthroughId>) -> bool {
+        walkthrough.map_or(self.outside, |id| id == self.walkthrough)
+    }
+
+    /// Where a statement stands afterwards, if that is elsewhere.
+    pub fn filed(
+        &self,
+        question: Option<&TopicId>,
+        also: &BTreeSet<TopicId>,
+    ) -> Option<(Option<TopicId>, BTreeSet<TopicId>)> {
+        let heirs = |topic: &TopicId| match self.topics.get(topic) {
+            Some(heirs) if !heirs.is_empty() => heirs.clone(),
+            _ => vec![topic.clone()],
+        };
+        let mut main = question.map(heirs).unwrap_or_default().into_iter();
+        let first = main.next();
+        let mut others: BTreeSet<TopicId> = main.chain(also.iter().flat_map(heirs)).collect();
+        if let Some(first) = &first {
+            others.remove(first);
+        }
+        (first.as_ref() != question || others != *also).then_some((first, others))
+    }
 }
 
 /// Body of `statement_added`.

@@ -243,6 +243,8 @@ pub struct Questionnaire {
     pub audience: String,
     /// The language of its texts (`de`); none if the file does not say.
     pub language: Option<String>,
+    /// Whether its texts are those of a translation, and not the ones it was written in.
+    pub translated: bool,
     /// The topics to ask when there is time for nothing else, in order.
     pub spine: Vec<TopicId>,
     /// At least one.
@@ -309,6 +311,10 @@ pub struct Question {
     pub when: Option<String>,
     /// The ids this question had in other versions; in a file, in earlier ones.
     pub was: Vec<TopicId>,
+    /// Fields that other versions have and this one has not: never asked, but answers may hold them. Empty in a file.
+    pub gone_fields: Vec<Field>,
+    /// Options that other versions have and this one has not: never offered, but answers may hold them. Empty in a file.
+    pub gone_options: Vec<QuestionOption>,
 }
 
 /// A column of a table.
@@ -326,6 +332,8 @@ pub struct Field {
     pub private: bool,
     /// The ids this field had in other versions; in a file, in earlier ones. Answers keep the id they were given under.
     pub was: Vec<String>,
+    /// Options that other versions have and this one has not: never offered, but answers may hold them. Empty in a file.
+    pub gone_options: Vec<QuestionOption>,
 }
 
 /// One pick of a choice, or one labelled point of a scale.
@@ -473,8 +481,13 @@ impl Question {
 
     /// The field that an answer means by this id: the one that has it, else the one that had it in another version.
     pub fn field(&self, id: &str) -> Option<&Field> {
-        let had = || self.fields.iter().find(|field| field.was.iter().any(|was| was == id));
+        let had = || self.all_fields().find(|field| field.names().any(|name| name == id));
         self.own_field(id).or_else(had)
+    }
+
+    /// Every field that a row may hold: those that are asked, then those that are not any more.
+    pub fn all_fields(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().chain(&self.gone_fields)
     }
 
     /// The field that has this id in this version: what the text itself may point at.
@@ -484,7 +497,7 @@ impl Question {
 
     /// The option that an answer means by this id: the one that has it, else the one that had it in another version.
     pub fn option(&self, id: &str) -> Option<&QuestionOption> {
-        option_of(&self.options, id)
+        option_of(&self.options, &self.gone_options, id)
     }
 
     /// The cell of a row under the field that is meant by this id, whatever the field was called when it was filled.
@@ -497,8 +510,7 @@ impl Question {
 
     /// The cells of a row that none of the fields reads: of a field that is gone, or read by another cell already.
     pub fn other_cells<'c>(&self, cells: &'c BTreeMap<String, Cell>) -> Vec<(&'c String, &'c Cell)> {
-        let read: Vec<&String> =
-            self.fields.iter().filter_map(|field| Some(field.filled(cells)?.0)).collect();
+        let read: Vec<&String> = self.all_fields().filter_map(|field| Some(field.filled(cells)?.0)).collect();
         cells.iter().filter(|(id, _)| !read.contains(id)).collect()
     }
 
@@ -509,15 +521,31 @@ impl Question {
 }
 
 /// The option that is meant by an id: the one that has it, else the one that had it in another version.
-pub(crate) fn option_of<'q>(options: &'q [QuestionOption], id: &str) -> Option<&'q QuestionOption> {
-    let had = || options.iter().find(|option| option.was.iter().any(|was| was == id));
+pub(crate) fn option_of<'q>(
+    options: &'q [QuestionOption],
+    gone: &'q [QuestionOption],
+    id: &str,
+) -> Option<&'q QuestionOption> {
+    let had = || options.iter().chain(gone).find(|option| option.names().any(|name| name == id));
     options.iter().find(|option| option.id == id).or_else(had)
+}
+
+impl QuestionOption {
+    /// Every id it has or had.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.id).chain(&self.was)
+    }
 }
 
 impl Field {
     /// The option that an answer means by this id: the one that has it, else the one that had it in another version.
     pub fn option(&self, id: &str) -> Option<&QuestionOption> {
-        option_of(&self.options, id)
+        option_of(&self.options, &self.gone_options, id)
+    }
+
+    /// Every id it has or had.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.id).chain(&self.was)
     }
 
     /// This field's cell of a row, whatever the field was called when it was filled.
@@ -525,8 +553,9 @@ impl Field {
         self.filled(cells).map(|(_, cell)| cell)
     }
 
-    fn filled<'c>(&self, cells: &'c BTreeMap<String, Cell>) -> Option<(&'c String, &'c Cell)> {
-        std::iter::once(&self.id).chain(&self.was).find_map(|id| cells.get_key_value(id))
+    /// The cell, with the id it was filled under.
+    pub fn filled<'c>(&self, cells: &'c BTreeMap<String, Cell>) -> Option<(&'c String, &'c Cell)> {
+        self.names().find_map(|id| cells.get_key_value(id))
     }
 
     /// Puts a cell of a row otherwise, or takes it away. A cell that was filled under an earlier name makes way.

@@ -30,6 +30,8 @@ pub struct Walkthrough {
     pub label: String,
     /// The text it runs by.
     pub questionnaire: DocumentHash,
+    /// The texts it ran by before it was moved to this one, in order.
+    pub earlier: Vec<DocumentHash>,
     /// Who writes, and who is there.
     pub mode: Mode,
     /// Who runs it.
@@ -205,6 +207,12 @@ impl Tool {
     /// The events, in order.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
         self.log.values().map(AsRef::as_ref)
+    }
+
+    /// The events that count, in order: neither taken back nor purged.
+    pub fn standing(&self) -> impl DoubleEndedIterator<Item = &Event> {
+        let out = fold::out_of_play(&self.log);
+        self.events().filter(move |event| !out.contains(&EventRef::from(event.header.stamp())))
     }
 
     /// How many events there are.

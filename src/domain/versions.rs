@@ -325,7 +325,7 @@ impl Comparing {
     fn options(&mut self, old: &[QuestionOption], new: &[QuestionOption], from: &Spot, to: &Spot) {
         for before in old {
             let spot = from.option(&before.id);
-            let Some(after) = super::questionnaire::option_of(new, &before.id) else {
+            let Some(after) = super::questionnaire::option_of(new, &[], &before.id) else {
                 self.note(Some(&spot), None, Change::Narrowed);
                 continue;
             };

@@ -22,13 +22,14 @@ pub fn words_of(
         (Body::Date(date), _) => date.shown(),
         (Body::YesNo(yes) | Body::Confirm(yes), _) => yes_no(*yes).to_owned(),
         (Body::Person(person), _) => person_words(tool, person),
-        (Body::Row(cells), Some(question)) if !question.fields.is_empty() => question
-            .fields
-            .iter()
-            .filter(|field| !hidden(field))
-            .filter_map(|f| Some(format!("{}: {}", f.label, cell_words(tool, Some(f), cells.get(&f.id)?))))
-            .collect::<Vec<_>>()
-            .join(" · "),
+        (Body::Row(cells), Some(question)) if !question.fields.is_empty() => {
+            let shown = question.all_fields().filter(|field| !hidden(field));
+            let known = shown
+                .filter_map(|f| Some(format!("{}: {}", f.label, cell_words(tool, Some(f), f.cell(cells)?))));
+            let others = question.other_cells(cells).into_iter();
+            let others = others.map(|(id, cell)| format!("{id}: {}", cell_words(tool, None, cell)));
+            known.chain(others).collect::<Vec<_>>().join(" · ")
+        }
         (Body::Row(cells), _) => {
             cells.values().map(|c| cell_words(tool, None, c)).collect::<Vec<_>>().join(" · ")
         }

@@ -258,6 +258,14 @@ pub const ENTRIES: &[Entry] = &[
         "what is still unknown; who finds it out, by when",
         G::Hour,
     ),
+    entry(
+        A::Result,
+        &["result"],
+        "",
+        "what it comes to so far: the signs, the gate, the quarterly look",
+        G::Hour,
+    ),
+    entry(A::Compare, &["compare"], "", "who says what: topics and people side by side", G::Hour),
     entry(A::Finish, &["finish"], "", "end the walkthrough, write the draft of the spec, say where", G::Hour),
     entry(A::Close, &["close"], "", "close what is open above the line; what was typed stays", G::Hour)
         .by(&[Key::Esc])

@@ -197,7 +197,7 @@ impl Sitting {
     /// The same, for whoever shows it. While others see the screen nothing private is in it.
     pub(super) fn offer_view(&self) -> Option<OfferView> {
         let offer = self.offered(&self.speaks())?;
-        let hidden = self.shared && self.here().question.private;
+        let hidden = self.shared && self.question().private;
         let sign = self.keys.grammar().same.first().cloned().unwrap_or_default();
         let asks = match (offer.but, offer.last_time) {
             (Some(but), _) => but.to_owned(),
@@ -348,7 +348,7 @@ impl Sitting {
         }
         let said = Said::of(&self.tool);
         let before = Before::of(&self.tool, self.walkthrough(), &said);
-        let question = self.here().question;
+        let question = self.question();
         let Some(earlier) = before.about(&question.id) else { return String::new() };
         let when = earlier.sitting.map_or("last time", |w| w.label.as_str());
         match since {

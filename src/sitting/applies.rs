@@ -60,7 +60,7 @@ impl Sitting {
             return Vec::new();
         }
         let said = Said::of(&self.tool);
-        let truth = |question| applies(&self.tool, Some(self.walkthrough()), question, &said);
+        let truth = |question| applies(&self.tool, Some(self.walkthrough()), &self.set, question, &said);
         depend.map(|(at, placed)| (at, truth(placed.question))).collect()
     }
 

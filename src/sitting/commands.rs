@@ -105,6 +105,8 @@ impl Sitting {
             Action::Place => self.place_from(args),
             Action::About => self.about_entry(args),
             Action::Gap => self.gap(args),
+            Action::Result => self.show_result_or_say_none(),
+            Action::Compare => self.show_compared(),
             Action::Finish => return Some(self.finish()),
             Action::Leave => {
                 self.on_the_record();

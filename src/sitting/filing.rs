@@ -288,11 +288,9 @@ impl Sitting {
             Body::Confirm(_) => there.kind == Kind::Confirm,
             Body::Person(_) => there.kind == Kind::Person,
             Body::Row(cells) => {
-                let private = |id: &String| {
-                    here.and_then(|q| q.fields.iter().find(|f| f.id == *id)).is_some_and(|f| f.private)
-                };
+                let private = |id: &String| here.and_then(|q| q.field(id)).is_some_and(|f| f.private);
                 // Cells that are hidden while others see the screen would not be, as words.
-                cells.keys().all(|id| there.fields.iter().any(|f| f.id == *id)) || cells.keys().any(private)
+                cells.keys().all(|id| there.field(id).is_some()) || cells.keys().any(private)
             }
         };
         if holds {
@@ -328,5 +326,5 @@ fn one_burst(a: &&Statement, b: &&Statement) -> bool {
 }
 
 fn has_option(question: &Question, option: &str) -> bool {
-    question.options.iter().any(|known| known.id == option)
+    question.option(option).is_some()
 }

@@ -32,7 +32,7 @@ pub struct Gap {
 impl Sitting {
     /// The cursor is at the question about what is still unknown.
     pub fn asks_what_is_open(&self) -> bool {
-        self.here().question.id.as_str() == UNKNOWN
+        self.question().id.as_str() == UNKNOWN
     }
 
     /// What is still not known: what somebody said so of first, then what was skipped, each in the order of the
@@ -73,11 +73,11 @@ impl Sitting {
         let table = self.set.question(&unknown)?;
         self.tool.under(&unknown).into_iter().rev().find_map(|statement| {
             let Body::Row(cells) = &statement.content().body else { return None };
-            let Some(Cell::Text(asked)) = cells.get("question") else { return None };
+            let Some(Cell::Text(asked)) = table.cell(cells, "question") else { return None };
             if !same_question(question, asked) {
                 return None;
             }
-            let words = |id: &str| Some(cell_words(&self.tool, table.field(id), cells.get(id)?));
+            let words = |id: &str| Some(cell_words(&self.tool, table.field(id), table.cell(cells, id)?));
             let parts = [words("who"), words("by").map(|by| format!("by {by}"))];
             Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
         })
@@ -165,8 +165,9 @@ impl Sitting {
 
     fn row_that_asks(&self, question: &Question) -> Option<StatementId> {
         let unknown = TopicId::new(UNKNOWN).ok()?;
+        let table = self.set.question(&unknown)?;
         let aloud = self.asked(question);
-        let asks = |cells: &BTreeMap<String, Cell>| match cells.get("question") {
+        let asks = |cells: &BTreeMap<String, Cell>| match table.cell(cells, "question") {
             Some(Cell::Text(asked)) => *asked == aloud || same_question(question, asked),
             _ => false,
         };

@@ -72,11 +72,8 @@ impl Sitting {
         self.keep(&typed, &what, |sitting, masked| {
             let mut cells = before.clone();
             for ((field, _), text) in changed.iter().zip(masked.lines()) {
-                if text.is_empty() {
-                    cells.remove(&field.id);
-                } else {
-                    cells.insert(field.id.clone(), cell(&sitting.tool, field, text, sitting.now.date()));
-                }
+                let day = sitting.now.date();
+                field.put(&mut cells, (!text.is_empty()).then(|| cell(&sitting.tool, field, text, day)));
             }
             if cells.is_empty() {
                 return vec![Intent::Strike(id)];
@@ -119,7 +116,7 @@ impl Sitting {
 
     /// The fields of the table that is asked for, without those that others must not see.
     pub fn shown_fields(&self) -> Vec<Field> {
-        let fields = self.here().question.fields.iter();
+        let fields = self.question().fields.iter();
         fields.filter(|field| !(self.shared && field.private)).cloned().collect()
     }
 
@@ -133,7 +130,7 @@ impl Sitting {
     /// The cells of a row as they would be typed, in the order of the fields that are shown.
     pub fn row_texts(&self, id: StatementId) -> Vec<String> {
         let Some(Body::Row(cells)) = self.statement(id).map(|s| &s.content().body) else { return Vec::new() };
-        let text = |field: &Field| cells.get(&field.id).map(|cell| cell_text(&self.tool, field, cell));
+        let text = |field: &Field| field.cell(cells).map(|cell| cell_text(&self.tool, field, cell));
         self.shown_fields().iter().map(|field| text(field).unwrap_or_default()).collect()
     }
 
@@ -196,7 +193,7 @@ impl Sitting {
         if line.kind != LineKind::Plain || line.words_only {
             return None;
         }
-        picked(self.here().question, line.text.trim())?;
+        picked(self.question(), line.text.trim())?;
         let said = self.by_handles(&line.speakers);
         if said.is_empty() { self.my_pick(&self.speaks()) } else { self.my_pick(&said) }
     }

@@ -105,7 +105,7 @@ impl Sitting {
     pub fn asks_for(&self) -> Option<String> {
         let filling = self.filling.as_ref()?;
         let field = filling.left.front()?;
-        let had = filling.cells.get(&field.id).map(|c| cell_words(&self.tool, Some(field), c));
+        let had = field.cell(&filling.cells).map(|c| cell_words(&self.tool, Some(field), c));
         Some(format!("{}{}", field.label, had.map(|had| format!(" [{had}]")).unwrap_or_default()))
     }
 
@@ -135,7 +135,8 @@ impl Sitting {
             && !line.trim().is_empty()
         {
             let text = line.trim();
-            filling.cells.insert(field.id.clone(), cell(&self.tool, &field, text, self.now.date()));
+            let cell = cell(&self.tool, &field, text, self.now.date());
+            field.put(&mut filling.cells, Some(cell));
             filling.typed = format!("{}{text}\n", filling.typed);
         }
         self.ask_for_next();

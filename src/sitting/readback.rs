@@ -114,7 +114,7 @@ struct Candidate<'a> {
 impl Sitting {
     /// The cursor is at the question that reads back.
     pub fn is_read_back(&self) -> bool {
-        self.here().question.id.as_str() == READ_BACK
+        self.question().id.as_str() == READ_BACK
     }
 
     /// What is read back. While others see the screen, nothing of what is private.
@@ -173,7 +173,7 @@ impl Sitting {
         topics.any(|topic| self.set.question(topic).is_some_and(|question| question.private))
     }
 
-    fn question_of(&self, statement: &Statement) -> Option<&Question> {
+    pub(super) fn question_of(&self, statement: &Statement) -> Option<&Question> {
         let topic = statement.question.as_ref()?;
         let own = statement.walkthrough.and_then(|id| self.tool.walkthroughs.get(&id));
         let own = own.and_then(|sitting| self.shelf.get(&sitting.questionnaire)?.question(topic));
@@ -239,9 +239,14 @@ impl Sitting {
         if let Some(words) = candidate.known.and_then(|item| item.edit.slots.get(name)) {
             return Some(words.clone());
         }
+        let question = self.question_of(main);
+        let cell = |id: &str, cells| match question {
+            Some(question) => question.cell(cells, id),
+            None => BTreeMap::get(cells, id),
+        };
         match (self.rule_of(candidate)?.slots.get(name)?, &main.content().body) {
             (SlotSource::Quoted(words), _) => Some(words.clone()),
-            (SlotSource::Field(id), Body::Row(cells)) => match cells.get(id)? {
+            (SlotSource::Field(id), Body::Row(cells)) => match cell(id, cells)? {
                 Cell::Number(number) => number.reads.map(|number| number.to_string()),
                 Cell::Choice(id) | Cell::Text(id) => Some(id.clone()),
                 _ => None,
@@ -322,7 +327,7 @@ impl Sitting {
         }
     }
 
-    fn first_names<'a>(&self, people: impl IntoIterator<Item = &'a PersonId>) -> String {
+    pub(super) fn first_names<'a>(&self, people: impl IntoIterator<Item = &'a PersonId>) -> String {
         let people = people.into_iter().filter_map(|id| self.tool.people.get(id));
         people.map(|p| p.name.split(' ').next().unwrap_or(&p.name)).collect::<Vec<_>>().join(", ")
     }
@@ -333,13 +338,13 @@ impl Sitting {
     }
 
     /// The first cell of a row, else the words.
-    fn in_short(&self, statement: &Statement) -> String {
+    pub(super) fn in_short(&self, statement: &Statement) -> String {
         let first = match (&statement.content().body, self.question_of(statement)) {
             (Body::Row(cells), Some(question)) => question
                 .fields
                 .iter()
                 .filter(|field| !(self.shared && field.private))
-                .find_map(|field| Some(cell_words(&self.tool, Some(field), cells.get(&field.id)?))),
+                .find_map(|field| Some(cell_words(&self.tool, Some(field), field.cell(cells)?))),
             _ => None,
         };
         first.unwrap_or_else(|| self.in_words(statement))

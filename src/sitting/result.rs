@@ -24,7 +24,9 @@ impl Sitting {
         if Sign::ALL.iter().any(|sign| self.asks(sign.topic())) {
             let signs = Signs::of(&self.tool, &said);
             lines.extend(signs.lines());
-            let booked = self.booked(&said).filter(|_| signs.verdict() != Some(Verdict::Leave));
+            let booked = self
+                .booked(&said)
+                .filter(|_| signs.verdict() != Some(Verdict::Leave) && signs.taken.is_none());
             lines.extend(booked.map(|day| format!("The hour is proposed for {day}.")));
         }
         if self.asks("review.outcome") {
@@ -67,6 +69,13 @@ impl Sitting {
         self.told.push(Told::Blank);
         result.iter().for_each(|line| self.tell(line));
         self.result_told = result;
+    }
+
+    pub(super) fn show_result_or_say_none(&mut self) {
+        if self.result().is_empty() {
+            return self.tell("There is nothing to say of it yet. /readback and /gaps tell what there is.");
+        }
+        self.show_result();
     }
 
     /// At the end. In plain lines what was told before and is still so stands right above; a screen is gone by then.

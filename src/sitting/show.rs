@@ -220,7 +220,7 @@ impl Sitting {
                 .flat_map(|q| &q.fields)
                 .filter(|f| matches!(f.kind, Kind::Choice | Kind::Multi | Kind::YesNo))
                 .filter(|f| !(self.shared && f.private))
-                .filter_map(|f| match cells.get(&f.id) {
+                .filter_map(|f| match f.cell(cells) {
                     Some(Cell::Text(text)) => {
                         let text = crate::text::wrap::truncate(text, 30);
                         Some(format!("{}: “{text}” kept as words; nothing was picked", f.label))

@@ -7,11 +7,11 @@ use crate::domain::coverage::{Coverage, Standing};
 use crate::domain::earlier::Since;
 use crate::domain::hear::{picked, speakers};
 use crate::domain::ids::StatementId;
-use crate::domain::questionnaire::{Field, Kind, Mode, TopicId};
-use crate::domain::statement::{Body, Stance, Statement, Wording};
+use crate::domain::questionnaire::{Field, Kind, Mode, Question, TopicId};
+use crate::domain::statement::{Body, Cell, Stance, Statement, Wording};
 use crate::domain::status::{SetStatus, Status};
 use crate::domain::words::{cell_words, words_of};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A question in the outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -242,11 +242,14 @@ impl Sitting {
                     let fields = question.map_or(&[][..], |q| &q.fields);
                     let words = |field: &Field| {
                         let private = self.shared && field.private;
-                        let cell = cells.get(&field.id).filter(|_| !private);
+                        let cell = field.cell(cells).filter(|_| !private);
                         cell.map(|cell| cell_words(&self.tool, Some(field), cell)).unwrap_or_default()
                     };
                     let mut words: Vec<String> = fields.iter().map(words).collect();
-                    let first = if words.is_empty() { String::new() } else { words.remove(0) };
+                    let mut first = if words.is_empty() { String::new() } else { words.remove(0) };
+                    if let Some(kept) = question.and_then(|question| self.kept_cells(question, cells)) {
+                        first = format!("{first} ({kept})");
+                    }
                     (first, words)
                 }
                 (None, false) => (self.words_below_options(statement), Vec::new()),
@@ -281,7 +284,32 @@ impl Sitting {
             statement.content().body,
             Body::Choice(_) | Body::Choices(_) | Body::YesNo(_) | Body::Confirm(_)
         );
-        picks && statement.question.as_ref() == Some(&self.here().question.id)
+        picks && statement.question.as_ref() == Some(&self.question().id) && self.is_offered(statement)
+    }
+
+    /// Whether every option that was picked is still among those that are offered.
+    fn is_offered(&self, statement: &Statement) -> bool {
+        let question = self.here().question;
+        let offered = |id: &String| {
+            question.option(id).is_none_or(|option| question.options.iter().any(|o| o.id == option.id))
+        };
+        match &statement.content().body {
+            Body::Choice(option) => offered(option),
+            Body::Choices(options) => options.iter().all(offered),
+            _ => true,
+        }
+    }
+
+    /// What a row holds in fields that are not asked any more.
+    fn kept_cells(&self, question: &Question, cells: &BTreeMap<String, Cell>) -> Option<String> {
+        let shown = question.gone_fields.iter().filter(|field| !(self.shared && field.private));
+        let known = shown.filter_map(|field| {
+            Some(format!("{}: {}", field.label, cell_words(&self.tool, Some(field), field.cell(cells)?)))
+        });
+        let others = question.other_cells(cells).into_iter();
+        let others = others.map(|(id, cell)| format!("{id}: {}", cell_words(&self.tool, None, cell)));
+        let kept: Vec<String> = known.chain(others).collect();
+        (!kept.is_empty()).then(|| kept.join(" · "))
     }
 
     /// What a line says beside what the options tell already.
@@ -293,7 +321,7 @@ impl Sitting {
     }
 
     fn option_views(&self) -> Vec<OptionView> {
-        let question = self.here().question;
+        let question = self.question();
         let letters = speakers(&self.tool);
         let said: Vec<(BTreeSet<usize>, String)> = self
             .lines()
@@ -347,7 +375,7 @@ impl Sitting {
     }
 
     fn how(&self, standing: &Standing<'_>) -> Vec<String> {
-        let question = self.here().question;
+        let question = self.question();
         let mut how = Vec::new();
         if let Some(when) = self.asked_if(standing) {
             how.push(format!("Not yet known whether this applies: {when}."));
@@ -365,13 +393,22 @@ impl Sitting {
 
     fn outline(&self, coverage: &Coverage<'_>, clocked: &Pace) -> Vec<OutlineRow> {
         let mut section = "";
-        let here = &self.here().question.id;
+        let here = &self.question().id;
         let differs = |s: &&Statement| s.relates.is_some_and(|r| r.stance == Stance::Differs) && s.counts();
         let differing: BTreeSet<&TopicId> =
             self.tool.statements.values().filter(differs).filter_map(|s| s.question.as_ref()).collect();
+        // Whoever writes alone sees what was written first under each.
+        let mut written: BTreeMap<&TopicId, &Statement> = BTreeMap::new();
+        if self.mode == Mode::Solo {
+            let mine = |s: &&Statement| s.counts() && s.walkthrough == Some(self.id);
+            for statement in self.tool.statements_in_order().into_iter().filter(mine) {
+                for topic in statement.question.iter().chain(&statement.also) {
+                    written.entry(topic).or_insert(statement);
+                }
+            }
+        }
         let first_words = |topic: &TopicId| {
-            let written = self.tool.under(topic).into_iter().find(|s| s.walkthrough == Some(self.id));
-            let written = written.filter(|s| self.mode == Mode::Solo && !self.is_hidden(s))?;
+            let written = written.get(topic).filter(|s| !self.is_hidden(s))?;
             Some(words_of(&self.tool, self.set.question(topic), written.content(), &|_| false))
         };
         let sections = self.sections_by(coverage, clocked);

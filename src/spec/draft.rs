@@ -84,12 +84,12 @@ pub(crate) fn open_id(tool: &Tool, topic: &TopicId) -> ItemId {
 
 /// The id of the exposure that a statement belongs to: one for an area and a mode. Where the rule names neither, the
 /// statement stands alone.
-pub(crate) fn exposure_id(tool: &Tool, rule: &Becomes, statement: &Statement) -> ItemId {
+pub(crate) fn exposure_id(tool: &Tool, question: &Question, rule: &Becomes, statement: &Statement) -> ItemId {
     let content = statement.content();
     let part = |name: &str| match rule.slots.get(name) {
         Some(SlotSource::Quoted(id)) => id.clone(),
         Some(SlotSource::Field(field)) => match &content.body {
-            Body::Row(cells) => match cells.get(field) {
+            Body::Row(cells) => match question.cell(cells, field) {
                 Some(Cell::Choice(id) | Cell::Text(id)) => id.clone(),
                 _ => String::new(),
             },
@@ -123,15 +123,18 @@ pub(crate) fn fires(question: &Question, rule: &Becomes, statement: &Statement) 
     if rule.item == ItemKind::Keep && around {
         return false;
     }
-    let guarded =
-        || rule.guard.as_ref().is_none_or(|guard| coverage::guard_of(guard, statement) == Truth::True);
+    let guarded = || {
+        rule.guard.as_ref().is_none_or(|guard| coverage::guard_of(question, guard, statement) == Truth::True)
+    };
     let exposed = || {
         rule.item != ItemKind::Eng
             || !question.kind.picks()
             || picks(content).iter().any(|id| question.option(id).is_some_and(|option| option.exposure))
     };
     let filled = |source: &SlotSource| match source {
-        SlotSource::Field(id) => matches!(&content.body, Body::Row(cells) if cells.contains_key(id)),
+        SlotSource::Field(id) => {
+            matches!(&content.body, Body::Row(cells) if question.cell(cells, id).is_some())
+        }
         SlotSource::Answer => true,
         SlotSource::Words => content.words.is_some(),
         SlotSource::Event | SlotSource::Response => !picks(content).is_empty(),
@@ -191,7 +194,7 @@ impl Drafting<'_, '_> {
                 continue;
             }
             let id = match rule.item {
-                ItemKind::Eng => exposure_id(ctx.tool, rule, statement),
+                ItemKind::Eng => exposure_id(ctx.tool, question, rule, statement),
                 kind => item_id(ctx.tool, statement.id, kind, &entry.to_string()),
             };
             let picked = (rule.item == ItemKind::Keep && picks_only(rule))

@@ -249,6 +249,8 @@ pub(crate) fn evidence(ctx: &Ctx<'_>, steps: &[StepRow], left: Leftovers) -> Evi
     let several = scores().count() > 1;
     EvidencePart {
         sittings: sittings.into_iter().map(|sitting| self::sitting(ctx, sitting)).collect(),
+        heard: super::compared::heard(ctx),
+        compared: super::compared::compared(ctx),
         case: ctx.printable(CASE).map(|statement| said(ctx, statement)).collect(),
         parity: steps.iter().filter(|step| !step.paper).map(parity).collect(),
         quotes: left.quotes,

@@ -272,7 +272,7 @@ fn rules_of_exposure<'a>(
     let Some(question) = ctx.question(statement) else { return Vec::new() };
     let fires = |b: &&Becomes| b.item == ItemKind::Eng && draft::fires(question, b, statement);
     let firing: Vec<_> = question.becomes.iter().filter(fires).map(|b| (question, b)).collect();
-    let group = |b: &Becomes| draft::exposure_id(ctx.tool, b, statement) == item.id;
+    let group = |b: &Becomes| draft::exposure_id(ctx.tool, question, b, statement) == item.id;
     let grouped: Vec<_> = firing.iter().copied().filter(|(_, b)| group(b)).collect();
     if !grouped.is_empty() {
         return grouped;
@@ -293,7 +293,7 @@ pub(crate) fn value(ctx: &Ctx<'_>, question: &Question, source: &SlotSource, con
             if field.is_some_and(|field| field.private) && !ctx.options.include_private {
                 return Value::default();
             }
-            cells.get(id).map_or_else(Value::default, |cell| cell_value(ctx, field, cell))
+            question.cell(cells, id).map_or_else(Value::default, |cell| cell_value(ctx, field, cell))
         }
         SlotSource::Answer => match &content.body {
             Body::Person(person) => ctx.naming.whom(person).into(),
@@ -457,19 +457,20 @@ pub(crate) fn cells(
     leave_out: &dyn Fn(&Field) -> bool,
 ) -> Vec<(Text, Text)> {
     let Body::Row(cells) = &content.body else { return Vec::new() };
-    let fields = question.map_or(&[][..], |question| &question.fields);
     let printed = |field: &&Field| (ctx.options.include_private || !field.private) && !leave_out(field);
-    let known = fields.iter().filter(printed).filter_map(|field| {
-        let value = cell_value(ctx, Some(field), cells.get(&field.id)?).text;
+    let fields = question.into_iter().flat_map(Question::all_fields).filter(printed);
+    let known = fields.filter_map(|field| {
+        let value = cell_value(ctx, Some(field), field.cell(cells)?).text;
         Some((Text::label(field.label.clone()), value))
     });
-    let unknown = cells.iter().filter(|(id, _)| fields.iter().all(|field| field.id != **id));
-    let unknown = unknown.map(|(id, cell)| (Text::label(id.clone()), cell_value(ctx, None, cell).text));
+    let unknown = question.map_or_else(|| cells.iter().collect(), |question| question.other_cells(cells));
+    let unknown =
+        unknown.into_iter().map(|(id, cell)| (Text::label(id.clone()), cell_value(ctx, None, cell).text));
     known.chain(unknown).filter(|(_, value)| !value.is_empty()).collect()
 }
 
 /// The first words of a text, at most so many characters, without a full stop; `…` where words are missing.
-pub(crate) fn first_words(text: &Text, most: usize) -> Text {
+pub fn first_words(text: &Text, most: usize) -> Text {
     let whole = text.to_string().chars().count();
     let cut = whole > most;
     // The mark of what is missing takes a place, too.

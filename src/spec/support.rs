@@ -30,6 +30,7 @@ pub(crate) fn question(id: &str, kind: Kind, fields: &[&str], becomes: &[&str]) 
             options: Vec::new(),
             private,
             was: Vec::new(),
+            gone_options: Vec::new(),
         }
     };
     Question {
@@ -54,6 +55,8 @@ pub(crate) fn question(id: &str, kind: Kind, fields: &[&str], becomes: &[&str]) 
         from: None,
         when: None,
         was: Vec::new(),
+        gone_fields: Vec::new(),
+        gone_options: Vec::new(),
     }
 }
 
@@ -252,6 +255,7 @@ pub(crate) fn questionnaire() -> Questionnaire {
         minutes: 60.0,
         audience: String::new(),
         language: None,
+        translated: false,
         spine: Vec::new(),
         sections: vec![section],
     }

@@ -136,6 +136,13 @@ impl Touched {
                 Happening::WalkthroughEnded(body) => {
                     touched.walkthroughs.insert(body.walkthrough);
                 }
+                // Its statements go along as the rows of one that was touched do; those outside any are named here.
+                Happening::WalkthroughUpgraded(body) => {
+                    touched.walkthroughs.insert(body.walkthrough);
+                    let outside =
+                        tool.statements.values().filter(|s| body.outside && s.walkthrough.is_none());
+                    touched.statements.extend(outside.map(|statement| statement.id));
+                }
                 Happening::StatementAdded(body) => {
                     touched.statements.insert(body.statement);
                 }

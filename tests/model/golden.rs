@@ -223,6 +223,13 @@ fn happenings() -> Vec<Happening> {
         Undone { targets: refs(2) }.into(),
         Purged { targets: refs(26) }.into(),
         WalkthroughEnded { walkthrough: sitting, at: now(61), minutes: 59 }.into(),
+        WalkthroughUpgraded {
+            walkthrough: sitting,
+            questionnaire: DocumentHash::of("a later text"),
+            topics: BTreeMap::from([(topic(3), vec![topic(0), topic(3)])]),
+            outside: true,
+        }
+        .into(),
     ]);
     all
 }
@@ -318,6 +325,9 @@ fn the_first_releases_journal_is_read_and_written_as_it_was() {
     let suspects = tool.suspects(keep);
     assert_eq!(suspects, [statement("text"), statement("row")], "one was put otherwise, one was purged");
     let sitting = tool.walkthroughs.values().next().expect("a sitting");
+    assert_eq!(sitting.earlier, [DocumentHash::of("the text")]);
+    let moved = &tool.statements[&statement("yes_no")];
+    assert_eq!((moved.question.clone(), moved.also.clone()), (Some(topic(0)), BTreeSet::from([topic(3)])));
     assert_eq!((sitting.rested, sitting.ended, sitting.statuses.len()), (2, Some((now(61), 59)), 2));
 }
 

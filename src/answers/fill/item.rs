@@ -151,8 +151,8 @@ impl Run<'_> {
                 let sets = self.file.walkthroughs.iter().map(|sitting| &sitting.document.set);
                 let topic = statement.question.as_ref();
                 let question = topic.and_then(|topic| sets.into_iter().find_map(|set| set.question(topic)));
-                let fields = question.map(|question| &*question.fields).unwrap_or_default();
-                let first = fields.iter().find_map(|field| cells.get(&field.id).and_then(text));
+                let mut fields = question.into_iter().flat_map(|question| &question.fields);
+                let first = fields.find_map(|field| field.cell(cells).and_then(text));
                 first.or_else(|| content.words.clone())
             }
             _ => content.words.clone(),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::hear::{SINCE, past_day};
-use crate::domain::questionnaire::{Kind, Question, QuestionOption};
+use crate::domain::questionnaire::{Kind, Question, QuestionOption, option_of};
 use crate::domain::statement::{Body, Cell, ItemRef, Said, StepRef};
 use crate::text::reading::{date_reading, number_reading, yes_no_reading};
 use crate::yaml::{Node, Value};
@@ -158,7 +158,7 @@ impl<'a, 's> Reader<'a, 's> {
     fn option(&self, at: At<'a, 's>, options: Option<&[QuestionOption]>) -> Option<String> {
         let id = at.text()?;
         let Some(options) = options else { return Some(clean(&id).into_owned()) };
-        if options.iter().any(|option| option.id == id) {
+        if option_of(options, &[], &id).is_some() {
             return Some(id);
         }
         let labelled = options.iter().find(|option| option.label == id).map(|option| &*option.id);
@@ -310,6 +310,7 @@ pub(super) fn no_document() -> Document {
         minutes: 0.0,
         audience: String::new(),
         language: None,
+        translated: false,
         spine: Vec::new(),
         sections: Vec::new(),
     };

@@ -22,7 +22,7 @@ pub(in super::super) fn of<'n, 's>(root: &'n Node<'s>) -> Option<&'n Node<'s>> {
 }
 
 /// What a companion says it is: of which questionnaire, and in which language.
-fn named<'n>(root: &'n Node<'_>) -> (Option<&'n str>, Option<&'n str>) {
+pub(in super::super) fn named<'n>(root: &'n Node<'_>) -> (Option<&'n str>, Option<&'n str>) {
     let text = |key| match root.get(key).map(|node| &node.value) {
         Some(Value::Scalar { text, .. }) => Some(&**text),
         _ => None,

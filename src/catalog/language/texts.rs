@@ -3,6 +3,7 @@
 use super::super::{Care, lint};
 use super::Translation;
 use crate::domain::questionnaire::{Question, QuestionOption, Questionnaire, SlotSource};
+use crate::domain::template::{Fault, Template};
 use crate::text::suggest::did_you_mean;
 use crate::yaml::{Entry, Fields, Item, Node, Span, Value, quote};
 use std::collections::{BTreeMap, HashMap};
@@ -16,13 +17,18 @@ const NAMED: usize = 6;
 impl<'p, 's> Translation<'p, 's> {
     /// The original with the texts of this translation in their places. Takes what [`Translation::head`] left.
     pub(super) fn texts(&self, mut fields: Fields<'p, 's>, original: &Questionnaire) -> Questionnaire {
-        let mut set = Questionnaire { language: Some(self.language.to_owned()), ..original.clone() };
+        let mut set =
+            Questionnaire { language: Some(self.language.to_owned()), translated: true, ..original.clone() };
         let head = fields.head();
         let mut gaps = Gaps::default();
         self.put(fields.take("title"), &mut set.title, "title", &mut gaps);
         self.put(fields.take("audience"), &mut set.audience, "audience", &mut gaps);
         let mut ids = Ids::of(original.sections.iter().map(|section| section.id.as_str()));
-        for (entry, n) in self.entries(fields.take("sections"), &mut ids, ("unknown-section", "section")) {
+        for (entry, n) in self.entries(
+            fields.take("sections"),
+            &mut ids,
+            ("unknown-section", "the original has no section"),
+        ) {
             let section = &mut set.sections[n];
             let item = Item::new(&entry.key, &entry.value, self.problems);
             self.put(item, &mut section.title, &section.id, &mut gaps);
@@ -34,7 +40,9 @@ impl<'p, 's> Translation<'p, 's> {
         let mut ids = Ids::of(original.questions().map(|placed| placed.question.id.as_str()));
         let mut there: Vec<&mut Question> =
             set.sections.iter_mut().flat_map(|section| &mut section.questions).collect();
-        for (entry, n) in self.entries(questions, &mut ids, ("unknown-topic", "question about")) {
+        for (entry, n) in
+            self.entries(questions, &mut ids, ("unknown-topic", "the original has no question about"))
+        {
             if let Some(fields) = Item::new(&entry.key, &entry.value, self.problems).fields() {
                 self.question(fields, there[n], entry.key_span);
             }
@@ -63,7 +71,8 @@ impl<'p, 's> Translation<'p, 's> {
         self.list(fields.take("probes"), &mut question.probes, "probes", &mut gaps);
         self.list(fields.take("listen_for"), &mut question.listen_for, "listen_for", &mut gaps);
         self.columns(fields.take("fields"), question, &mut gaps);
-        self.options(fields.take("options"), &mut question.options, "", &mut gaps);
+        let whose = format!("`{}`", question.id);
+        self.options(fields.take("options"), &mut question.options, ("", &whose), &mut gaps);
         self.fixed(fields.take("becomes"), question, &mut gaps);
         fields.done();
         self.tell(&gaps, span, &format!("`{}`", question.id));
@@ -83,7 +92,7 @@ impl<'p, 's> Translation<'p, 's> {
                 None => {
                     let near = self.may_suggest().then(|| did_you_mean(&entry.key, ids.all())).flatten();
                     let hint = near.map(|near| format!("did you mean `{near}`?"));
-                    let message = format!("the original has no {what} {}", quote(&entry.key));
+                    let message = format!("{what} {}", quote(&entry.key));
                     self.problems.error(code, entry.key_span, message, hint);
                 }
             }
@@ -93,7 +102,7 @@ impl<'p, 's> Translation<'p, 's> {
 
     fn columns(&self, item: Item<'p, 's>, question: &mut Question, gaps: &mut Gaps) {
         let mut ids = Ids::of(question.fields.iter().map(|column| column.id.as_str()));
-        let what = format!("field of `{}`", question.id);
+        let what = format!("`{}` has no field", question.id);
         for (entry, n) in self.entries(item, &mut ids, ("unknown-field", &what)) {
             let column = &mut question.fields[n];
             let item = Item::new(&entry.key, &entry.value, self.problems);
@@ -106,15 +115,24 @@ impl<'p, 's> Translation<'p, 's> {
             }
             let Some(mut fields) = item.fields() else { continue };
             self.put(fields.take("label"), &mut column.label, &name, gaps);
-            self.options(fields.take("options"), &mut column.options, &of, gaps);
+            let whose = format!("the field `{}` of `{}`", column.id, question.id);
+            self.options(fields.take("options"), &mut column.options, (&of, &whose), gaps);
             fields.done();
         }
         gaps.0.extend(ids.left().map(|id| format!("field `{id}`")));
     }
 
-    fn options(&self, item: Item<'p, 's>, options: &mut [QuestionOption], of: &str, gaps: &mut Gaps) {
+    /// `of` is what stands behind an option's name where it is missing, `whose` the options are.
+    fn options(
+        &self,
+        item: Item<'p, 's>,
+        options: &mut [QuestionOption],
+        (of, whose): (&str, &str),
+        gaps: &mut Gaps,
+    ) {
         let mut ids = Ids::of(options.iter().map(|option| option.id.as_str()));
-        for (entry, n) in self.entries(item, &mut ids, ("unknown-option", "option")) {
+        for (entry, n) in self.entries(item, &mut ids, ("unknown-option", &format!("{whose} has no option")))
+        {
             let option = &mut options[n];
             let item = Item::new(&entry.key, &entry.value, self.problems);
             let name = format!("option `{}`{of}", option.id);
@@ -152,7 +170,7 @@ impl<'p, 's> Translation<'p, 's> {
         // The same text may stand there twice.
         texts.sort();
         let mut ids = Ids::of(texts.iter().map(|text| text.as_str()));
-        let what = format!("`becomes` of `{}` with the text", question.id);
+        let what = format!("`becomes` of `{}` has no text", question.id);
         for (entry, n) in self.entries(item, &mut ids, ("unknown-text", &what)) {
             for text in &mut texts[n..] {
                 if **text != entry.key {
@@ -181,7 +199,7 @@ impl<'p, 's> Translation<'p, 's> {
         for (n, item) in items.into_iter().enumerate() {
             let Some(text) = item.words() else { continue };
             if let Some(original) = texts.get(n) {
-                self.copied(item, &text, original);
+                self.compare(item, &text, original);
             }
             own.push(text);
         }
@@ -196,7 +214,7 @@ impl<'p, 's> Translation<'p, 's> {
         }
         match item.words() {
             Some(own) => {
-                self.copied(item, &own, text);
+                self.compare(item, &own, text);
                 *text = own;
             }
             None if item.node().is_none() => {
@@ -218,12 +236,25 @@ impl<'p, 's> Translation<'p, 's> {
         item.error("nothing-to-translate", format!("the original has no {name} here"), None);
     }
 
-    fn copied(&self, item: Item<'p, 's>, text: &str, original: &str) {
-        let same = text.trim() == original.trim() && text.split_whitespace().count() >= A_SENTENCE;
-        if same
-            && self.care == Care::Everything
+    /// Notes where a text is no translation: the same words, or other answers read into it.
+    fn compare(&self, item: Item<'p, 's>, text: &str, original: &str) {
+        if self.care != Care::Everything {
+            return;
+        }
+        if let (Ok(mine), Ok(theirs)) = (names(text), names(original))
+            && mine != theirs
             && let Some(span) = item.span()
         {
+            let said = |names: &[&str]| match names {
+                [] => "nothing".to_owned(),
+                names => names.join(", "),
+            };
+            let message = format!("reads in {}, where the original reads in {}", said(&mine), said(&theirs));
+            let hint = "the same names in the same braces: {{ tool.name }}".to_owned();
+            self.problems.warning("template-differs", span, message, Some(hint));
+        }
+        let same = text.trim() == original.trim() && text.split_whitespace().count() >= A_SENTENCE;
+        if same && let Some(span) = item.span() {
             let message = format!("the same as in the original, so hardly {}", self.language);
             self.problems.warning("same-as-original", span, message, None);
         }
@@ -233,7 +264,7 @@ impl<'p, 's> Translation<'p, 's> {
         if let (Care::Everything, Some(node)) = (self.care, item.node())
             && let Value::Scalar { text, .. } = &node.value
         {
-            lint::wording(text, node.span, self.problems);
+            lint::aloud(text, node.span, self.problems);
         }
     }
 
@@ -289,6 +320,14 @@ impl Ids {
     fn left(&self) -> impl Iterator<Item = &str> {
         self.left.values().map(String::as_str)
     }
+}
+
+/// The answers that are read into a text, sorted.
+fn names(text: &str) -> Result<Vec<&str>, Fault> {
+    let template = Template::parse(text)?;
+    let mut names: Vec<&str> = template.names().map(|(name, _)| name).collect();
+    names.sort_unstable();
+    Ok(names)
 }
 
 /// Where a map or list begins, narrow enough to point at.

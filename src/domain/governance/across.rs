@@ -14,13 +14,19 @@ pub struct Counted {
     pub name: String,
     /// The signs that hold.
     pub signs: Vec<Sign>,
+    /// Its inventory was taken: the hour was held.
+    pub taken: bool,
 }
 
 impl Counted {
     /// The tool, if a sign holds for it and somebody still uses it.
     pub fn of(name: &str, signs: &Signs) -> Option<Counted> {
         let holds = signs.that(Held::Holds);
-        (!holds.is_empty() && !signs.unused).then(|| Counted { name: name.to_owned(), signs: holds })
+        (!holds.is_empty() && !signs.unused).then(|| Counted {
+            name: name.to_owned(),
+            signs: holds,
+            taken: signs.taken.is_some(),
+        })
     }
 }
 
@@ -41,7 +47,7 @@ pub fn lines(tools: &[Counted]) -> Vec<String> {
         ));
         lines.extend(tools.iter().map(|tool| format!("  {}: {}", tool.name, words(&tool.signs))));
     }
-    let severe = tools.iter().filter(|tool| tool.signs.len() >= SEVERE);
+    let severe = tools.iter().filter(|tool| tool.signs.len() >= SEVERE && !tool.taken);
     let severe: Vec<&str> = severe.map(|tool| tool.name.as_str()).collect();
     if !severe.is_empty() {
         lines.push(format!(
@@ -59,7 +65,7 @@ mod tests {
     use crate::domain::governance::support::{World, choice};
 
     fn counted(name: &str, signs: &[Sign]) -> Counted {
-        Counted { name: name.into(), signs: signs.to_vec() }
+        Counted { name: name.into(), signs: signs.to_vec(), taken: false }
     }
 
     #[test]
@@ -78,6 +84,8 @@ mod tests {
             ["  Rota: on no diagram or list", "  Quotes: on somebody's own laptop or account"]
         );
         assert!(told[4].contains("own mark"), "{told:?}");
+        let taken = Counted { taken: true, ..two[0].clone() };
+        assert_eq!(lines(&[taken]), Vec::<String>::new(), "its hour was held");
         assert_eq!(lines(&three[1..]), Vec::<String>::new(), "two tools with a sign each");
     }
 

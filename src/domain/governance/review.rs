@@ -31,7 +31,8 @@ impl Outcome {
         }
     }
 
-    const fn words(self) -> &'static str {
+    /// In words.
+    pub const fn words(self) -> &'static str {
         match self {
             Outcome::Graduate => "graduate",
             Outcome::Retire => "retire",

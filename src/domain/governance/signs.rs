@@ -1,8 +1,9 @@
 //! The five signs that a prototype became the operation (S67–S71), and what follows from how many hold.
 
-use super::{Held, newest, unknown_since};
+use super::{Held, day_words, newest, unknown_since};
 use crate::domain::coverage::Said;
 use crate::domain::event::ToolStatus;
+use crate::domain::hear::STEPS;
 use crate::domain::moment::Moment;
 use crate::domain::statement::Body;
 use crate::domain::tool::Tool;
@@ -80,6 +81,8 @@ pub struct Signs {
     pub on: Option<Date>,
     /// Nothing runs on the tool any more, as somebody said last.
     pub unused: bool,
+    /// The day on which its inventory was taken: its steps were said.
+    pub taken: Option<Date>,
     labelled_prototype: bool,
 }
 
@@ -120,6 +123,7 @@ impl Signs {
             held,
             on: on.map(Moment::date),
             unused: tool.unused(),
+            taken: newest(said, STEPS).map(|steps| steps.at.date()),
             labelled_prototype: tool.status() == Some(ToolStatus::Prototype) && !tool.unused(),
         }
     }
@@ -165,30 +169,27 @@ impl Signs {
         lines
     }
 
-    /// What follows, in lines: the calm sentence, what was found, what to do. Empty while nobody was asked.
-    pub fn lines(&self) -> Vec<String> {
+    /// What follows, in lines: first what to do, then what to ask of the label. Empty while nobody was asked.
+    pub fn follows(&self) -> Vec<String> {
         let Some(verdict) = self.verdict() else { return Vec::new() };
-        let mut lines = vec![CALM.to_owned()];
-        lines.extend(self.found());
         let gone = self.that(Held::Holds).contains(&Sign::AuthorGone);
         let with = if gone { "whoever knows it best" } else { "its author" };
-        match verdict {
-            _ if self.unused && self.count() > 0 => lines.push(
+        let mut lines = vec![match (verdict, self.taken) {
+            _ if self.unused && self.count() > 0 => {
                 "It is labelled as used by nothing, and yet a sign holds: ask who would notice if it were gone."
-                    .to_owned(),
-            ),
-            Verdict::Leave if self.unused => {
-                lines.push("Nothing runs on it any more: tag it so, and leave it.".to_owned());
+                    .to_owned()
             }
-            Verdict::Leave => {
-                lines.push("Tag it with an owner and a label, and leave it.".to_owned());
+            (Verdict::Leave, _) if self.unused => {
+                "Nothing runs on it any more: tag it so, and leave it.".to_owned()
             }
-            Verdict::Book => lines.push(format!("Book the one-hour walkthrough with {with} and one user.")),
-            Verdict::ThisWeek => lines.push(format!(
+            (Verdict::Leave, _) => "Tag it with an owner and a label, and leave it.".to_owned(),
+            (_, Some(day)) => format!("Its inventory was taken on {}.", day_words(day)),
+            (Verdict::Book, None) => format!("Book the one-hour walkthrough with {with} and one user."),
+            (Verdict::ThisWeek, None) => format!(
                 "Hold the one-hour walkthrough this week, with {with} and one user. ({SEVERE} signs or more on one \
                  tool: this mark is takestock's own.)"
-            )),
-        }
+            ),
+        }];
         if self.labelled_prototype && self.count() > 0 {
             lines.push(
                 "It is labelled a prototype, and a sign holds: “in production” may be the truer label. That says \
@@ -197,6 +198,14 @@ impl Signs {
             );
         }
         lines
+    }
+
+    /// All of it, in lines: the calm sentence, what was found, what follows. Empty while nobody was asked.
+    pub fn lines(&self) -> Vec<String> {
+        match self.verdict() {
+            None => Vec::new(),
+            Some(_) => std::iter::once(CALM.to_owned()).chain(self.found()).chain(self.follows()).collect(),
+        }
     }
 }
 
@@ -308,6 +317,14 @@ mod tests {
         world.sit("s-04");
         world.say("sign.one_week", "dan", choice("not_here"));
         assert_eq!(signs(&world).that(Held::Holds), [Sign::Diagram]);
+    }
+
+    #[test]
+    fn after_the_inventory_no_hour_is_asked_for() {
+        let mut world = world();
+        world.say("sign.diagram", "dan", choice("holds"));
+        world.say("does.steps", "maya", Body::Text("kickoff".into()));
+        assert_eq!(signs(&world).follows(), ["Its inventory was taken on Wed 2026-11-18."]);
     }
 
     #[test]

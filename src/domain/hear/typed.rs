@@ -1,7 +1,7 @@
 //! The way back from a value to what would be typed for it, and what a text being typed picks already.
 
 use super::value;
-use crate::domain::questionnaire::{Field, Kind, Question, QuestionOption};
+use crate::domain::questionnaire::{Field, Kind, Question, QuestionOption, option_of};
 use crate::domain::statement::{Body, Cell, Content};
 use crate::domain::tool::Tool;
 use crate::domain::words::{cell_words, words_of};
@@ -11,9 +11,10 @@ use std::collections::BTreeSet;
 /// ([`cell_text`]); here it is its words.
 pub fn text_of(tool: &Tool, question: Option<&Question>, content: &Content) -> String {
     let options = question.map_or(&[][..], |q| &q.options);
+    let gone = question.map_or(&[][..], |q| &q.gone_options);
     let said = match &content.body {
-        Body::Choice(option) => digits(options, [option]),
-        Body::Choices(picked) => digits(options, picked),
+        Body::Choice(option) => digits(options, gone, [option]),
+        Body::Choices(picked) => digits(options, gone, picked),
         Body::YesNo(yes) | Body::Confirm(yes) => letter(*yes).to_owned(),
         _ => words_of(tool, question, &Content { words: None, ..content.clone() }, &|_| false),
     };
@@ -32,20 +33,28 @@ pub fn text_of(tool: &Tool, question: Option<&Question>, content: &Content) -> S
 /// The text that says this in a cell: read again, it says the same.
 pub fn cell_text(tool: &Tool, field: &Field, cell: &Cell) -> String {
     match cell {
-        Cell::Choice(option) => digits(&field.options, [option]),
-        Cell::Choices(picked) => digits(&field.options, picked),
+        Cell::Choice(option) => digits(&field.options, &field.gone_options, [option]),
+        Cell::Choices(picked) => digits(&field.options, &field.gone_options, picked),
         _ => cell_words(tool, Some(field), cell),
     }
 }
 
 /// Options by the digits before them, in their order; one that has none by its label.
-fn digits<'a>(options: &[QuestionOption], picked: impl IntoIterator<Item = &'a String>) -> String {
+fn digits<'a>(
+    options: &[QuestionOption],
+    gone: &[QuestionOption],
+    picked: impl IntoIterator<Item = &'a String>,
+) -> String {
+    let place = |id: &str| {
+        let meant = option_of(options, gone, id)?;
+        options.iter().position(|option| option.id == meant.id)
+    };
     let mut found: Vec<(usize, String)> = picked
         .into_iter()
-        .map(|id| match options.iter().position(|option| option.id == *id) {
+        .map(|id| match place(id) {
             Some(at) if at < 10 => (at, ((at + 1) % 10).to_string()),
             Some(at) => (at, options[at].label.clone()),
-            None => (usize::MAX, id.clone()),
+            None => (usize::MAX, option_of(options, gone, id).map_or(id, |option| &option.label).clone()),
         })
         .collect();
     found.sort();

@@ -3,6 +3,7 @@
 use super::{StatusRecord, Tool, Walkthrough};
 use crate::domain::event::{
     Event, EventRef, Happening, ItemDrafted, ItemStated, Stamp, StatementAdded, ToolSet, WalkthroughStarted,
+    WalkthroughUpgraded,
 };
 use crate::domain::ids::{RevisionId, StatementId};
 use crate::domain::item::{Confirmation, Item, ItemCode, ItemEdit, ItemState, Source, Withdrawal};
@@ -100,6 +101,7 @@ impl Tool {
                 walkthrough.resting_since = None;
                 walkthrough.ended = Some((body.at, body.minutes));
             }
+            Happening::WalkthroughUpgraded(body) => self.upgrade(body)?,
             Happening::StatementAdded(body) => self.add(body, stamp, event.header.at),
             Happening::StatementRevised(body) => {
                 self.reword(body.statement, &body.replaces, &body.content, event.header.at)?;
@@ -180,6 +182,7 @@ impl Tool {
             id: body.walkthrough,
             label: body.label.clone(),
             questionnaire: body.questionnaire.clone(),
+            earlier: Vec::new(),
             mode: body.mode,
             facilitator: body.facilitator,
             present: body.present.clone(),
@@ -192,6 +195,32 @@ impl Tool {
             rested: 0,
             statuses: BTreeMap::new(),
         });
+    }
+
+    /// When a statement came under its question, and where a status was set, is left as it was: so what was answered by
+    /// what stays so.
+    fn upgrade(&mut self, body: &WalkthroughUpgraded) -> Result<(), Missing> {
+        let walkthrough = self.walkthroughs.get_mut(&body.walkthrough).ok_or(Missing)?;
+        if walkthrough.questionnaire != body.questionnaire {
+            let before = std::mem::replace(&mut walkthrough.questionnaire, body.questionnaire.clone());
+            walkthrough.earlier.push(before);
+        }
+        // All are taken out before one is put in: two topics may have changed their ids for one another's.
+        let moved = body.topics.iter().filter(|(_, heirs)| !heirs.is_empty());
+        let moved: Vec<_> =
+            moved.filter_map(|(topic, heirs)| Some((heirs, walkthrough.statuses.remove(topic)?))).collect();
+        for (heirs, record) in moved {
+            for heir in heirs {
+                walkthrough.statuses.entry(heir.clone()).or_insert_with(|| record.clone());
+            }
+        }
+        for statement in self.statements.values_mut().filter(|s| body.takes(s.walkthrough)) {
+            if let Some((question, also)) = body.filed(statement.question.as_ref(), &statement.also) {
+                statement.question = question;
+                statement.also = also;
+            }
+        }
+        Ok(())
     }
 
     fn statement_mut(&mut self, id: StatementId) -> Result<&mut Statement, Missing> {
@@ -290,7 +319,7 @@ fn add_revision(statement: &mut Statement, replaces: &BTreeSet<RevisionId>, cont
 ///
 /// Only what stands before it in the order can be taken back. So an event at the end of the order counts whatever
 /// came before it, and needs no folding again.
-fn out_of_play(log: &BTreeMap<Stamp, Arc<Event>>) -> BTreeSet<EventRef> {
+pub(super) fn out_of_play(log: &BTreeMap<Stamp, Arc<Event>>) -> BTreeSet<EventRef> {
     let takes_back =
         |event: &Arc<Event>| matches!(event.happening, Happening::Undone(_) | Happening::Purged(_));
     let mut out = BTreeSet::new();

@@ -6,7 +6,10 @@ use super::{block, front, is_moved};
 use crate::domain::item::ItemCode;
 use crate::domain::questionnaire::{Evidence, Mode};
 use crate::export::names;
-use crate::spec::{Parity, Piece, Scenario, Sitting, SourceLine, Spec, Text};
+use crate::spec::{ComparedRow, Parity, Piece, Scenario, Sitting, SourceLine, Spec, Text, first_words};
+
+/// The most characters of a cell where people are laid side by side.
+const CELL: usize = 60;
 
 /// The evidence file.
 pub fn evidence(spec: &Spec) -> String {
@@ -20,6 +23,7 @@ pub fn evidence(spec: &Spec) -> String {
             .and_ours("; the numbers are the same in both files."),
     );
     sittings(&mut page, &part.sittings);
+    page.list(&part.heard);
     page.section("The case that was shown");
     page.list(&part.case.iter().map(said).collect::<Vec<_>>());
     page.section("Same workflow: a scenario for each step");
@@ -30,6 +34,7 @@ pub fn evidence(spec: &Spec) -> String {
         page.list(&lines.collect::<Vec<_>>());
     }
     trust(&mut page, spec);
+    compared(&mut page, spec);
     page.section("Lists");
     for (code, name, entries) in &part.lists {
         page.heading(3, &name.clone().and_ours(" (").and_text(&Text::code(code)).and_ours(")"));
@@ -156,6 +161,26 @@ fn no_longer_asked(page: &mut Page, spec: &Spec) {
         }
         page.list(&under.lines.iter().map(|(line, items)| source(line, items)).collect::<Vec<_>>());
     }
+}
+
+/// The very words stand under *Everything that was said*.
+fn compared(page: &mut Page, spec: &Spec) {
+    page.section("Who says what");
+    let Some(compared) = &spec.evidence.compared else { return };
+    page.paragraph(&Text::ours(
+        "`·` was asked and did not mention it, `–` was not asked, `?` was asked and does not know. Two statements are \
+         one thing only where somebody said so.",
+    ));
+    let mut heads = vec![Text::ours("Topic")];
+    heads.extend(compared.people.iter().cloned());
+    heads.push(Text::ours("Mark"));
+    let row = |row: &ComparedRow| {
+        let mut cells = vec![row.question.clone()];
+        cells.extend(row.cells.iter().map(|cell| first_words(&cell.text(), CELL)));
+        cells.push(Text::ours(row.mark.clone().unwrap_or_default()));
+        cells
+    };
+    page.table(&heads, &compared.rows.iter().map(row).collect::<Vec<_>>());
 }
 
 /// Where a builder who wonders about an entry finds the very words: the entries name these places in their From.
