@@ -1,6 +1,7 @@
 //! Questionnaires: shipped and on disk, and what is wrong with them.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 
 use self::language::Spoken;
 use crate::domain::questionnaire::Questionnaire;
@@ -44,6 +45,27 @@ pub fn translations() -> &'static [(&'static str, &'static str)] {
 /// Every error in it, in the order of the file. Warnings do not keep a questionnaire from being used; [`check`] has them.
 pub fn read(source: &Source) -> Result<Questionnaire, Vec<Finding>> {
     spoken(source).map(Spoken::wanted)
+}
+
+/// The questionnaire of the hour as it is shipped.
+static HOUR: LazyLock<Option<Arc<Questionnaire>>> = LazyLock::new(|| {
+    let (name, text) = shipped()[0];
+    read(&Source::new(name, text)).ok().map(Arc::new)
+});
+
+/// Reads the questionnaire of the hour, which takes longer than anything else before the first frame: to be called beside
+/// what else is to be done until then.
+pub fn get_ready() {
+    LazyLock::force(&HOUR);
+}
+
+/// The questionnaire in a source, as [`read`] gives it; the one of the hour is read once.
+///
+/// # Errors
+/// As for [`read`].
+pub fn shared(source: &Source) -> Result<Arc<Questionnaire>, Vec<Finding>> {
+    let hour = (source.text() == shipped()[0].1).then(|| HOUR.clone()).flatten();
+    hour.map_or_else(|| read(source).map(Arc::new), Ok)
 }
 
 /// The questionnaire in a source, in the language it was written in.
@@ -146,15 +168,12 @@ fn examine(source: &Source, care: Care, folders: &[PathBuf]) -> (Option<Spoken>,
         Ok(root) => root,
         Err(found) => return (None, found),
     };
-    if let Some(translates) = language::companion::of(&root) {
-        if care == Care::Everything {
-            return (None, language::companion::check(&root, source, folders));
-        }
-        let problems = yaml::Problems::new(source);
-        let hint = "name that one, and say the language".to_owned();
-        let message = "this is a translation of another questionnaire";
-        problems.error("translation-alone", translates.span, message, Some(hint));
-        return (None, problems.into_found());
+    if language::companion::named(&root).0.is_some() {
+        let found = match care {
+            Care::Everything => language::companion::check(&root, source, folders),
+            _ => language::companion::alone(&root, source),
+        };
+        return (None, found);
     }
     let problems = yaml::Problems::new(source);
     let draft = read::draft(&root, &problems);

@@ -11,6 +11,7 @@ use crate::domain::ids::{DocumentHash, ToolId};
 use crate::domain::moment::Moment;
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::tool::Tool;
+use crate::domain::versions;
 use crate::files;
 use crate::spec::{Shelf, draft};
 use crate::store::{Append, Entropy, Options, Reply, Request, Store, StoreError, ToolRow};
@@ -274,7 +275,8 @@ impl Desk {
         self.append(tool, append)
     }
 
-    fn to_append(
+    /// What is to be written down, with this moment's time and an id of its own.
+    pub fn to_append(
         &self,
         tool: &Tool,
         by: &str,
@@ -303,19 +305,28 @@ impl Desk {
         }
     }
 
-    /// The questionnaires that a tool was asked by. One that cannot be read is left out: its statements stand.
+    /// The questionnaires that a tool was asked by, each with the names that its things have in the texts that
+    /// walkthroughs went through with it. One that cannot be read is left out: its statements stand.
     ///
     /// # Errors
     /// What the store says.
     pub fn shelf(&mut self, tool: &Tool) -> anyhow::Result<Shelf> {
+        Ok(versions::related(tool, self.texts(tool)?))
+    }
+
+    /// The questionnaires that a tool was asked by, each as its file has it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn texts(&mut self, tool: &Tool) -> anyhow::Result<Shelf> {
         let missing: Vec<DocumentHash> =
             tool.pins.keys().filter(|hash| !self.shelf.contains_key(*hash)).cloned().collect();
         if !missing.is_empty() {
             match self.store.handle(Request::Documents { hashes: missing }) {
                 Reply::Documents(found) => {
                     for (hash, text) in found {
-                        if let Ok(set) = catalog::read(&Source::new(hash.to_string(), text)) {
-                            self.shelf.insert(hash, Arc::new(set));
+                        if let Ok(set) = catalog::shared(&Source::new(hash.to_string(), text)) {
+                            self.shelf.insert(hash, set);
                         }
                     }
                 }
@@ -355,10 +366,10 @@ impl Desk {
             bail!("no questionnaire is named; `takestock questionnaires` shows what there is");
         }
         let source = catalog::find_in(id_or_path, wish, &questionnaire_folders())?;
-        match catalog::read(&source) {
+        match catalog::shared(&source) {
             Ok(set) => {
                 let text = source.text().to_owned();
-                Ok((Arc::new(set), DocumentHash::of(&text), text))
+                Ok((set, DocumentHash::of(&text), text))
             }
             Err(found) => Err(Broken { source, found }.into()),
         }

@@ -3,6 +3,7 @@
 //! Nothing in this room reads a file, a clock or a random number: times and ids come in from outside.
 
 pub mod act;
+pub mod asked_if;
 pub mod carry;
 pub mod chain;
 pub mod compare;

@@ -6,6 +6,7 @@
 //! [`crate::domain::act`].
 
 mod again;
+mod applies;
 mod clock;
 mod commands;
 mod compared;
@@ -35,16 +36,19 @@ pub use view::{FieldView, LineView, OptionView, OutlineRow, View};
 
 use crate::domain::act::{Acting, Hands, Intent};
 use crate::domain::coverage::Coverage;
-use crate::domain::event::{EventRef, Happening, Made, QuestionnairePinned, WalkthroughStarted};
+use crate::domain::event::{
+    EventRef, Happening, Made, QuestionnairePinned, WalkthroughStarted, WalkthroughUpgraded,
+};
 use crate::domain::hear::speakers;
 use crate::domain::ids::{DocumentHash, PersonId, ReplicaId, StatementId, WalkthroughId};
 use crate::domain::moment::Moment;
-use crate::domain::questionnaire::{Evidence, Field, Mode, Placed, Questionnaire};
+use crate::domain::questionnaire::{Evidence, Field, Mode, Placed, Question, Questionnaire};
 use crate::domain::statement::Statement;
 use crate::domain::tool::{Tool, Walkthrough};
+use crate::domain::versions;
 use crate::keys::Keymap;
 use crate::spec::Shelf;
-use crate::text::line::{Line, LineKind, Mark, parse_within};
+use crate::text::line::{Line, LineKind, Mark, People, parse_within};
 use clock::Clock;
 use jiff::SignedDuration;
 use lines::Filling;
@@ -193,6 +197,8 @@ pub struct Sitting {
     came_from: Option<usize>,
     /// What somebody wrote alone before is asked again.
     asks_all: bool,
+    /// What was said to apply now or no longer, by one key: said again where that key goes on.
+    news: (Uuid, Vec<String>),
     clock: Clock,
 }
 
@@ -211,7 +217,8 @@ impl Sitting {
             keys,
         } = setting;
         let open = unfinished(&tool, &document.0).map(|w| w.id);
-        shelf.insert(document.0.clone(), questionnaire.clone());
+        // The one on the shelf knows what things were called in the texts that this tool's walkthroughs went through.
+        let questionnaire = shelf.entry(document.0.clone()).or_insert(questionnaire).clone();
         let mut sitting = Sitting {
             tool,
             set: questionnaire,
@@ -244,10 +251,14 @@ impl Sitting {
             result_told: Vec::new(),
             came_from: None,
             asks_all: false,
+            news: (Uuid::nil(), Vec::new()),
             clock: Clock::default(),
         };
         match open {
-            Some(_) => sitting.mode = sitting.walkthrough().mode,
+            Some(_) => {
+                sitting.mode = sitting.walkthrough().mode;
+                sitting.take_in_stragglers();
+            }
             None => sitting.start(document),
         }
         sitting.speaking = sitting.first_speaker();
@@ -264,6 +275,7 @@ impl Sitting {
                 sitting.tell("It rests; what is typed is kept. /rest goes on.");
             }
         }
+        sitting.tell_what_is_kept_apart();
         sitting.take_up_the_clock();
         sitting.tell_what_is_told();
         sitting.tell_who_speaks();
@@ -301,8 +313,9 @@ impl Sitting {
     /// What stands last in the tool here, and was not sent.
     fn unsent(&self) -> Option<Waiting> {
         let count = self.outbox.happenings.len() as u64;
-        let first = self.tool.last_seq(self.replica) + 1 - count;
-        (count > 0).then_some(Waiting { request: self.outbox.request, first, count })
+        // With every key this is asked, and the journal is long.
+        let first = || self.tool.last_seq(self.replica) + 1 - count;
+        (count > 0).then(|| Waiting { request: self.outbox.request, first: first(), count })
     }
 
     /// What there is to tell since this was asked last.
@@ -339,14 +352,26 @@ impl Sitting {
             let first = EventRef { replica, seq: waiting.first };
             waiting.first = real.get(&first).map_or(waiting.first, |real| real.seq);
         }
+        let text = |tool: &Tool| tool.walkthroughs.get(&self.id).map(|w| w.questionnaire.clone());
+        let moved = text(&tool) != text(&self.tool);
         self.tool = tool;
+        if moved {
+            self.tell(
+                "This walkthrough was moved to another version of its questionnaire. Everything is kept; leave it and go on to be asked by that one.",
+            );
+        }
     }
 
     /// Time passed. Whoever ticks does so at least once a minute, and from then on a longer silence is a machine that
     /// slept: it counts as a rest. Plain lines never tick; there a long silence is people talking.
-    pub fn tick(&mut self, now: Now) {
+    ///
+    /// Says whether what is shown may have moved: minutes are shown, and what came of it.
+    pub fn tick(&mut self, now: Now) -> bool {
+        let came_of_it = |sitting: &Sitting| (sitting.outbox.happenings.len(), sitting.told.len());
+        let (before, known) = (self.now, came_of_it(self));
         self.at_time(now);
         self.clock.ticks();
+        !self.now.is_same_minute(before) || came_of_it(self) != known
     }
 
     /// Time passed in which somebody was at work where no clock ticked, as in an editor: no sleep, however long.
@@ -450,6 +475,34 @@ impl Sitting {
         self.put(acting)
     }
 
+    /// What was written under earlier ids, where the sitting was not moved to its newer text yet, is filed.
+    fn take_in_stragglers(&mut self) {
+        let topics = versions::stragglers(&self.tool, self.walkthrough(), &self.set);
+        if !topics.is_empty() {
+            let questionnaire = self.walkthrough().questionnaire.clone();
+            let upgrade = WalkthroughUpgraded {
+                walkthrough: self.id,
+                questionnaire,
+                topics,
+                outside: false,
+                together: BTreeSet::new(),
+            };
+            self.settle([Intent::Upgrade(upgrade)]);
+        }
+    }
+
+    fn tell_what_is_kept_apart(&mut self) {
+        let apart = versions::apart(&self.tool, self.walkthrough(), &self.set);
+        let count: usize = apart.values().map(Vec::len).sum();
+        let topics = apart.keys().map(|topic| topic.as_str()).collect::<Vec<_>>().join(", ");
+        if count > 0 {
+            let answers = if count == 1 { "1 answer is" } else { &format!("{count} answers are") };
+            self.tell(&format!(
+                "{answers} kept apart, for this version of the questionnaire does not ask it: {topics}."
+            ));
+        }
+    }
+
     fn start(&mut self, (document, text): (DocumentHash, String)) {
         let pin = QuestionnairePinned {
             document: document.clone(),
@@ -502,9 +555,9 @@ impl Sitting {
 
     /// A line as it reads, where at most so many bytes of it are marks.
     fn parsed(&self, line: &str, most: usize) -> Line {
-        let people = speakers(&self.tool);
         let grammar = self.keys.grammar();
-        let mut read = parse_within(grammar, &people, &people, line, most);
+        let people = || People { present: speakers(&self.tool), known: Vec::new() };
+        let mut read = parse_within(grammar, people, line, most);
         // A pick that was made characters again stays words.
         read.words_only = most <= read.marked;
         // "/GO a2" names what can be done as well; a path or a fraction is text.
@@ -545,6 +598,12 @@ impl Sitting {
         place(&self.set, self.at)
     }
 
+    /// The question one is at.
+    fn question(&self) -> &Question {
+        let mut questions = self.set.sections.iter().flat_map(|section| &section.questions);
+        questions.nth(self.at).expect("the place is among the questions")
+    }
+
     /// The line that `<`, `=` and the like are about: the last one under this question that stands.
     fn above(&self) -> Option<StatementId> {
         let lines = self.lines();
@@ -558,7 +617,7 @@ impl Sitting {
 
     /// What was said under this question in this sitting, struck lines too, in order.
     fn lines(&self) -> Vec<StatementId> {
-        let topic = &self.here().question.id;
+        let topic = &self.question().id;
         // Within one sitting the order of the tool is the order in which things were written down.
         self.tool
             .said

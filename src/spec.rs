@@ -14,6 +14,7 @@
 //!
 //! An empty list or a `None` means: leave the section, the row or the line out, heading and all.
 
+mod again;
 pub mod block;
 pub mod build;
 mod compared;

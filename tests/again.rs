@@ -3,6 +3,8 @@
 
 #[path = "again/alone.rs"]
 mod alone;
+#[path = "again/applies.rs"]
+mod applies;
 #[path = "again/held.rs"]
 mod held;
 #[path = "support/screen.rs"]

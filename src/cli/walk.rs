@@ -91,6 +91,10 @@ impl Walk {
         let wish = self.wish(settings);
         let prompts = io::stdin().is_terminal() && !global.no_input;
         let on_screen = prompts && !self.plain && draws();
+        if on_screen {
+            // Beside the opening of the store.
+            std::thread::spawn(crate::catalog::get_ready);
+        }
         let theme = &Theme::of(&settings.theme, super::questions::colored(global.color));
         // One that was named is looked at first: a slip of the finger makes no store.
         let mut named = None;
@@ -113,6 +117,8 @@ impl Walk {
         }
         let set = || named.clone().map_or_else(|| Desk::questionnaire_in(Way::Hour.set(), wish), Ok);
         let mut desk = Desk::open(&global.place())?;
+        // The first look at the clock goes through the system's time zones: while the questions are being read.
+        desk.now();
         let (ending, tool) = if on_screen {
             // Others who see the screen are not to see the list of tools.
             let anything_named =

@@ -16,6 +16,9 @@
 use std::ops::Range;
 
 mod parse;
+mod words;
+
+pub use words::Naming;
 
 /// The longest condition in bytes.
 pub const MAX_LENGTH: usize = 16 * 1024;

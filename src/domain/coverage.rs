@@ -256,7 +256,8 @@ pub fn guard_of(question: &Question, guard: &str, statement: &Statement) -> Trut
     })
 }
 
-fn applies(
+/// Whether a question applies in this sitting, as far as is known.
+pub fn applies(
     tool: &Tool,
     walkthrough: Option<&Walkthrough>,
     questionnaire: &Questionnaire,

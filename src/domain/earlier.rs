@@ -1,4 +1,8 @@
 //! What earlier sittings heard about a question, and whether it is still so.
+//!
+//! Who says otherwise than before has changed it. Who was not asked then has a view of their own beside the others', and
+//! changes nothing; but where a question has one answer, is not asked of users first, and the same questionnaire asked it
+//! before, another answer is a change whoever gives it: it is about the tool, not about who uses it.
 
 use super::coverage::Said;
 use super::questionnaire::{Kind, Question, TopicId};
@@ -19,10 +23,13 @@ pub enum Since {
     Added,
     /// It is no longer as it was.
     Changed,
+    /// Others spoke of it then; nobody here said it again, and nobody took it back.
+    Apart,
 }
 
 /// What was said in earlier sittings. Made once for all questions of a sitting.
 pub struct Before<'a, 's> {
+    tool: &'a Tool,
     said: &'s Said<'a>,
     now: &'s Walkthrough,
     /// The newest first.
@@ -34,6 +41,8 @@ pub struct Before<'a, 's> {
 pub struct Earlier<'a> {
     /// The sitting; none for what was said outside any.
     pub sitting: Option<&'a Walkthrough>,
+    /// It asked by the same questionnaire, in whichever version.
+    pub same_set: bool,
     /// What was said and counts, in order.
     pub said: Vec<&'a Statement>,
     /// What became of it where nothing was said: nobody knew, somebody was to be asked, it did not apply, or they
@@ -47,7 +56,7 @@ impl<'a, 's> Before<'a, 's> {
         let mut sittings = tool.walkthroughs_in_order();
         sittings.truncate(sittings.iter().position(|w| w.id == now.id).unwrap_or(0));
         sittings.reverse();
-        Before { said, now, sittings }
+        Before { tool, said, now, sittings }
     }
 
     /// The earlier sittings, the newest first.
@@ -74,9 +83,16 @@ impl<'a, 's> Before<'a, 's> {
                 break;
             }
             let status = status.filter(|_| said.is_empty());
-            return Some(Earlier { sitting: Some(sitting), said: said.to_vec(), status });
+            let id = |w: &Walkthrough| self.tool.pins.get(&w.questionnaire).map(|pin| pin.id.as_str());
+            let same_set = sitting.questionnaire == self.now.questionnaire || id(sitting) == id(self.now);
+            return Some(Earlier { sitting: Some(sitting), same_set, said: said.to_vec(), status });
         }
-        (!outside.is_empty()).then_some(Earlier { sitting: None, said: outside, status: None })
+        (!outside.is_empty()).then_some(Earlier {
+            sitting: None,
+            same_set: false,
+            said: outside,
+            status: None,
+        })
     }
 }
 
@@ -99,6 +115,7 @@ impl<'a> Earlier<'a> {
 
     /// How what was said now stands to it.
     pub fn since(&self, question: &Question, now: &[&Statement]) -> Since {
+        let again = |s: &&Statement| self.lines().any(|was| says(s, was));
         match () {
             () if now.is_empty() => Since::NotYet,
             // Nobody knew, and now somebody does.
@@ -107,22 +124,28 @@ impl<'a> Earlier<'a> {
             () if now.iter().all(|s| self.lines().any(|was| s.content().same_words(was.content()))) => {
                 Since::StillSo
             }
-            () => Since::Added,
+            () if now.iter().any(again) => Since::Added,
+            () => Since::Apart,
         }
     }
 
-    /// What was said then and is no longer so, once the question was asked again. Where there is one answer, any other
-    /// answer makes it so; else every line that nobody said again.
+    /// What was said then and is no longer so, once the question was asked again.
     pub fn gone(&self, question: &Question, now: &[&Statement]) -> Vec<&'a Statement> {
         // A line that was caught and filed here answers nothing that anybody asked.
         let asked: Vec<&Statement> = now.iter().copied().filter(|s| !s.asked.is_empty()).collect();
         let said_again = |was: &Statement| asked.iter().any(|s| says(s, was));
+        let one_answer = has_one_answer(question.kind);
+        let of_the_tool = one_answer && self.same_set && !question.user_first;
         let beside = |s: &Statement| s.relates.is_some_and(|r| r.stance == Stance::Adds);
-        let other =
-            |s: &&&Statement| !beside(s) && self.lines().all(|was| s.content().body != was.content().body);
-        let asked_again =
-            if has_one_answer(question.kind) { asked.iter().any(|s| other(&s)) } else { !asked.is_empty() };
-        self.lines().filter(|was| asked_again && !said_again(was)).collect()
+        let other = |s: &Statement| !beside(s) && self.lines().all(|was| !says(s, was));
+        let by_the_same = |s: &Statement, was: &Statement| {
+            s.content().speakers.iter().any(|id| was.content().speakers.contains(id))
+        };
+        let taken_back = |was: &&Statement| {
+            let mut whoever = asked.iter().filter(|s| of_the_tool || by_the_same(s, was));
+            !said_again(was) && whoever.any(|s| !one_answer || other(s))
+        };
+        self.lines().filter(taken_back).collect()
     }
 }
 

@@ -45,6 +45,8 @@ pub(super) struct Offer<'a> {
     but: Option<&'static str>,
     /// Last time's answer, rather than a suggestion from another one.
     last_time: bool,
+    /// Only what these speakers said, for they differed.
+    own: bool,
 }
 
 impl Sitting {
@@ -94,6 +96,7 @@ impl Sitting {
                 None => self.said_before(was.unwrap_or(question), &lines),
             },
             status: earlier.status.cloned(),
+            own: mine.len() < lines.len(),
             again,
             but,
             last_time: true,
@@ -152,7 +155,7 @@ impl Sitting {
         let topic = question.from.as_ref()?;
         let from = self.question_about(topic)?;
         let answers = said.answers(Some(self.walkthrough()), topic);
-        let earlier = Earlier { sitting: None, said: answers.to_vec(), status: None };
+        let earlier = Earlier { sitting: None, same_set: false, said: answers.to_vec(), status: None };
         // Nothing private is offered where it would be written down in the open.
         if answers.is_empty() || earlier.differ(from) || from.private && !question.private {
             return None;
@@ -191,16 +194,21 @@ impl Sitting {
             but: bodies.is_empty().then_some(""),
             again: bodies.into_iter().map(|body| (None, body, None)).collect(),
             last_time: false,
+            own: false,
         })
     }
 
     /// The same, for whoever shows it. While others see the screen nothing private is in it.
     pub(super) fn offer_view(&self) -> Option<OfferView> {
         let offer = self.offered(&self.speaks())?;
-        let hidden = self.shared && self.here().question.private;
+        let hidden = self.shared && self.question().private;
         let sign = self.keys.grammar().same.first().cloned().unwrap_or_default();
         let asks = match (offer.but, offer.last_time) {
             (Some(but), _) => but.to_owned(),
+            (None, true) if offer.own => {
+                let who = self.names_of(&self.speaks());
+                format!("still so? They differed; {sign} takes over what {who} said")
+            }
             (None, true) => format!("still so? {sign} takes it over"),
             (None, false) => format!("{sign} takes it"),
         };
@@ -302,10 +310,11 @@ impl Sitting {
     fn tell_taken_over(&mut self, lines: usize, status: bool) {
         match lines {
             _ if status => self.show_status(),
-            1 => match self.last {
-                Some(last) => self.tell_line(last, ""),
-                None => {}
-            },
+            1 => {
+                if let Some(last) = self.last {
+                    self.tell_line(last, "");
+                }
+            }
             lines => self.tell(&format!("  {lines} lines taken over; /lines shows them")),
         }
     }
@@ -348,7 +357,7 @@ impl Sitting {
         }
         let said = Said::of(&self.tool);
         let before = Before::of(&self.tool, self.walkthrough(), &said);
-        let question = self.here().question;
+        let question = self.question();
         let Some(earlier) = before.about(&question.id) else { return String::new() };
         let when = earlier.sitting.map_or("last time", |w| w.label.as_str());
         match since {

@@ -184,6 +184,7 @@ impl Sitting {
         if !self.shows_questions && self.speaks() != spoke {
             self.tell_who_speaks();
         }
+        self.tell_the_news_again();
         self.tell_if_late()
     }
 

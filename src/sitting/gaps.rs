@@ -32,7 +32,7 @@ pub struct Gap {
 impl Sitting {
     /// The cursor is at the question about what is still unknown.
     pub fn asks_what_is_open(&self) -> bool {
-        self.here().question.id.as_str() == UNKNOWN
+        self.question().id.as_str() == UNKNOWN
     }
 
     /// What is still not known: what somebody said so of first, then what was skipped, each in the order of the

@@ -142,6 +142,10 @@ impl Sitting {
 
     /// Does it, keeps it, and remembers how to take it back. A refusal is said, and nothing else happens.
     pub(super) fn act_all(&mut self, intents: Vec<Intent>, what: &str) -> bool {
+        self.watching(|sitting| sitting.act_unwatched(intents, what))
+    }
+
+    fn act_unwatched(&mut self, intents: Vec<Intent>, what: &str) -> bool {
         let hands = self.hands();
         let mut acting = Acting::on(self.tool.clone(), hands);
         for intent in intents {

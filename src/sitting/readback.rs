@@ -114,7 +114,7 @@ struct Candidate<'a> {
 impl Sitting {
     /// The cursor is at the question that reads back.
     pub fn is_read_back(&self) -> bool {
-        self.here().question.id.as_str() == READ_BACK
+        self.question().id.as_str() == READ_BACK
     }
 
     /// What is read back. While others see the screen, nothing of what is private.

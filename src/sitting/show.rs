@@ -12,7 +12,11 @@ use crate::domain::statement::{Body, Cell, Mark, Stance, Statement};
 use crate::domain::status::{SetStatus, Status};
 use crate::domain::tool::Tool;
 use crate::domain::words::words_of;
+use crate::keys::Action;
 use std::sync::Arc;
+
+/// The topic that asks whether people agree to notes being taken.
+const CONSENT: &str = "open.consent";
 
 impl Sitting {
     /// Who speaks now, and how it is known unless the line says otherwise: what stands before a line.
@@ -44,10 +48,10 @@ impl Sitting {
             Need::Should => "should",
             Need::Could => "could",
         };
-        let status = match standing.status {
+        let status = match &standing.status {
             Status::Open if standing.told => " · told before".to_owned(),
             Status::Open => String::new(),
-            status => format!(" · {}", self.status_words(&status)),
+            status => format!(" · {}", self.status_words(status)),
         };
         self.tell(&format!(
             "{} · {} · {need} · {} min{status} · minute {minute}, musts {covered} of {musts}",
@@ -55,9 +59,11 @@ impl Sitting {
             question.short,
             quarters(question.minutes)
         ));
-        if standing.applies == Truth::Unknown {
-            let when = question.when.clone().unwrap_or_default();
-            self.tell(&format!("Not yet known whether this applies: {when}"));
+        if let Some(when) = self.asked_if(&standing) {
+            self.tell(&format!("Not yet known whether this applies: {when}."));
+        } else if standing.applies == Truth::False {
+            let when = set.asked_if(question).map(|when| format!(": asked if {when}")).unwrap_or_default();
+            self.tell(&format!("This does not apply{when}."));
         }
         if self.shared && question.private {
             return self.tell("A private question. /share shows it.");
@@ -226,6 +232,14 @@ impl Sitting {
                     _ => None,
                 })
                 .collect(),
+            Body::YesNo(false) if question.is_some_and(|q| q.id.as_str() == CONSENT) => {
+                let name = |action| self.keys.name(action);
+                vec![format!(
+                    "Then nothing more is kept unless they change their mind: {} leaves out what follows, {} ends here.",
+                    name(Action::Off),
+                    name(Action::Leave)
+                )]
+            }
             Body::YesNo(_) | Body::Confirm(_) => Vec::new(),
         };
         told.iter().for_each(|line| self.tell_indented("  ", line));
@@ -275,14 +289,16 @@ impl Sitting {
             .map(|s| {
                 let here = if s.placed.question.id == place(&set, self.at).question.id { "▸" } else { " " };
                 let mark = match (&s.status, s.applies) {
+                    (_, Truth::False) if s.said => "no longer asked".to_owned(),
                     (_, Truth::False) => "does not apply".to_owned(),
+                    (Status::Open, Truth::Unknown) => self.asked_if(s).unwrap_or_default(),
                     (Status::Open, _) if s.told => "= told before".to_owned(),
                     (Status::Open, _) if s.cut => "left out".to_owned(),
                     (Status::Open, _) => String::new(),
                     (status, _) => match s.since {
                         Since::StillSo | Since::Added => format!("{} · still so", self.status_words(status)),
                         Since::Changed => format!("{} · changed since last time", self.status_words(status)),
-                        Since::Never | Since::NotYet => self.status_words(status),
+                        Since::Never | Since::NotYet | Since::Apart => self.status_words(status),
                     },
                 };
                 let need = if s.placed.question.need == Need::Must { "must" } else { "" };
@@ -297,6 +313,7 @@ impl Sitting {
             }
             self.told.push(Told::Line(line.trim_end().to_owned()));
         }
+        self.show_what_is_no_longer_asked()
     }
 }
 

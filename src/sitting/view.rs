@@ -284,7 +284,7 @@ impl Sitting {
             statement.content().body,
             Body::Choice(_) | Body::Choices(_) | Body::YesNo(_) | Body::Confirm(_)
         );
-        picks && statement.question.as_ref() == Some(&self.here().question.id) && self.is_offered(statement)
+        picks && statement.question.as_ref() == Some(&self.question().id) && self.is_offered(statement)
     }
 
     /// Whether every option that was picked is still among those that are offered.
@@ -321,7 +321,7 @@ impl Sitting {
     }
 
     fn option_views(&self) -> Vec<OptionView> {
-        let question = self.here().question;
+        let question = self.question();
         let letters = speakers(&self.tool);
         let said: Vec<(BTreeSet<usize>, String)> = self
             .lines()
@@ -375,11 +375,13 @@ impl Sitting {
     }
 
     fn how(&self, standing: &Standing<'_>) -> Vec<String> {
-        let question = self.here().question;
+        let question = self.question();
         let mut how = Vec::new();
-        if standing.applies == Truth::Unknown {
-            let when = question.when.clone().unwrap_or_default();
-            how.push(format!("Not yet known whether this applies: {when}"));
+        if let Some(when) = self.asked_if(standing) {
+            how.push(format!("Not yet known whether this applies: {when}."));
+        } else if standing.applies == Truth::False {
+            let when = self.set.asked_if(question).map(|when| format!(": asked if {when}"));
+            how.push(format!("This does not apply{}.", when.unwrap_or_default()));
         }
         if question.kind == Kind::Scale {
             let ends = question.options.iter().filter_map(|o| Some(format!("{} {}", o.at?, o.label)));
@@ -391,13 +393,25 @@ impl Sitting {
 
     fn outline(&self, coverage: &Coverage<'_>, clocked: &Pace) -> Vec<OutlineRow> {
         let mut section = "";
-        let here = &self.here().question.id;
-        let differs = |s: &&Statement| s.relates.is_some_and(|r| r.stance == Stance::Differs) && s.counts();
+        let here = &self.question().id;
+        let differs = |s: &&Statement| {
+            let said_here = s.walkthrough == Some(self.id) && s.counts();
+            said_here && s.relates.is_some_and(|r| r.stance == Stance::Differs)
+        };
         let differing: BTreeSet<&TopicId> =
             self.tool.statements.values().filter(differs).filter_map(|s| s.question.as_ref()).collect();
+        // Whoever writes alone sees what was written first under each.
+        let mut written: BTreeMap<&TopicId, &Statement> = BTreeMap::new();
+        if self.mode == Mode::Solo {
+            let mine = |s: &&Statement| s.counts() && s.walkthrough == Some(self.id);
+            for statement in self.tool.statements_in_order().into_iter().filter(mine) {
+                for topic in statement.question.iter().chain(&statement.also) {
+                    written.entry(topic).or_insert(statement);
+                }
+            }
+        }
         let first_words = |topic: &TopicId| {
-            let written = self.tool.under(topic).into_iter().find(|s| s.walkthrough == Some(self.id));
-            let written = written.filter(|s| self.mode == Mode::Solo && !self.is_hidden(s))?;
+            let written = written.get(topic).filter(|s| !self.is_hidden(s))?;
             Some(words_of(&self.tool, self.set.question(topic), written.content(), &|_| false))
         };
         let sections = self.sections_by(coverage, clocked);

@@ -1,5 +1,6 @@
 //! What goes into the second file, and the closing lists.
 
+use super::again;
 use super::block::{self, Making, Quote};
 use super::index::Ctx;
 use super::model::{
@@ -173,6 +174,7 @@ fn nothing_made(ctx: &Ctx<'_>) -> Vec<Text> {
         let looked_at = statement.marks.contains(&Mark::NothingToMake);
         statement.counts()
             && !ctx.hides(statement)
+            && ctx.is_asked(statement)
             && ctx.made_of(statement.id).next().is_none()
             && (looked_at || !printed(statement))
     };
@@ -234,7 +236,13 @@ impl Leftovers {
 
 pub(crate) fn evidence(ctx: &Ctx<'_>, steps: &[StepRow], left: Leftovers) -> EvidencePart {
     let sittings = ctx.tool.walkthroughs_in_order();
-    let trust: Vec<TrustScore> = ctx.printable(TRUST).map(|statement| trust(ctx, statement)).collect();
+    // The same score by somebody else is a second one.
+    let own = |s: &&Statement| {
+        !again::repeats(ctx, s)
+            || ctx.above(s).next().is_none_or(|was| was.content().speakers != s.content().speakers)
+    };
+    let scores = ctx.every_printable(TRUST).filter(own);
+    let trust: Vec<TrustScore> = scores.map(|statement| trust(ctx, statement)).collect();
     let scores = || trust.iter().filter_map(|score| score.reads);
     let greatest = scores().max_by(f64::total_cmp);
     let least = scores().min_by(f64::total_cmp);
@@ -254,20 +262,26 @@ pub(crate) fn evidence(ctx: &Ctx<'_>, steps: &[StepRow], left: Leftovers) -> Evi
         actions: Vec::new(),
         withdrawn: Vec::new(),
         said: everything(ctx),
+        changed: again::changed(ctx),
+        no_longer_asked: again::no_longer_asked(ctx),
     }
 }
 
 /// Every statement that may be printed, under its topic, topics in the order in which they first came up.
 fn everything(ctx: &Ctx<'_>) -> Vec<SaidUnder> {
     let mut all: Vec<SaidUnder> = Vec::new();
-    for &statement in ctx.order.iter().filter(|statement| statement.counts() && !ctx.hides(statement)) {
+    let wanted = |s: &&&Statement| s.counts() && !ctx.hides(s) && ctx.is_asked(s);
+    for &statement in ctx.order.iter().filter(wanted) {
         let topic = statement.question.clone();
         let at = all.iter().position(|under| under.topic == topic).unwrap_or_else(|| {
             let question = ctx.question(statement);
-            let question = question.map_or_else(
-                || Text::ours("said beside the questions"),
-                |question| Text::label(question.short.clone()),
-            );
+            let question = match (question, &topic) {
+                (Some(question), Some(topic)) if asks_no_more(ctx, topic) => {
+                    Text::label(question.short.clone()).and_ours(" (asked in an earlier version)")
+                }
+                (Some(question), _) => Text::label(question.short.clone()),
+                (None, _) => Text::ours("said beside the questions"),
+            };
             all.push(SaidUnder { topic, question, lines: Vec::new() });
             all.len() - 1
         });
@@ -277,6 +291,14 @@ fn everything(ctx: &Ctx<'_>) -> Vec<SaidUnder> {
         all[at].lines.push((block::source_line(ctx, statement, statement.content()), items));
     }
     all
+}
+
+/// Whether a walkthrough was moved on from the text that asked this, and none asks it now.
+fn asks_no_more(ctx: &Ctx<'_>, topic: &TopicId) -> bool {
+    let sittings = || ctx.tool.walkthroughs.values();
+    let asks = |document| ctx.shelf.get(document).is_some_and(|set| set.question(topic).is_some());
+    sittings().any(|sitting| sitting.earlier.iter().any(asks))
+        && !sittings().any(|sitting| asks(&sitting.questionnaire))
 }
 
 fn sitting(ctx: &Ctx<'_>, sitting: &Walkthrough) -> Sitting {
@@ -341,6 +363,8 @@ pub(crate) fn quantities(ctx: &Ctx<'_>) -> Vec<Quantity> {
             matches!(topic.as_str(), "risk.tolerance_down" | "risk.tolerance_loss" | "risk.keep_how_long");
         statement.counts()
             && !ctx.hides(statement)
+            && ctx.is_asked(statement)
+            && !again::repeats(ctx, statement)
             && (named || (counted && !matches!(topic.family(), "wrap" | "spot" | "review")))
     };
     let quantity = |statement: &&Statement| Quantity {

@@ -418,6 +418,42 @@ pub struct EvidencePart {
     pub withdrawn: Vec<Block>,
     /// Everything that was said and may be printed, by topic.
     pub said: Vec<SaidUnder>,
+    /// What is no longer as it was said in an earlier sitting.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<Changed>,
+    /// What was answered, and is no longer asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub no_longer_asked: Vec<NoLongerAsked>,
+}
+
+/// An answer that is no longer what it was.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Changed {
+    /// The topic.
+    pub topic: TopicId,
+    /// The question, by its name in the outline.
+    pub question: Text,
+    /// The sitting that changed it.
+    pub sitting: Text,
+    /// The sitting that had heard it before; empty for what was said outside any.
+    pub since: Text,
+    /// What was said then and is no longer so, each with who said it and when.
+    pub was: Vec<Text>,
+    /// What is said now.
+    pub now: Vec<Text>,
+}
+
+/// What was answered under a question that does not apply any more.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct NoLongerAsked {
+    /// The topic.
+    pub topic: TopicId,
+    /// The question, by its name in the outline.
+    pub question: Text,
+    /// On what it depends, as the rest of a sentence.
+    pub asked_if: Text,
+    /// The statements, each with the items that stand on it all the same.
+    pub lines: Vec<(SourceLine, Vec<ItemCode>)>,
 }
 
 /// Who says what: topics and people side by side.

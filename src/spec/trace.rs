@@ -197,5 +197,5 @@ pub fn back(tool: &Tool, shelf: &Shelf, options: &Options, topic: &TopicId) -> V
         let made = ctx.made_of(statement.id).filter(|item| !block::withheld(&ctx, item));
         super::summary::code_list(made.map(|item| item.code.clone()))
     };
-    ctx.printable(topic.as_str()).map(|statement| (said(&ctx, statement), items(statement))).collect()
+    ctx.every_printable(topic.as_str()).map(|statement| (said(&ctx, statement), items(statement))).collect()
 }

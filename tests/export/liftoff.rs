@@ -486,6 +486,8 @@ impl Liftoff<'_> {
 
     fn evidence(&self, withdrawn: Block, know: Block) -> EvidencePart {
         EvidencePart {
+            changed: Vec::new(),
+            no_longer_asked: Vec::new(),
             sittings: vec![Sitting {
                 label: self.label("s-02"),
                 questionnaire: self.label("The one-hour inventory walkthrough"),

@@ -52,6 +52,8 @@ pub fn evidence(spec: &Spec) -> String {
     block::write_all(&mut page, moved.filter(|block| is_moved(spec, block)));
     page.section("Withdrawn");
     block::write_all(&mut page, &part.withdrawn);
+    changed(&mut page, spec);
+    no_longer_asked(&mut page, spec);
     everything_said(&mut page, spec);
     traceability(&mut page, spec);
     checks(&mut page, spec);
@@ -140,6 +142,45 @@ fn compared(page: &mut Page, spec: &Spec) {
         cells
     };
     page.table(&heads, &compared.rows.iter().map(row).collect::<Vec<_>>());
+}
+
+fn changed(page: &mut Page, spec: &Spec) {
+    page.section("Changed since the walkthrough before");
+    let lines = spec.evidence.changed.iter().map(|changed| {
+        let topic =
+            Text::label(changed.topic.as_str()).and_ours(" (").and_text(&changed.question).and_ours(")");
+        let since = match changed.since.is_empty() {
+            true => Text::ours(" changed"),
+            false => Text::ours(" changed since ").and_text(&changed.since),
+        };
+        let now = match changed.now.is_empty() {
+            true => Text::ours("left out in ").and_text(&changed.sitting),
+            false => Text::join(&changed.now, "; "),
+        };
+        topic
+            .and_text(&since)
+            .and_ours(": ")
+            .and_text(&broken(&now))
+            .and_ours("; was ")
+            .and_text(&broken(&Text::join(&changed.was, "; ")))
+    });
+    page.list(&lines.collect::<Vec<_>>());
+}
+
+fn no_longer_asked(page: &mut Page, spec: &Spec) {
+    page.section("Answered, and no longer asked");
+    for under in &spec.evidence.no_longer_asked {
+        let topic = Text::label(under.topic.as_str()).and_ours(": ").and_text(&under.question);
+        page.heading(3, &topic);
+        if !under.asked_if.is_empty() {
+            page.paragraph(
+                &Text::ours("Asked if ")
+                    .and_text(&under.asked_if)
+                    .and_ours(". No requirement follows from it."),
+            );
+        }
+        page.list(&under.lines.iter().map(|(line, items)| source(line, items)).collect::<Vec<_>>());
+    }
 }
 
 /// Where a builder who wonders about an entry finds the very words: the entries name these places in their From.
