@@ -68,7 +68,7 @@ fn every_code_is_told_with_its_line() {
             0,
             &[("meaning-changed", 56, false)],
         ),
-        (&[("exposure: true, ", ""), RAISED], 0, &[("meaning-changed", 42, false)]),
+        (&[("exposure: true, ", ""), RAISED], 0, &[("meaning-changed", 42, false), ("never-fires", 48, false)]),
         (&[("real == 'happens'", "real != 'happens'"), RAISED], 0, &[("meaning-changed", 33, false)]),
         (&[("private: true\n", "private: false\n"), RAISED], 0, &[("meaning-changed", 49, false)]),
         // Something new asks for the second number.
