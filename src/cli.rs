@@ -3,6 +3,7 @@
 //! Exit status as with grep and diff: 0 done, 1 done and the answer is "no", 2 could not be done.
 
 mod care;
+mod codes;
 mod compare;
 mod exchange;
 mod home;
@@ -11,7 +12,9 @@ mod look;
 mod output;
 mod questions;
 mod registry;
+mod sets;
 mod spec;
+mod upgrade;
 mod walk;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -137,8 +140,10 @@ pub enum Command {
     Trace(spec::Trace),
     /// Check questionnaires: every problem at once, with its place
     Check(questions::Check),
-    /// List the questionnaires at hand, or show one
-    Questionnaires(questions::Questionnaires),
+    /// List the questionnaires at hand, show one, or begin one of your own
+    Questionnaires(sets::Questionnaires),
+    /// Move walkthroughs to another version of their questionnaire
+    Upgrade(upgrade::Upgrade),
     /// Check that nothing stored was changed or damaged
     Verify(care::Verify),
     /// Check the store, make its lists anew, save what can be read
@@ -224,6 +229,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         Command::Trace(command) => command.run(&mut reading()?, global, out),
         Command::Check(command) => command.run(global, out),
         Command::Questionnaires(command) => command.run(global, out),
+        Command::Upgrade(command) => command.run(&mut writing()?, global, out),
         Command::Verify(command) => command.run(reading(), global, out),
         Command::Doctor(command) => command.run(global, out),
         Command::Paths => care::paths(global, out),

@@ -11,6 +11,7 @@ use crate::domain::ids::{DocumentHash, ToolId};
 use crate::domain::moment::Moment;
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::tool::Tool;
+use crate::domain::versions;
 use crate::files;
 use crate::spec::{Shelf, draft};
 use crate::store::{Append, Entropy, Options, Reply, Request, Store, StoreError, ToolRow};
@@ -274,7 +275,8 @@ impl Desk {
         self.append(tool, append)
     }
 
-    fn to_append(
+    /// What is to be written down, with this moment's time and an id of its own.
+    pub fn to_append(
         &self,
         tool: &Tool,
         by: &str,
@@ -303,11 +305,20 @@ impl Desk {
         }
     }
 
-    /// The questionnaires that a tool was asked by. One that cannot be read is left out: its statements stand.
+    /// The questionnaires that a tool was asked by, each with the names that its things have in the texts that
+    /// walkthroughs went through with it. One that cannot be read is left out: its statements stand.
     ///
     /// # Errors
     /// What the store says.
     pub fn shelf(&mut self, tool: &Tool) -> anyhow::Result<Shelf> {
+        Ok(versions::related(tool, self.texts(tool)?))
+    }
+
+    /// The questionnaires that a tool was asked by, each as its file has it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn texts(&mut self, tool: &Tool) -> anyhow::Result<Shelf> {
         let missing: Vec<DocumentHash> =
             tool.pins.keys().filter(|hash| !self.shelf.contains_key(*hash)).cloned().collect();
         if !missing.is_empty() {

@@ -36,13 +36,16 @@ pub use view::{FieldView, LineView, OptionView, OutlineRow, View};
 
 use crate::domain::act::{Acting, Hands, Intent};
 use crate::domain::coverage::Coverage;
-use crate::domain::event::{EventRef, Happening, Made, QuestionnairePinned, WalkthroughStarted};
+use crate::domain::event::{
+    EventRef, Happening, Made, QuestionnairePinned, WalkthroughStarted, WalkthroughUpgraded,
+};
 use crate::domain::hear::speakers;
 use crate::domain::ids::{DocumentHash, PersonId, ReplicaId, StatementId, WalkthroughId};
 use crate::domain::moment::Moment;
 use crate::domain::questionnaire::{Evidence, Field, Mode, Placed, Question, Questionnaire};
 use crate::domain::statement::Statement;
 use crate::domain::tool::{Tool, Walkthrough};
+use crate::domain::versions;
 use crate::keys::Keymap;
 use crate::spec::Shelf;
 use crate::text::line::{Line, LineKind, Mark, People, parse_within};
@@ -214,7 +217,8 @@ impl Sitting {
             keys,
         } = setting;
         let open = unfinished(&tool, &document.0).map(|w| w.id);
-        shelf.insert(document.0.clone(), questionnaire.clone());
+        // The one on the shelf knows what things were called in the texts that this tool's walkthroughs went through.
+        let questionnaire = shelf.entry(document.0.clone()).or_insert(questionnaire).clone();
         let mut sitting = Sitting {
             tool,
             set: questionnaire,
@@ -251,7 +255,10 @@ impl Sitting {
             clock: Clock::default(),
         };
         match open {
-            Some(_) => sitting.mode = sitting.walkthrough().mode,
+            Some(_) => {
+                sitting.mode = sitting.walkthrough().mode;
+                sitting.take_in_stragglers();
+            }
             None => sitting.start(document),
         }
         sitting.speaking = sitting.first_speaker();
@@ -268,6 +275,7 @@ impl Sitting {
                 sitting.tell("It rests; what is typed is kept. /rest goes on.");
             }
         }
+        sitting.tell_what_is_kept_apart();
         sitting.take_up_the_clock();
         sitting.tell_what_is_told();
         sitting.tell_who_speaks();
@@ -344,7 +352,14 @@ impl Sitting {
             let first = EventRef { replica, seq: waiting.first };
             waiting.first = real.get(&first).map_or(waiting.first, |real| real.seq);
         }
+        let text = |tool: &Tool| tool.walkthroughs.get(&self.id).map(|w| w.questionnaire.clone());
+        let moved = text(&tool) != text(&self.tool);
         self.tool = tool;
+        if moved {
+            self.tell(
+                "This walkthrough was moved to another version of its questionnaire. Everything is kept; leave it and go on to be asked by that one.",
+            );
+        }
     }
 
     /// Time passed. Whoever ticks does so at least once a minute, and from then on a longer silence is a machine that
@@ -458,6 +473,34 @@ impl Sitting {
             }
         }
         self.put(acting)
+    }
+
+    /// What was written under earlier ids, where the sitting was not moved to its newer text yet, is filed.
+    fn take_in_stragglers(&mut self) {
+        let topics = versions::stragglers(&self.tool, self.walkthrough(), &self.set);
+        if !topics.is_empty() {
+            let questionnaire = self.walkthrough().questionnaire.clone();
+            let upgrade = WalkthroughUpgraded {
+                walkthrough: self.id,
+                questionnaire,
+                topics,
+                outside: false,
+                together: BTreeSet::new(),
+            };
+            self.settle([Intent::Upgrade(upgrade)]);
+        }
+    }
+
+    fn tell_what_is_kept_apart(&mut self) {
+        let apart = versions::apart(&self.tool, self.walkthrough(), &self.set);
+        let count: usize = apart.values().map(Vec::len).sum();
+        let topics = apart.keys().map(|topic| topic.as_str()).collect::<Vec<_>>().join(", ");
+        if count > 0 {
+            let answers = if count == 1 { "1 answer is" } else { &format!("{count} answers are") };
+            self.tell(&format!(
+                "{answers} kept apart, for this version of the questionnaire does not ask it: {topics}."
+            ));
+        }
     }
 
     fn start(&mut self, (document, text): (DocumentHash, String)) {

@@ -4,6 +4,10 @@ mod support;
 
 #[path = "versions/against.rs"]
 mod against;
+#[path = "versions/histories.rs"]
+mod histories;
+#[path = "versions/upgrade.rs"]
+mod upgrade;
 
 use assert_cmd::Command;
 use std::path::{Path, PathBuf};

@@ -10,8 +10,8 @@ use crate::yaml::Severity;
 pub struct Code {
     /// The name that stands in a finding.
     pub name: &'static str,
-    /// How bad it is.
-    pub severity: Severity,
+    /// How bad it is; both where that depends on something else.
+    pub severities: &'static [Severity],
     /// What it means and what to do, in a plain sentence.
     pub means: &'static str,
 }
@@ -26,15 +26,29 @@ pub struct Group {
 }
 
 const fn error(name: &'static str, means: &'static str) -> Code {
-    Code { name, severity: Severity::Error, means }
+    Code { name, severities: &[Severity::Error], means }
 }
 
 const fn warning(name: &'static str, means: &'static str) -> Code {
-    Code { name, severity: Severity::Warning, means }
+    Code { name, severities: &[Severity::Warning], means }
+}
+
+const fn either(name: &'static str, means: &'static str) -> Code {
+    Code { name, severities: &[Severity::Error, Severity::Warning], means }
+}
+
+impl Code {
+    /// How bad it is, in words.
+    pub fn severity(&self) -> String {
+        self.severities.iter().map(|severity| severity.name()).collect::<Vec<_>>().join(" or ")
+    }
 }
 
 /// The title of the group of codes that only comparing two versions finds.
 pub const VERSIONS: &str = "Two versions of a questionnaire (--against)";
+
+/// The title of the group of codes about translations.
+pub const LANGUAGES: &str = "Translations";
 
 /// Every code, by what is looked at.
 pub const GROUPS: &[Group] = &[
@@ -97,10 +111,7 @@ pub const GROUPS: &[Group] = &[
             error("duplicate-id", "The id is there already; give one of the two another."),
             error("bad-version", "A version is three numbers with dots between; write for example 1.0.0."),
             error("bad-minutes", "Minutes are from 0 to 1440 in steps of a quarter; round them."),
-            error(
-                "bad-scale",
-                "`at` is a whole number from 0 to 10; it stands in the options of a scale, and as a count in those of a question with `from`.",
-            ),
+            error("bad-scale", "`at` is a whole number from 0 to 10; correct it."),
             error("stray-fields", "Only a table has fields; make it a table, or leave them out."),
             error(
                 "stray-options",
@@ -122,6 +133,10 @@ pub const GROUPS: &[Group] = &[
                 "The comparison can never be true, because answers of this kind look different.",
             ),
             error("bad-template", "Between `{{` and `}}` stands one name only; mend it at this place."),
+            error(
+                "was-is-here",
+                "The id that something was is still in use; take the `was:` away, or rename.",
+            ),
             error("cycle", "Conditions wait for each other, so that none is ever known; take one away."),
             warning(
                 "answered-later",
@@ -136,8 +151,12 @@ pub const GROUPS: &[Group] = &[
                 "A private question may be sent ahead, where others see it; take one of the two away.",
             ),
             warning(
-                "private-shown",
-                "The wording would read a private answer out; make the question private, or leave it out.",
+                "private-reused",
+                "A private answer is never put into an open question; make it private, or leave it out.",
+            ),
+            warning(
+                "from-does-not-fit",
+                "Answers of the other kind suggest nothing here; take another topic, or leave it out.",
             ),
             warning(
                 "spine-not-must",
@@ -179,11 +198,67 @@ pub const GROUPS: &[Group] = &[
         )],
     },
     Group {
+        title: LANGUAGES,
+        codes: &[
+            error("bad-language", "A language is named as de or pt-br, the same in every place; correct it."),
+            error(
+                "no-original",
+                "What this translates is not there, is another set, or has errors; see to that first.",
+            ),
+            error(
+                "nothing-to-translate",
+                "The original has no such thing to translate; correct the id, or leave it out.",
+            ),
+            error("translation-alone", "This is a translation only; name its original and the language."),
+            error("unknown-section", "The original has no such section; correct the id."),
+            error(
+                "unknown-text",
+                "No such text stands in quotes in the original's `becomes`; copy it from there.",
+            ),
+            warning("template-differs", "The text puts in other answers than the original; put in the same."),
+            warning(
+                "untranslated",
+                "The translation lacks texts, which stay as they were written; add them.",
+            ),
+            warning(
+                "count-differs",
+                "The translation has more or fewer probes than the original; put them side by side.",
+            ),
+            warning("same-as-original", "The text is the original's, so hardly a translation; translate it."),
+            warning(
+                "translation-outdated",
+                "The translation is of another version; look through what changed.",
+            ),
+            warning("misnamed-translation", "The file is looked for under another name; rename it."),
+        ],
+    },
+    Group {
         title: VERSIONS,
-        codes: &[error(
-            "vanished-id",
-            "An id of the older version is gone; keep it, or say with `was:` where it went.",
-        )],
+        codes: &[
+            either(
+                "vanished-id",
+                "An id of the older version is gone; keep it, or say with `was:` where it went.",
+            ),
+            error(
+                "vanished-set",
+                "A questionnaire of the older folder is gone; keep it, even if nobody begins it.",
+            ),
+            error("kind-changed", "An answer of another kind answers another question; give it a new id."),
+            error("reused-id", "The id once meant something else; choose another."),
+            warning("unknown-was", "The older version has no such id; correct the `was:`."),
+            warning(
+                "forgotten-was",
+                "A `was:` of the older version is gone, so older answers are lost; put it back.",
+            ),
+            warning(
+                "meaning-changed",
+                "It likely means something else now; give it a new id, or raise the version.",
+            ),
+            either(
+                "version-not-raised",
+                "What changed asks for a higher version; write the one that is named.",
+            ),
+        ],
     },
 ];
 

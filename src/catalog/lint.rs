@@ -3,8 +3,9 @@
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
+use crate::domain::carry::fits;
 use crate::domain::condition::Condition;
-use crate::domain::questionnaire::{Need, Question, Questionnaire, TopicId};
+use crate::domain::questionnaire::{Kind, Need, Question, Questionnaire, TopicId};
 use crate::text::suggest::did_you_mean;
 use crate::yaml::{self, Limits, Node, Problems, Source, Span, Value};
 
@@ -15,7 +16,7 @@ mod condition;
 mod wording;
 
 pub(super) use condition::{bad_condition, guard};
-pub(super) use wording::aloud;
+pub(super) use wording::{aloud, words};
 
 /// Keys whose values are truth values by right, or whose trap is an error of its own.
 const UNTRAPPED: &[&str] = &["exposure", "private", "prefill", "user_first", "id"];
@@ -97,12 +98,10 @@ pub(super) fn across(draft: &Draft<'_, '_>, problems: &Problems<'_>) {
     let index: HashMap<&str, usize> =
         questions.iter().enumerate().rev().map(|(n, (q, _))| (q.id.as_str(), n)).collect();
     for (n, (question, node)) in questions.iter().enumerate() {
-        if let (Some(from), Some(at)) = (&question.from, node.get("from"))
-            && topics.get(from.as_str()).is_none()
-        {
-            topics.unknown(from.as_str(), at.span, problems);
+        if let (Some(from), Some(at)) = (&question.from, node.get("from")) {
+            suggestion(question, from, at.span, &topics, problems);
         }
-        wording::templates(question, node, &topics, problems);
+        wording::templates(node, &topics, problems);
         let when = question.when.as_deref().and_then(|text| Condition::parse(text).ok());
         let mut to = Vec::new();
         if let (Some(when), Some(at)) = (&when, node.get("when")) {
@@ -130,6 +129,21 @@ pub(super) fn across(draft: &Draft<'_, '_>, problems: &Problems<'_>) {
     for (_, span, name) in late.into_iter().filter(|(n, _, _)| !tied.contains(n)) {
         let hint = Some("move the question behind that one".to_owned());
         problems.warning("answered-later", span, format!("`{name}` is only asked for later"), hint);
+    }
+}
+
+/// Checks that what is taken from another answer can be one here.
+fn suggestion(question: &Question, from: &TopicId, at: Span, topics: &Topics<'_>, problems: &Problems<'_>) {
+    let Some(other) = topics.get(from.as_str()) else { return topics.unknown(from.as_str(), at, problems) };
+    if other.private && !question.private {
+        let message = format!("`{from}` is private, so it is never offered in an open question");
+        problems.warning("private-reused", at, message, None);
+    } else if !fits(other, question) {
+        let (from, to) = (other.kind.name(), question.kind.name());
+        let message = format!("no answer to `{}`, a {from}, can be one here, a {to}", other.id);
+        let counts = question.kind.picks() && matches!(other.kind, Kind::Number | Kind::Table);
+        let hint = counts.then(|| "say from which count on an option holds: `at: 1`".to_owned());
+        problems.warning("from-does-not-fit", at, message, hint);
     }
 }
 

@@ -98,7 +98,7 @@ fn a_good_file_is_read_whole() {
     let score = set.question(&TopicId::new("does.score").unwrap()).unwrap();
     assert_eq!(score.option("high").unwrap().at, Some(10));
     assert_eq!(score.was, [TopicId::new("does.trust").unwrap()]);
-    assert_eq!(score.from.as_ref().map(TopicId::as_str), Some("does.data"));
+    assert_eq!(score.from.as_ref().map(TopicId::as_str), Some("know.bus_factor"));
 }
 
 /// Each mistake alone in an otherwise good file: what is replaced by what, and the one finding of it.
@@ -157,7 +157,7 @@ fn every_code_is_found_where_it_is() {
         ("'prices' in does.data", "'prices' in does.dta", "unknown-topic", 61, 28),
         ("walkthrough.mode != 'absent'", "walkthrough.mode != 'gone'", "unknown-option", 61, 62),
         ("walkthrough.mode != 'absent'", "walkthrough.mood != 'absent'", "unknown-topic", 61, 42),
-        ("from: does.data", "from: does.dat", "unknown-topic", 62, 15),
+        ("from: know.bus_factor", "from: know.bus_facto", "unknown-topic", 62, 15),
         ("when: does.score > 3", "when: does.sure", "cycle", 71, 15),
         ("'prices' in does.data and", "'prices' in does.data and does.sure and", "cycle", 61, 15),
         ("ask: Is that all?", "ask: Is that all? Sure? Really?", "several-questions", 66, 14),

@@ -117,6 +117,8 @@ impl Walk {
         }
         let set = || named.clone().map_or_else(|| Desk::questionnaire_in(Way::Hour.set(), wish), Ok);
         let mut desk = Desk::open(&global.place())?;
+        // The first look at the clock goes through the system's time zones: while the questions are being read.
+        desk.now();
         let (ending, tool) = if on_screen {
             // Others who see the screen are not to see the list of tools.
             let anything_named =

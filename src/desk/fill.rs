@@ -97,8 +97,9 @@ impl Desk {
     /// # Errors
     /// What the store says.
     pub fn answers(&mut self, tool: &Tool) -> anyhow::Result<String> {
-        let shelf = self.shelf(tool)?;
-        Ok(answers::write(tool, &|hash| shelf.get(hash).cloned()))
+        // Whoever reads the file knows what the questionnaire's own file says, and no more.
+        let texts = self.texts(tool)?;
+        Ok(answers::write(tool, &|hash| texts.get(hash).cloned()))
     }
 
     /// Where this replica's journal of a tool stands, `head@seq`; none if it has written nothing about it.

@@ -47,6 +47,30 @@ pub fn suggested(tool: &Tool, from: &Question, to: &Question, said: &[&Statement
     wanted.filter_map(|s| carried(tool, from, to, s)).collect()
 }
 
+/// Whether any answer to one question can be suggested for another, as far as the questions tell.
+pub fn fits(from: &Question, to: &Question) -> bool {
+    let shared =
+        || from.options.iter().any(|option| same_option(&from.options, &option.id, &to.options).is_some());
+    match (to.kind, from.kind) {
+        (Kind::Choice | Kind::Multi, Kind::Number | Kind::Table) => {
+            to.options.iter().any(|option| option.at.is_some())
+        }
+        (Kind::Choice | Kind::Multi, Kind::Choice | Kind::Multi) => shared(),
+        (Kind::Choice, Kind::YesNo) => ["yes", "no"].iter().any(|word| named(&to.options, word).is_some()),
+        (Kind::Text | Kind::Long, _)
+        | (Kind::Choice | Kind::Person | Kind::Number, Kind::Text | Kind::Long)
+        | (Kind::Number | Kind::Scale, Kind::Number | Kind::Scale)
+        | (Kind::YesNo, Kind::YesNo)
+        | (Kind::Date, Kind::Date)
+        | (Kind::Person, Kind::Person) => true,
+        (Kind::Table, Kind::Table) => {
+            let points = |field: &Field| field.kind == Kind::Step && from.id.as_str() == STEPS;
+            to.fields.iter().any(|field| points(field) || from.field(&field.id).is_some())
+        }
+        _ => false,
+    }
+}
+
 /// How many there are: the number that was said, or the rows.
 fn counted(from: &Question, said: &[&Statement]) -> Option<f64> {
     if from.kind == Kind::Table {

@@ -103,6 +103,16 @@ pub struct Comparison<'a> {
     pub at: Range<usize>,
 }
 
+impl<'a> Comparison<'a> {
+    /// The literal, if it is a text.
+    pub fn text(&self) -> Option<&'a str> {
+        match self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 enum Expr {
     Or(Vec<Expr>),

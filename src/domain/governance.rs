@@ -97,6 +97,15 @@ fn quarter() -> Span {
     3.months()
 }
 
+/// A quarter after this day, as it is proposed: nobody looks at a tool on a Saturday or a Sunday.
+fn proposed_look(day: Date) -> Date {
+    let look = quarter_after(day);
+    match look.weekday() {
+        Weekday::Saturday | Weekday::Sunday => working_days_after(look, 1),
+        _ => look,
+    }
+}
+
 /// A quarter after this day.
 pub fn quarter_after(day: Date) -> Date {
     day.saturating_add(quarter())
@@ -135,6 +144,7 @@ mod tests {
     fn a_quarter_is_three_months() {
         assert_eq!(quarter_after(date(2026, 11, 18)), date(2027, 2, 18));
         assert_eq!(quarter_after(date(2026, 11, 30)), date(2027, 2, 28));
+        assert_eq!(proposed_look(date(2026, 11, 21)), date(2027, 2, 22), "not on a Sunday");
         assert_eq!(quarter_after(Date::MAX), Date::MAX);
         assert_eq!(day_words(date(2026, 11, 20)), "Fri 2026-11-20");
     }

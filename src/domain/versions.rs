@@ -4,11 +4,15 @@
 //! never guessed. Whether a meaning changed cannot be known, so what says so is called likely, with the rule it follows.
 
 mod alike;
+mod lineage;
 mod pairs;
+mod plan;
 mod raise;
 mod rules;
 
 pub use alike::alike;
+pub use lineage::{apart, known_by, related, stragglers};
+pub use plan::{Effect, Move, Refused, plan};
 pub use raise::{Demand, Raise};
 
 use super::questionnaire::{Field, Kind, Placed, Question, QuestionOption, Questionnaire, TopicId};
@@ -40,6 +44,16 @@ impl Spot {
 
     fn option(&self, id: &str) -> Spot {
         Spot { option: Some(id.to_owned()), ..self.clone() }
+    }
+
+    /// Which part of its topic it is, with its id: ``the option `daily` of `often` ``.
+    pub fn part(&self) -> String {
+        match (&self.field, &self.option) {
+            (None, None) => "the question".to_owned(),
+            (Some(field), None) => format!("the field `{field}`"),
+            (None, Some(option)) => format!("the option `{option}`"),
+            (Some(field), Some(option)) => format!("the option `{option}` of `{field}`"),
+        }
     }
 
     /// What it is, with its id: ``the option `daily` of `often` of `does.steps` ``.
@@ -130,6 +144,28 @@ pub enum Change {
     WasNothing(String),
 }
 
+impl Change {
+    /// The name used for programs.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Change::Reworded(_) => "reworded",
+            Change::MeaningChanged(_) => "meaning_changed",
+            Change::Renamed => "renamed",
+            Change::Widened => "widened",
+            Change::Narrowed => "narrowed",
+            Change::Split(_) => "split",
+            Change::Gone => "gone",
+            Change::New => "new",
+            Change::KindChanged(..) => "kind_changed",
+            Change::Moved => "moved",
+            Change::Adjusted(_) => "adjusted",
+            Change::Reused(_) => "reused",
+            Change::Forgotten(_) => "forgotten",
+            Change::WasNothing(_) => "was_nothing",
+        }
+    }
+}
+
 /// One thing that changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Difference {
@@ -155,7 +191,7 @@ pub struct Comparison {
 /// What changed from an older version to a newer one.
 pub fn compare(old: &Questionnaire, new: &Questionnaire) -> Comparison {
     let mut comparing = Comparing { differences: Vec::new(), likely: Vec::new() };
-    let said = pairs::said(new);
+    let said = pairs::said(old, new);
     let mut heirs = BTreeMap::new();
     comparing.set(old, new);
     let moved = pairs::moved(old, new, &said);

@@ -89,3 +89,47 @@ pub(crate) fn governed(ctx: &Ctx<'_>) -> Vec<Governed> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::act::Intent;
+    use crate::domain::event::{ToolSet, ToolStatus};
+    use crate::domain::statement::Stance;
+    use crate::spec::Options;
+    use crate::spec::support::{World, about, everything, text};
+
+    #[test]
+    fn what_is_private_is_not_compared_until_it_is_asked_for() {
+        let mut world = World::new();
+        let mine = world.say("know.move", text("I go in May"));
+        world.say_as("know.move", "dan", text("No, in June"), about(mine, Stance::Differs));
+        let spec = world.spec();
+        assert_eq!(spec.evidence.compared, None);
+        assert!(!everything(&spec).contains("June"));
+        let private = world.spec_with(&Options { include_private: true, ..Options::default() });
+        let compared = private.evidence.compared.expect("it is compared");
+        assert_eq!(compared.rows[0].mark.as_deref(), Some("they differ"));
+        assert_eq!(compared.rows[0].cells[1], ComparedCell::Said(Text::theirs("No, in June")));
+    }
+
+    #[test]
+    fn the_summary_says_what_the_signs_and_the_gate_come_to() {
+        let mut world = World::new();
+        assert_eq!(world.spec().summary.governed, []);
+        world.act(Intent::Set(ToolSet::Status(ToolStatus::InProduction)));
+        world.say("sign.diagram", Body::Choice("holds".into()));
+        world.say("gate.money", Body::Choice("touches".into()));
+        let governed = world.spec().summary.governed;
+        let lines: Vec<String> = governed.iter().map(|g| format!("{} {}", g.what, g.text)).collect();
+        assert_eq!(
+            lines,
+            [
+                "Signs: 1 of 5 signs holds: on no diagram or list. Not asked: one person must be asked; on somebody's \
+                 own laptop or account; its author moved on; stops when one person is out for a week. Book the \
+                 one-hour walkthrough with its author and one user.",
+                "Gate: It touches money, and it is in use already: the engineering review is overdue.",
+            ]
+        );
+    }
+}

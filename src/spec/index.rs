@@ -49,6 +49,8 @@ pub(crate) struct Ctx<'a> {
     topics: BTreeMap<&'a TopicId, &'a Question>,
     private_topics: BTreeSet<&'a TopicId>,
     texts_missing: bool,
+    /// A language in which nouns keep their capital within a line: German.
+    pub capitals: bool,
 }
 
 impl<'a> Ctx<'a> {
@@ -71,6 +73,9 @@ impl<'a> Ctx<'a> {
             steps: BTreeMap::new(),
             made: BTreeMap::new(),
             private: BTreeSet::new(),
+            capitals: shelf
+                .values()
+                .any(|set| set.language.as_deref().is_some_and(|tag| tag == "de" || tag.starts_with("de-"))),
             unasked: BTreeSet::new(),
             status_opens: BTreeMap::new(),
             topics: BTreeMap::new(),
@@ -150,10 +155,18 @@ impl<'a> Ctx<'a> {
                     .any(|s| self.tool.came_at(s.id).is_some_and(|at| at > record.stamp));
                 let (topic, walkthrough, minute) = (topic.clone(), walkthrough.id, record.minute);
                 let open = StatusOpen { topic, walkthrough, ask, minute, answered };
-                opens.insert(draft::open_id(self.tool, &open.topic), open);
+                opens.insert(self.open_id(&open.topic), open);
             }
         }
         opens
+    }
+
+    /// The id of the open question about a topic. One that was drafted when the topic had another id goes on.
+    fn open_id(&self, topic: &TopicId) -> ItemId {
+        let was = self.topics.get(topic).into_iter().flat_map(|question| &question.was);
+        let mut ids = std::iter::once(topic).chain(was).map(|topic| draft::open_id(self.tool, topic));
+        let known = ids.clone().find(|id| self.tool.items.contains_key(id));
+        known.or_else(|| ids.next()).unwrap_or_else(|| draft::open_id(self.tool, topic))
     }
 
     fn topic_is_private(&self, topic: &TopicId) -> bool {

@@ -168,7 +168,7 @@ fn by_rule(
                         slot != "title" && matches!(source, SlotSource::Field(id) if *id == field.id)
                     })
                 };
-                value.text = row(&cells(ctx, Some(question), content, &has_slot));
+                value.text = row(ctx, &cells(ctx, Some(question), content, &has_slot));
             }
             let standard = slot.name == "response"
                 && matches!(source, SlotSource::Response | SlotSource::Quoted(_))
@@ -423,18 +423,21 @@ pub(crate) fn answer(ctx: &Ctx<'_>, question: Option<&Question>, content: &Conte
         Body::YesNo(yes) => Text::ours(if *yes { "yes" } else { "no" }),
         Body::Person(person) => ctx.naming.whom(person),
         Body::Confirm(yes) => Text::ours(if *yes { "confirmed" } else { "not confirmed" }),
-        Body::Row(_) => row(&cells(ctx, question, content, &|_| false)),
+        Body::Row(_) => row(ctx, &cells(ctx, question, content, &|_| false)),
     };
     let words = content.words.as_deref().map_or_else(Text::new, |words| ctx.naming.said(words));
     Text::join(&[body, words], ": ")
 }
 
 /// A row in one line: what it is about, then the other cells behind the names of their fields.
-fn row(cells: &[(Text, Text)]) -> Text {
+fn row(ctx: &Ctx<'_>, cells: &[(Text, Text)]) -> Text {
     let mut parts = cells.iter();
     let first = parts.next().map(|(_, value)| value.clone());
-    let rest =
-        parts.map(|(name, value)| Text::label(lower_first(&name.to_string())).and_ours(": ").and_text(value));
+    let rest = parts.map(|(name, value)| {
+        let name = name.to_string();
+        let name = if ctx.capitals { name } else { lower_first(&name) };
+        Text::label(name).and_ours(": ").and_text(value)
+    });
     Text::join(&first.into_iter().chain(rest).collect::<Vec<_>>(), "; ")
 }
 

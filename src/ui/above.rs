@@ -121,7 +121,8 @@ fn told(app: &App, columns: usize) -> Vec<Line<'static>> {
             Told::Text(text) => lines.extend(broken(text, columns, Style::default())),
             Told::Indented(first, text) => lines.extend(behind(first, text, columns, Style::default())),
             Told::Line(line) => lines.push(Line::raw(truncate(&terminal_line(line), columns))),
-            Told::Asked(_) | Told::Blank => {}
+            Told::Blank => lines.push(Line::raw("")),
+            Told::Asked(_) => {}
         }
     }
     lines

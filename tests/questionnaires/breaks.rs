@@ -15,6 +15,8 @@ pub enum At {
     Top,
     /// At the first topic of the spine.
     Spine,
+    /// On the next line that takes a suggestion from another topic.
+    From,
     /// On the first line of the wording that is read aloud.
     Ask,
 }
@@ -38,9 +40,6 @@ pub struct Break {
     /// At the first, a middle and the last place, instead of the last only.
     pub everywhere: bool,
 }
-
-/// Found by comparing two versions only; broken there.
-pub const VERSION_CODES: &[&str] = &["vanished-id"];
 
 const fn each(
     code: &'static str,
@@ -167,6 +166,14 @@ pub const BREAKS: &[Break] = &[
     once("reserved-id", "team", "- {id: what, ", "- {id: not, ", Here(0), LOST),
     once("duplicate-id", "", "\n      - id: …", "\n      - id: {FIRST}", Here(0), LOST),
     once(
+        "was-is-here",
+        "",
+        "- {id: ",
+        "- {id: twin, label: a}\n          - {was: [twin], id: ",
+        Here(1),
+        LOST,
+    ),
+    once(
         "duplicate-id",
         "",
         "- {id: ",
@@ -183,8 +190,8 @@ pub const BREAKS: &[Break] = &[
     once("bad-minutes", "", "\n    minutes: …", "\n    minutes: 1441", Here(0), &[]),
     once("bad-minutes", "", "\nminutes: …", "\nminutes: 59.9", Here(0), &[]),
     once("bad-scale", "", "at: 10}", "at: 11}", Here(0), &[]),
-    once("bad-scale", "", "          - {id: not_sure, ", "          - {id: not_sure, at: 1, ", Here(0), &[]),
-    once("bad-scale", "", "              - {id: ", "              - {at: 1, id: ", Here(0), &[]),
+    once("bad-scale", "", "          - {id: not_sure, ", "          - {id: not_sure, at: 99, ", Here(0), &[]),
+    once("missing-key", "", "at: 10}", "x_at: 10}", Here(0), &[]),
     once(
         "stray-fields",
         "",
@@ -432,6 +439,46 @@ pub const BREAKS: &[Break] = &[
         Here(2),
         &[],
     ),
+    once(
+        "from-does-not-fit",
+        "spot",
+        "        short: Who made it\n",
+        "        short: Who made it\n        from: does.since\n",
+        Here(1),
+        &[],
+    ),
+    once(
+        "from-does-not-fit",
+        "team",
+        "        short: Trust 0–10\n",
+        "        short: Trust 0–10\n        from: trust.relied\n",
+        Here(1),
+        &[],
+    ),
+    once(
+        "from-does-not-fit",
+        "inventory",
+        "            at: 1\n            exposure: true\n            event: a value",
+        "            x_at: 1\n            exposure: true\n            event: a value",
+        At::From,
+        &[],
+    ),
+    once(
+        "from-does-not-fit",
+        "quarterly",
+        "        short: The outcome\n",
+        "        short: The outcome\n        from: review.signs\n",
+        Here(1),
+        &[],
+    ),
+    once(
+        "private-reused",
+        "inventory",
+        "        short: Name and link\n",
+        "        short: Name and link\n        from: know.move\n",
+        Here(1),
+        &[],
+    ),
     each(
         "private-prefill",
         "        need: must\n",
@@ -440,7 +487,7 @@ pub const BREAKS: &[Break] = &[
         &[],
     ),
     once(
-        "private-shown",
+        "private-reused",
         "inventory",
         "          - Does it have an",
         "          - Is {{ know.move }} so?\n          - Does it have an",
@@ -448,7 +495,7 @@ pub const BREAKS: &[Break] = &[
         &[],
     ),
     once(
-        "private-shown",
+        "private-reused",
         "team",
         "        probes:\n",
         "        probes:\n          - Still {{ know.move }}?\n",
@@ -456,7 +503,7 @@ pub const BREAKS: &[Break] = &[
         &[],
     ),
     once(
-        "private-shown",
+        "private-reused",
         "quarterly",
         "        probes:\n",
         "        probes:\n          - Still {{ know.move }}?\n",
@@ -464,7 +511,7 @@ pub const BREAKS: &[Break] = &[
         &[],
     ),
     once(
-        "private-shown",
+        "private-reused",
         "spot",
         "        probes:\n",
         "        probes:\n          - Still {{ know.move }}?\n",

@@ -1,31 +1,31 @@
 //! Breaks the shipped questionnaires in hundreds of ways, and holds that each is found, with its code, on its line.
 
-use super::breaks::{At, BREAKS, Break, VERSION_CODES};
+use super::breaks::{At, BREAKS, Break};
 use super::support::{load, root};
 use std::collections::BTreeSet;
 use std::fs;
-use takestock::catalog::codes::{GROUPS, code};
+use takestock::catalog::codes::{GROUPS, LANGUAGES, VERSIONS, code};
 use takestock::catalog::{check, check_set, read, shipped};
 use takestock::domain::questionnaire::{Need, Questionnaire};
 use takestock::yaml::{Finding, Source, render};
 
 /// One way in which a file is broken.
-struct Way<'a> {
-    file: &'static str,
-    text: String,
+pub struct Way<'a> {
+    pub file: &'static str,
+    pub text: String,
     line: Option<usize>,
-    how: &'a Break,
+    pub how: &'a Break,
 }
 
 /// A shipped file, with what breaks refer to.
-struct Whole {
+pub struct Whole {
     name: &'static str,
     text: &'static str,
     set: Questionnaire,
 }
 
 impl Whole {
-    fn all() -> Vec<Whole> {
+    pub fn all() -> Vec<Whole> {
         let read = |text: &str| read(&Source::new("it", text)).expect("it is shipped");
         shipped().iter().map(|(name, text)| Whole { name, text, set: read(text) }).collect()
     }
@@ -122,7 +122,7 @@ fn everything() -> bool {
 }
 
 /// All ways, or some of each break: the longest file is as long as the others together, so it gets a few of them.
-fn ways(wholes: &[Whole]) -> Vec<Way<'_>> {
+pub fn ways(wholes: &[Whole]) -> Vec<Way<'_>> {
     let mut all = Vec::new();
     for (n, how) in BREAKS.iter().enumerate() {
         let mut made: Vec<Way<'_>> = Vec::new();
@@ -154,6 +154,7 @@ fn line_of(text: &str, at: usize, place: At) -> Option<usize> {
         At::Section => Some(before("\n  - id: ")),
         At::Top => Some(line(text.find("\ntakestock: ").expect("the first key") + 1)),
         At::Spine => Some(line(text.find("\nspine:").expect("the spine") + 1) + 1),
+        At::From => Some(line(at + text[at..].find("\n        from: ").expect("it stands below") + 1)),
         At::Ask => {
             let ask = before("\n        ask: ");
             let folded = text.lines().nth(ask - 1).is_some_and(|line| line.ends_with(">-"));
@@ -185,7 +186,7 @@ fn judged(way: &Way<'_>, wholes: &[Whole]) -> Option<String> {
     let found = found(way, wholes);
     for finding in &found {
         let known = code(finding.code).unwrap_or_else(|| panic!("`{}` is in no table", finding.code));
-        assert_eq!(known.severity, finding.severity, "{}", finding.code);
+        assert!(known.severities.contains(&finding.severity), "{}", finding.code);
     }
     let is_it =
         |finding: &Finding| finding.code == way.how.code && finding.place.map(|place| place.line) == way.line;
@@ -219,9 +220,10 @@ fn what_is_broken_is_found_with_its_code_and_on_its_line() {
         let codes = met.iter().filter(|(file, _)| *file == whole.name).count();
         assert!(codes >= 15, "{} is broken in {codes} kinds of ways only", whole.name);
     }
-    for code in GROUPS.iter().flat_map(|group| group.codes).map(|code| code.name) {
-        let covered = met.iter().any(|(_, met)| *met == code) || VERSION_CODES.contains(&code);
-        assert!(covered, "no break of a shipped file shows `{code}`");
+    // Versions and translations are broken in tests of their own.
+    let here = GROUPS.iter().filter(|group| ![VERSIONS, LANGUAGES].contains(&group.title));
+    for code in here.flat_map(|group| group.codes).map(|code| code.name) {
+        assert!(met.iter().any(|(_, met)| *met == code), "no break of a shipped file shows `{code}`");
     }
 }
 
@@ -229,7 +231,7 @@ fn what_is_broken_is_found_with_its_code_and_on_its_line() {
 #[test]
 fn every_code_in_the_sources_stands_in_the_table() {
     let mut texts = String::new();
-    for folder in ["src/catalog", "src/catalog/lint", "src/catalog/compare", "src/yaml"] {
+    for folder in ["src/catalog", "src/catalog/lint", "src/catalog/language", "src/yaml"] {
         let Ok(entries) = fs::read_dir(root().join(folder)) else { continue };
         for entry in entries {
             let path = entry.expect("an entry").path();

@@ -48,7 +48,7 @@ pub(super) fn question(question: &Question, node: &Node<'_>, problems: &Problems
     let mut seen: Vec<(&str, String)> = Vec::new();
     for (key, text) in wordings {
         let (Some(text), Some(at)) = (text, node.get(key)) else { continue };
-        wording(text, question.kind, at.span, problems);
+        aloud(text, Some(question.kind), at.span, problems);
         let said = words(text);
         if let Some((other, _)) = seen.iter().find(|(_, other)| *other == said) {
             let message = format!("`{key}` asks in the same words as `{other}`");
@@ -59,8 +59,14 @@ pub(super) fn question(question: &Question, node: &Node<'_>, problems: &Problems
     }
 }
 
-fn wording(text: &str, kind: Kind, span: Span, problems: &Problems<'_>) {
-    if one_answer(kind) && picked_questions(text) >= 2 && !asks_many(text) {
+/// Notes what is hard to say or to answer about a text that is read aloud. Without a kind of answer, less is known.
+pub(in crate::catalog) fn aloud(text: &str, kind: Option<Kind>, span: Span, problems: &Problems<'_>) {
+    if text.matches('?').count() >= 3 {
+        let hint = Some("ask one thing; the others may be probes".to_owned());
+        problems.warning("several-questions", span, "more than two questions in one", hint);
+    } else if let Some(kind) = kind.filter(|kind| one_answer(*kind))
+        && picked_questions(text) >= 2
+    {
         let message = format!("two questions, but a `{}` has one answer", kind.name());
         let hint = Some("ask one of them; the other may be a question of its own, or a probe".to_owned());
         problems.warning("several-questions", span, message, hint);
@@ -69,15 +75,6 @@ fn wording(text: &str, kind: Kind, span: Span, problems: &Problems<'_>) {
         let hint = Some("ask what is, not whether it is so".to_owned());
         problems.warning("leading-question", span, format!("\"{leading}\" suggests the answer"), hint);
     }
-    aloud(text, span, problems);
-}
-
-/// Notes what is hard to follow by ear in any language.
-pub(in crate::catalog) fn aloud(text: &str, span: Span, problems: &Problems<'_>) {
-    if asks_many(text) {
-        let hint = Some("ask one thing; the others may be probes".to_owned());
-        problems.warning("several-questions", span, "more than two questions in one", hint);
-    }
     let length = text.chars().count();
     if length > LONG {
         let message = format!("{length} characters are too long to be read aloud and kept in mind");
@@ -85,12 +82,8 @@ pub(in crate::catalog) fn aloud(text: &str, span: Span, problems: &Problems<'_>)
     }
 }
 
-fn asks_many(text: &str) -> bool {
-    text.matches('?').count() >= 3
-}
-
 /// Small letters and single spaces, everything else left out: what is heard of a text.
-fn words(text: &str) -> String {
+pub(in crate::catalog) fn words(text: &str) -> String {
     let low = text.to_lowercase().replace('’', "'");
     let words: Vec<&str> =
         low.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
@@ -148,15 +141,15 @@ fn leading(text: &str) -> Option<String> {
 }
 
 /// Checks the names between braces in the texts of a question.
-pub(super) fn templates(question: &Question, node: &Node<'_>, topics: &Topics<'_>, problems: &Problems<'_>) {
+pub(super) fn templates(node: &Node<'_>, topics: &Topics<'_>, problems: &Problems<'_>) {
     for key in ["ask", "solo", "absent", "probes"] {
         let Some(at) = node.get(key) else { continue };
         match &at.value {
-            Value::Scalar { text, .. } => template(text, at, question, topics, problems),
+            Value::Scalar { text, .. } => template(text, at, topics, problems),
             Value::List(nodes) => {
                 for node in nodes {
                     if let Value::Scalar { text, .. } = &node.value {
-                        template(text, node, question, topics, problems);
+                        template(text, node, topics, problems);
                     }
                 }
             }
@@ -165,7 +158,7 @@ pub(super) fn templates(question: &Question, node: &Node<'_>, topics: &Topics<'_
     }
 }
 
-fn template(text: &str, node: &Node<'_>, question: &Question, topics: &Topics<'_>, problems: &Problems<'_>) {
+fn template(text: &str, node: &Node<'_>, topics: &Topics<'_>, problems: &Problems<'_>) {
     let inside = |at: std::ops::Range<usize>| node.inside(problems.source(), at.start, at.end);
     // Shown as it stands, so somebody would read it aloud.
     if let Some(at) = ["{%", "{#"].iter().find_map(|sign| text.find(sign)) {
@@ -184,10 +177,11 @@ fn template(text: &str, node: &Node<'_>, question: &Question, topics: &Topics<'_
     };
     for (name, at) in template.names() {
         let Some(other) = named(name, &|| inside(at.clone()), TOOL, topics, problems) else { continue };
-        if other.private && !question.private {
-            let message = format!("`{name}` is private, and would be read out here");
-            let hint = Some("make this question private, too, or leave the name out".to_owned());
-            problems.warning("private-shown", inside(at), message, hint);
+        if other.private {
+            let message = format!("`{name}` is private, so its answer is never put in");
+            let hint =
+                Some("leave the name out; `from` can offer it in a question that is private, too".to_owned());
+            problems.warning("private-reused", inside(at), message, hint);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The gate: customer data or money call for an engineering review before a tool is adopted (S62); one that is in use
 //! already has its review overdue. Two noes end it, and slow nobody down (S58).
 
-use super::{Held, capital, counted, day_words, newest, quarter_after, unknown_since, working_days_after};
+use super::{Held, capital, counted, day_words, newest, proposed_look, unknown_since, working_days_after};
 use crate::domain::coverage::Said;
 use crate::domain::event::{Matter, ToolStatus};
 use crate::domain::moment::Moment;
@@ -96,7 +96,7 @@ impl Gate {
         let looked = |wanted: &[&str]| {
             let is =
                 |s: &&Statement| matches!(&s.content().body, Body::Choice(o) if wanted.contains(&o.as_str()));
-            looked.as_ref().filter(|looked| looked.said.iter().any(|s| is(&s))).map(|looked| when(looked.at))
+            looked.as_ref().filter(|looked| looked.said.iter().any(is)).map(|looked| when(looked.at))
         };
         let found = looked(&["new", "never_reviewed", "not_sure"]);
         // What got into it since the review calls for another.
@@ -175,7 +175,7 @@ impl Gate {
                 )];
             }
             Stand::Free => {
-                let next = day_words(quarter_after(today));
+                let next = day_words(proposed_look(today));
                 lines.push(format!(
                     "Two noes end it here: tagged, free to use, next look in a quarter ({next})."
                 ));
@@ -244,15 +244,37 @@ fn half(tool: &Tool, said: &Said<'_>, half: &Half) -> Option<(Held, When)> {
     };
     let asked = newest(said, half.own);
     let unknown = unknown_since(tool, half.own, asked.as_ref());
-    let answers = [
-        asked.map(|n| (n.held(own), when(n.at))),
-        newest(said, "spot.gate").map(|n| (n.held(|s| among(s, &[half.spotted])), when(n.at))),
-        newest(said, "does.data").map(|n| (n.held(|s| among(s, half.data)), when(n.at))),
-    ];
-    let answered = answers.into_iter().flatten().max_by_key(|(_, at)| *at);
+    let read = |topic: &str, reads: &dyn Fn(&Statement) -> Option<Held>| {
+        let answer = newest(said, topic)?;
+        Some((answer.held(reads), when(answer.at), answer.said.first().and_then(|s| s.walkthrough)))
+    };
+    let answers: Vec<_> = [
+        read(half.own, &own),
+        read("spot.gate", &|s| among(s, &[half.spotted])),
+        read("does.data", &|s| among(s, half.data)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let last = answers.iter().max_by_key(|(_, at, _)| *at);
+    // Asked twice in one sitting, in general and kind by kind: what is left out there takes no yes back.
+    let answered = last.map(|(_, at, sitting)| {
+        let together = answers.iter().filter(|(_, _, other)| other == sitting).map(|(held, ..)| *held);
+        (together.max_by_key(|held| weight(*held)).unwrap_or(Held::NotAsked), *at)
+    });
     match (unknown, answered) {
         (true, answered) => Some((Held::NotSure, answered.map_or((Date::MIN, Timestamp::MIN), |(_, at)| at))),
         (false, answered) => answered,
+    }
+}
+
+/// A yes weighs more than a doubt, and a doubt more than a no.
+const fn weight(held: Held) -> u8 {
+    match held {
+        Held::Holds => 3,
+        Held::NotSure | Held::Disputed => 2,
+        Held::DoesNot => 1,
+        Held::NotAsked => 0,
     }
 }
 
@@ -390,6 +412,16 @@ mod tests {
         assert_eq!(gate(&world).stand, Stand::Free);
         world.strike(struck);
         assert_eq!(gate(&world).stand, Stand::Due);
+    }
+
+    #[test]
+    fn what_is_left_out_of_the_kinds_of_data_takes_no_yes_back() {
+        let mut world = world();
+        world.say("gate.customer", "dan", choice("does_not"));
+        world.say("gate.money", "dan", choice("touches"));
+        world.say("does.data", "dan", choices(&["customer_contacts"]));
+        let touched = gate(&world).line().expect("it is asked");
+        assert!(touched.starts_with("It touches customer data and money:"), "{touched}");
     }
 
     #[test]

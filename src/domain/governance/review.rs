@@ -1,7 +1,7 @@
 //! The quarterly look: a tool graduates with its engineering done, retires, or stays a prototype with the dependence
 //! said (S63). There is no fourth outcome; one that was skipped is overdue, not a staying.
 
-use super::{Held, Newest, capital, counted, day_words, newest, quarter_after};
+use super::{Held, Newest, capital, counted, day_words, newest, proposed_look, quarter_after};
 use crate::domain::coverage::Said;
 use crate::domain::event::{Matter, ToolStatus};
 use crate::domain::statement::{Body, Cell};
@@ -170,7 +170,7 @@ impl Review {
         match (self.due, self.next_said) {
             (Some(due), true) => lines.push(format!("Next look: {}.", day_words(due))),
             (Some(_), false) => {
-                let day = day_words(quarter_after(today));
+                let day = day_words(proposed_look(today));
                 lines.push(format!("Next look, unless somebody says sooner: {day}, a quarter from today."));
             }
             (None, _) => {}

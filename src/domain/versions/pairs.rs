@@ -1,7 +1,7 @@
 //! Which thing of one version is which of the other.
 
 use super::{Spot, alike};
-use crate::domain::questionnaire::{Placed, Questionnaire, TopicId};
+use crate::domain::questionnaire::{Placed, Question, Questionnaire, TopicId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Two wordings at least so alike are likely one thing under two ids.
@@ -17,10 +17,18 @@ pub(super) struct Said<'q> {
 }
 
 /// Made once: a questionnaire may have thousands of questions.
-pub(super) fn said(new: &Questionnaire) -> Said<'_> {
+pub(super) fn said<'q>(old: &Questionnaire, new: &'q Questionnaire) -> Said<'q> {
+    let before: BTreeMap<&TopicId, &Question> =
+        old.questions().map(|placed| (&placed.question.id, placed.question)).collect();
+    let still: BTreeSet<&TopicId> = new.questions().map(|placed| &placed.question.id).collect();
+    // Of two topics that stand side by side, one came from the other in an earlier version: that is no news.
+    let known = |id: &TopicId, was: &TopicId| {
+        still.contains(was) && before.get(id).is_some_and(|question| question.was.contains(was))
+    };
     let mut said = Said { own: BTreeMap::new(), was: BTreeMap::new() };
     for placed in new.questions() {
-        for was in placed.question.was.iter().filter(|was| **was != placed.question.id) {
+        let id = &placed.question.id;
+        for was in placed.question.was.iter().filter(|was| *was != id && !known(id, was)) {
             let heirs = said.was.entry(was).or_default();
             if heirs.last().is_none_or(|last: &Placed<'_>| last.question.id != placed.question.id) {
                 heirs.push(placed.clone());

@@ -124,6 +124,26 @@ fn trust(page: &mut Page, spec: &Spec) {
     }
 }
 
+/// The very words stand under *Everything that was said*.
+fn compared(page: &mut Page, spec: &Spec) {
+    page.section("Who says what");
+    let Some(compared) = &spec.evidence.compared else { return };
+    page.paragraph(&Text::ours(
+        "`·` was asked and did not mention it, `–` was not asked, `?` was asked and does not know. Two statements are \
+         one thing only where somebody said so.",
+    ));
+    let mut heads = vec![Text::ours("Topic")];
+    heads.extend(compared.people.iter().cloned());
+    heads.push(Text::ours("Mark"));
+    let row = |row: &ComparedRow| {
+        let mut cells = vec![row.question.clone()];
+        cells.extend(row.cells.iter().map(|cell| first_words(&cell.text(), CELL)));
+        cells.push(Text::ours(row.mark.clone().unwrap_or_default()));
+        cells
+    };
+    page.table(&heads, &compared.rows.iter().map(row).collect::<Vec<_>>());
+}
+
 fn changed(page: &mut Page, spec: &Spec) {
     page.section("Changed since the walkthrough before");
     let lines = spec.evidence.changed.iter().map(|changed| {
@@ -161,26 +181,6 @@ fn no_longer_asked(page: &mut Page, spec: &Spec) {
         }
         page.list(&under.lines.iter().map(|(line, items)| source(line, items)).collect::<Vec<_>>());
     }
-}
-
-/// The very words stand under *Everything that was said*.
-fn compared(page: &mut Page, spec: &Spec) {
-    page.section("Who says what");
-    let Some(compared) = &spec.evidence.compared else { return };
-    page.paragraph(&Text::ours(
-        "`·` was asked and did not mention it, `–` was not asked, `?` was asked and does not know. Two statements are \
-         one thing only where somebody said so.",
-    ));
-    let mut heads = vec![Text::ours("Topic")];
-    heads.extend(compared.people.iter().cloned());
-    heads.push(Text::ours("Mark"));
-    let row = |row: &ComparedRow| {
-        let mut cells = vec![row.question.clone()];
-        cells.extend(row.cells.iter().map(|cell| first_words(&cell.text(), CELL)));
-        cells.push(Text::ours(row.mark.clone().unwrap_or_default()));
-        cells
-    };
-    page.table(&heads, &compared.rows.iter().map(row).collect::<Vec<_>>());
 }
 
 /// Where a builder who wonders about an entry finds the very words: the entries name these places in their From.

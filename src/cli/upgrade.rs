@@ -1,0 +1,377 @@
+//! Moving walkthroughs to another version of their questionnaire: the plan, then all of it or nothing, and back.
+
+use super::output::json;
+use super::questions::counted;
+use super::{Global, Outcome};
+use crate::desk::Desk;
+use crate::domain::act::{Acting, Intent};
+use crate::domain::event::{Event, EventRef, Happening, QuestionnairePinned};
+use crate::domain::ids::{DocumentHash, WalkthroughId};
+use crate::domain::questionnaire::Questionnaire;
+use crate::domain::tool::{Tool, Walkthrough};
+use crate::domain::versions::{self, Change, Difference, Effect, Move};
+use crate::store::{Append, StoreError};
+use crate::text::escape::terminal_line;
+use crate::text::suggest::did_you_mean;
+use crate::text::wrap::truncate;
+use anyhow::{Context, bail};
+use clap::Args;
+use serde_json::{Value, json as value};
+use std::collections::BTreeSet;
+use std::io::{self, BufRead, IsTerminal, Write};
+
+/// Questions are shown so wide at most, in characters: to be told apart, not to be read aloud.
+const WIDE: usize = 100;
+
+/// Move walkthroughs to another version of their questionnaire: first the plan, then all of it or nothing.
+#[derive(Debug, Args)]
+pub struct Upgrade {
+    /// Slug, id, or any unambiguous beginning
+    pub tool: String,
+    /// The other version: an id or a path
+    #[arg(long = "with", value_name = "QUESTIONNAIRE", required_unless_present = "undo")]
+    pub questionnaire: Option<String>,
+    /// Only the walkthrough with this label
+    #[arg(long, value_name = "LABEL", conflicts_with = "undo")]
+    pub walkthrough: Option<String>,
+    /// Do what the plan says without asking
+    #[arg(long)]
+    pub yes: bool,
+    /// Take the last upgrade back
+    #[arg(long, conflicts_with = "questionnaire")]
+    pub undo: bool,
+}
+
+/// One walkthrough's part of the plan.
+struct Part {
+    label: String,
+    from: String,
+    planned: Move,
+}
+
+impl Upgrade {
+    pub(super) fn run(
+        &self,
+        desk: &mut Desk,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Outcome> {
+        let mut tool = desk.tool(&self.tool)?;
+        let Some(named) = &self.questionnaire else { return take_back(desk, &mut tool, global, out) };
+        let (set, hash, text) = Desk::questionnaire(named)?;
+        let (parts, happenings) = self.planned(desk, &tool, &set, &hash)?;
+        let changes = happenings.iter().any(|h| matches!(h, Happening::WalkthroughUpgraded(_)));
+        if !global.json {
+            show(out, &tool, &set, &parts, changes)?;
+        }
+        let applied = changes && (self.yes || self.agreed(global, out)?);
+        if applied {
+            let append = desk.to_append(&tool, "upgrade", happenings, vec![(hash, text)]);
+            let append = Append { as_of: Some(tool.len()), ..append };
+            desk.append(&mut tool, append).map_err(|error| match error.downcast_ref() {
+                Some(StoreError::Moved) => {
+                    anyhow::anyhow!(
+                        "somebody wrote to {} meanwhile; nothing was changed; run it again",
+                        tool.slug
+                    )
+                }
+                _ => error,
+            })?;
+        }
+        if global.json {
+            let parts: Vec<Value> = parts.iter().map(as_json).collect();
+            let plan = value!({
+                "tool": tool.slug, "questionnaire": set.id, "version": set.version,
+                "changes": changes, "applied": applied, "walkthroughs": parts,
+            });
+            json(out, "upgrade", plan)?;
+            return Ok(Outcome::Done);
+        }
+        let slug = terminal_line(&tool.slug);
+        match (changes, applied) {
+            (false, _) => writeln!(out, "Nothing to do.")?,
+            (true, true) => writeln!(out, "Done. `takestock upgrade {slug} --undo` takes it back.")?,
+            (true, false) => {
+                let only = self.walkthrough.as_ref().map(|label| format!(" --walkthrough {label}"));
+                let only = terminal_line(&only.unwrap_or_default());
+                let named = terminal_line(named);
+                writeln!(
+                    out,
+                    "Nothing was changed. `takestock upgrade {slug} --with {named}{only} --yes` does it."
+                )?;
+            }
+        }
+        Ok(Outcome::Done)
+    }
+
+    /// The plan, and what is to be written down for it. Each walkthrough is planned on what the ones before it did.
+    fn planned(
+        &self,
+        desk: &mut Desk,
+        tool: &Tool,
+        set: &Questionnaire,
+        hash: &DocumentHash,
+    ) -> anyhow::Result<(Vec<Part>, Vec<Happening>)> {
+        let sittings = self.chosen(tool, set)?;
+        let chosen: BTreeSet<WalkthroughId> = sittings.iter().map(|w| w.id).collect();
+        let texts = desk.texts(tool)?;
+        let others = tool.walkthroughs.values().filter(|w| !chosen.contains(&w.id));
+        let others: Vec<&Questionnaire> =
+            others.filter_map(|w| texts.get(&w.questionnaire)).map(AsRef::as_ref).collect();
+        let pin =
+            QuestionnairePinned { document: hash.clone(), id: set.id.clone(), version: set.version.clone() };
+        let mut acting = Acting::on(tool.clone(), desk.hands("upgrade"));
+        acting.act(Intent::Pin(pin))?;
+        let mut parts = Vec::new();
+        for sitting in sittings {
+            let Some(old) = versions::known_by(sitting, &texts) else {
+                bail!("the text that {} runs by cannot be read, so nothing was changed", sitting.label)
+            };
+            let mut planned = versions::plan(acting.tool(), sitting, &old, (hash, set), &others)
+                .with_context(|| format!("{} stays with {} {}", sitting.label, old.id, old.version))?;
+            if chosen.len() > 1 {
+                planned.upgrade.together.clone_from(&chosen);
+            }
+            acting.act(Intent::Upgrade(planned.upgrade.clone()))?;
+            parts.push(Part { label: sitting.label.clone(), from: old.version, planned });
+        }
+        Ok((parts, acting.done().0))
+    }
+
+    /// The walkthroughs of this questionnaire, or the one that was named.
+    fn chosen<'t>(&self, tool: &'t Tool, set: &Questionnaire) -> anyhow::Result<Vec<&'t Walkthrough>> {
+        let id = |w: &Walkthrough| tool.pins.get(&w.questionnaire).map_or("", |pin| pin.id.as_str());
+        let all = tool.walkthroughs_in_order();
+        let Some(label) = &self.walkthrough else {
+            let of_it: Vec<_> = all.iter().copied().filter(|w| id(w) == set.id).collect();
+            if of_it.is_empty() {
+                let ids: BTreeSet<&str> = all.into_iter().map(id).filter(|id| !id.is_empty()).collect();
+                let ids = if ids.is_empty() { "none at all".to_owned() } else { join(ids) };
+                bail!("{} has no walkthrough of {}; it has {ids}", tool.slug, set.id);
+            }
+            return Ok(of_it);
+        };
+        match all.iter().find(|w| w.label == *label) {
+            Some(sitting) if id(sitting) == set.id => Ok(vec![sitting]),
+            Some(sitting) => bail!("{label} is a walkthrough of {}, not of {}", id(sitting), set.id),
+            None => {
+                let labels: Vec<&str> = all.iter().map(|w| w.label.as_str()).collect();
+                let near = did_you_mean(label, labels.iter().copied())
+                    .map(|near| format!(" (did you mean {near}?)"));
+                let there = if labels.is_empty() { "none".to_owned() } else { join(labels) };
+                bail!(
+                    "{} has no walkthrough “{label}”{}; there are {there}",
+                    tool.slug,
+                    near.unwrap_or_default()
+                )
+            }
+        }
+    }
+
+    fn agreed(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<bool> {
+        if global.json || global.no_input || !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+            return Ok(false);
+        }
+        write!(out, "Do it? y or n › ")?;
+        out.flush()?;
+        let mut answer = String::new();
+        io::stdin().lock().read_line(&mut answer).context("standard input")?;
+        Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    }
+}
+
+/// Takes the last upgrade back that stands: all walkthroughs that it moved.
+fn take_back(
+    desk: &mut Desk,
+    tool: &mut Tool,
+    global: &Global,
+    out: &mut dyn Write,
+) -> anyhow::Result<Outcome> {
+    let last = last_upgrade(tool);
+    let labels: Vec<String> = last
+        .iter()
+        .filter_map(|event| match &event.happening {
+            Happening::WalkthroughUpgraded(body) => {
+                Some(tool.walkthroughs.get(&body.walkthrough)?.label.clone())
+            }
+            _ => None,
+        })
+        .collect();
+    let targets: BTreeSet<EventRef> = last.iter().map(|event| event.header.stamp().into()).collect();
+    if targets.is_empty() {
+        if global.json {
+            json(out, "upgrade", value!({ "tool": tool.slug, "taken_back": [] }))?;
+        } else {
+            writeln!(out, "There is no upgrade to take back.")?;
+        }
+        return Ok(Outcome::No);
+    }
+    let mut acting = Acting::on(tool.clone(), desk.hands("upgrade"));
+    acting.act(Intent::Undo(targets))?;
+    desk.write(tool, "upgrade", acting.done().0, Vec::new())?;
+    if global.json {
+        json(out, "upgrade", value!({ "tool": tool.slug, "taken_back": labels }))?;
+        return Ok(Outcome::Done);
+    }
+    for label in &labels {
+        let sitting = tool.walkthroughs.values().find(|w| w.label == *label);
+        let pin = sitting.and_then(|sitting| tool.pins.get(&sitting.questionnaire));
+        let version = pin.map_or_else(String::new, |pin| format!("{} {}", pin.id, pin.version));
+        writeln!(out, "{} is on {} again.", terminal_line(label), terminal_line(&version))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// The events of the last upgrade that stands: one, or as many as moved walkthroughs together.
+fn last_upgrade(tool: &Tool) -> Vec<Event> {
+    let upgrades = tool.standing().filter_map(|event| match &event.happening {
+        Happening::WalkthroughUpgraded(body) => Some((event, body)),
+        _ => None,
+    });
+    let upgrades: Vec<_> = upgrades.collect();
+    let Some((last, body)) = upgrades.last() else { return Vec::new() };
+    let mut moved = BTreeSet::new();
+    let same = upgrades.iter().rev().enumerate().take_while(|(n, (event, other))| {
+        let behind =
+            event.header.replica == last.header.replica && event.header.seq + *n as u64 == last.header.seq;
+        behind && other.together == body.together && moved.insert(other.walkthrough)
+    });
+    let most = body.together.len().max(1);
+    let mut run: Vec<Event> = same.take(most).map(|(_, (event, _))| (*event).clone()).collect();
+    run.reverse();
+    run
+}
+
+fn join<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    words.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+fn show(
+    out: &mut dyn Write,
+    tool: &Tool,
+    set: &Questionnaire,
+    parts: &[Part],
+    changes: bool,
+) -> anyhow::Result<()> {
+    for Part { label, from, planned } in parts {
+        let (label, slug) = (terminal_line(label), terminal_line(&tool.slug));
+        if planned.effects.is_empty() && *from == set.version && !changes {
+            writeln!(out, "{slug} {label} is on {} {} already.", set.id, terminal_line(from))?;
+            continue;
+        }
+        writeln!(
+            out,
+            "{slug} {label}: {} {} to {}",
+            set.id,
+            terminal_line(from),
+            terminal_line(&set.version)
+        )?;
+        for effect in &planned.effects {
+            for line in effect_lines(effect) {
+                writeln!(out, "{}", terminal_line(&line))?;
+            }
+        }
+        let verb = if planned.same == 1 { "stays as it is" } else { "stay as they are" };
+        let mut rest = vec![format!("{} with answers {verb}", counted(planned.same, "topic"))];
+        if planned.new > 0 {
+            rest.push(format!("{} new", counted(planned.new, "topic")));
+        }
+        if planned.untouched > 0 {
+            let touch = if planned.untouched == 1 { "touches" } else { "touch" };
+            rest.push(format!("{} {touch} no answer", counted(planned.untouched, "change")));
+        }
+        writeln!(out, "  {}.", rest.join(", "))?;
+        let look = planned.effects.iter().filter(|effect| effect.wants_a_look()).map(|e| e.topic.as_str());
+        let look = join(look);
+        if !look.is_empty() {
+            writeln!(out, "  Look at these afterwards: {look}.")?;
+        }
+    }
+    Ok(())
+}
+
+/// What becomes of one topic: its name and answers, what changes, and the question before and after.
+fn effect_lines(effect: &Effect) -> Vec<String> {
+    let mut answers = Vec::new();
+    if effect.answers > 0 {
+        answers.push(counted(effect.answers, "answer"));
+    }
+    if effect.status {
+        answers.push("a status".to_owned());
+    }
+    let mut lines = vec![format!("  {} · {}", effect.topic, answers.join(", "))];
+    if effect.changes.is_empty() {
+        let heirs = join(effect.heirs.iter().map(|heir| heir.as_str()));
+        lines.push(format!("    filed under {heirs}, as the others are"));
+    }
+    lines.extend(
+        effect.changes.iter().map(|(change, count)| format!("    {}", change_line(effect, change, *count))),
+    );
+    if let Some((before, after)) = &effect.wordings {
+        lines.push(format!("    was: {}", truncate(&terminal_line(before), WIDE)));
+        lines.push(format!("    now: {}", truncate(&terminal_line(after), WIDE)));
+    }
+    lines
+}
+
+fn change_line(effect: &Effect, difference: &Difference, count: usize) -> String {
+    let answers = counted(count, "answer");
+    // The topic stands above; a part of it is named.
+    let part = |spot: &Option<versions::Spot>| {
+        spot.as_ref().filter(|spot| spot.field.is_some() || spot.option.is_some()).map(versions::Spot::part)
+    };
+    let (before, after) = (part(&difference.before), part(&difference.after));
+    let of = before.as_ref().map_or_else(String::new, |part| format!("{part}: "));
+    match &difference.change {
+        Change::Renamed => match (&before, &after) {
+            (Some(before), Some(after)) => {
+                format!("renamed: {before} is {after} now; {answers} kept as given")
+            }
+            _ => format!("renamed: it is {} now", join(effect.heirs.iter().map(|heir| heir.as_str()))),
+        },
+        Change::Split(heirs) => {
+            let (first, others) =
+                heirs.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+            let others = join(others.iter().map(|heir| heir.as_str()));
+            format!("split: the answers go to {first}, and stand under {others} as well")
+        }
+        Change::Gone => "gone: kept, and listed apart".to_owned(),
+        Change::Narrowed => {
+            format!("narrowed: {} is gone; {answers} kept as given", before.unwrap_or_default())
+        }
+        Change::Widened => format!("widened: {} is new", after.unwrap_or_default()),
+        Change::Reworded(_) => format!("{of}reworded"),
+        Change::MeaningChanged(rule) => format!("{of}meaning likely changed: {}", rule.words()),
+        Change::KindChanged(from, to) => {
+            format!("{of}kind changed from {} to {}; {answers} kept as given", from.name(), to.name())
+        }
+        other => format!("{of}{}", other.name().replace('_', " ")),
+    }
+}
+
+fn as_json(part: &Part) -> Value {
+    let change = |(difference, answers): &(Difference, usize)| {
+        let rule = match &difference.change {
+            Change::MeaningChanged(rule) => Some(rule.words()),
+            _ => None,
+        };
+        let spot = difference.before.as_ref().or(difference.after.as_ref());
+        value!({
+            "change": difference.change.name(), "of": spot.map(versions::Spot::words), "rule": rule,
+            "answers": answers,
+        })
+    };
+    let effect = |effect: &Effect| {
+        value!({
+            "topic": effect.topic, "becomes": effect.heirs, "answers": effect.answers, "status": effect.status,
+            "changes": effect.changes.iter().map(change).collect::<Vec<_>>(),
+            "was": effect.wordings.as_ref().map(|(was, _)| was), "now": effect.wordings.as_ref().map(|(_, now)| now),
+            "look": effect.wants_a_look(),
+        })
+    };
+    value!({
+        "label": part.label, "from": part.from, "same": part.planned.same, "new": part.planned.new,
+        "untouched": part.planned.untouched,
+        "effects": part.planned.effects.iter().map(effect).collect::<Vec<_>>(),
+    })
+}
