@@ -46,6 +46,9 @@ pub use write::write;
 /// The one version of the format that this program reads and writes (`takestock_answers: 1`).
 pub const FORMAT: u64 = 1;
 
+/// Finds a questionnaire by its id, in a language if one is named.
+pub type Sets<'a> = &'a dyn Fn(&str, Option<&str>) -> Option<Document>;
+
 /// A questionnaire with the text it was read from: what a walkthrough is pinned to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {

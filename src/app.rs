@@ -4,6 +4,7 @@ mod act;
 mod drafts;
 pub mod entry;
 mod float;
+pub mod held;
 pub mod home;
 pub mod inbox;
 pub mod layout;
@@ -22,6 +23,7 @@ use crate::domain::tool::Tool;
 use crate::keys::{Action, Key, Keymap, Place};
 use crate::sitting::{Ending, Now, Outbox, Sitting, Told};
 use entry::Entry;
+use held::Held;
 use open::{At, Open};
 use readback::{ReadBackScreen, Step};
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,7 +103,7 @@ pub enum Saved {
 #[derive(Debug)]
 pub struct App {
     /// The walkthrough being held.
-    pub sitting: Sitting,
+    pub sitting: Held,
     /// What keys mean.
     pub keys: Keymap,
     /// The line that is open.
@@ -120,6 +122,8 @@ pub struct App {
     pub read_back: ReadBackScreen,
     /// Whether everything is on the disk.
     pub saved: Saved,
+    /// It is a rehearsal: nothing of it will be there afterwards, and the word for what is saved says so.
+    pub rehearsal: bool,
     /// What was left on the catch line.
     caught: Open,
     /// What the disk was asked to keep of what is being typed.
@@ -132,7 +136,7 @@ impl App {
     pub fn new(sitting: Sitting, typed: Vec<Typing>, now: Now) -> (App, Vec<Effect>) {
         let mut app = App {
             keys: sitting.keys().clone(),
-            sitting,
+            sitting: sitting.into(),
             open: Open::default(),
             float: None,
             strip: None,
@@ -141,6 +145,7 @@ impl App {
             help: false,
             read_back: ReadBackScreen::default(),
             saved: Saved::Saved,
+            rehearsal: false,
             caught: Open::default(),
             drafted: BTreeMap::new(),
             leaving: false,
@@ -148,15 +153,23 @@ impl App {
         let mut effects = Vec::new();
         app.collect(&mut effects);
         app.take_up(typed, now);
-        app.keep_what_is_typed(&mut effects);
+        effects.extend(app.keep());
         (app, effects)
     }
 
     /// What a message makes of the state.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let mut effects = self.take(msg);
+        effects.extend(self.keep());
+        effects
+    }
+
+    /// The same without what is being typed, for which [`App::keep`] asks once behind several messages.
+    pub fn take(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
         match msg.what {
             What::Edited(_) => self.sitting.tick_after_work(msg.now),
+            What::Tick => drop(Sitting::tick(&mut self.sitting, msg.now)),
             _ => self.sitting.tick(msg.now),
         }
         self.collect_news(&mut effects);
@@ -178,7 +191,6 @@ impl App {
             What::Edited(Ok(text)) => self.edited(&text),
             What::Edited(Err(why)) => self.told = vec![Told::Text(why)],
         }
-        self.keep_what_is_typed(&mut effects);
         effects
     }
 

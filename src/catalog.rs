@@ -1,12 +1,17 @@
 //! Questionnaires: shipped and on disk, and what is wrong with them.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 
+use self::language::Spoken;
 use crate::domain::questionnaire::Questionnaire;
 use crate::text::suggest::did_you_mean;
+use crate::text::tag::is_language_tag;
 use crate::yaml::{self, Finding, Limits, Severity, Source, Unreadable};
 
+pub mod codes;
 mod compare;
+mod language;
 mod lint;
 mod read;
 
@@ -24,24 +29,123 @@ pub fn shipped() -> &'static [(&'static str, &'static str)] {
     ]
 }
 
-/// The questionnaire in a source.
+/// The translations that come with the program: file name and text.
+pub fn translations() -> &'static [(&'static str, &'static str)] {
+    &[
+        ("inventory-walkthrough.de.yaml", include_str!("../questionnaires/inventory-walkthrough.de.yaml")),
+        ("team-trust.de.yaml", include_str!("../questionnaires/team-trust.de.yaml")),
+    ]
+}
+
+/// The questionnaire in a source, in the language that its text asks for.
 ///
 /// # Errors
 /// Every error in it, in the order of the file. Warnings do not keep a questionnaire from being used; [`check`] has them.
 pub fn read(source: &Source) -> Result<Questionnaire, Vec<Finding>> {
+    spoken(source).map(Spoken::wanted)
+}
+
+/// The questionnaire of the hour as it is shipped.
+static HOUR: LazyLock<Option<Arc<Questionnaire>>> = LazyLock::new(|| {
+    let (name, text) = shipped()[0];
+    read(&Source::new(name, text)).ok().map(Arc::new)
+});
+
+/// Reads the questionnaire of the hour, which takes longer than anything else before the first frame: to be called beside
+/// what else is to be done until then.
+pub fn get_ready() {
+    LazyLock::force(&HOUR);
+}
+
+/// The questionnaire in a source, as [`read`] gives it; the one of the hour is read once.
+///
+/// # Errors
+/// As for [`read`].
+pub fn shared(source: &Source) -> Result<Arc<Questionnaire>, Vec<Finding>> {
+    let hour = (source.text() == shipped()[0].1).then(|| HOUR.clone()).flatten();
+    hour.map_or_else(|| read(source).map(Arc::new), Ok)
+}
+
+/// The questionnaire in a source, in the language it was written in.
+fn as_written(source: &Source) -> Result<Questionnaire, Vec<Finding>> {
+    spoken(source).map(|spoken| spoken.written)
+}
+
+fn spoken(source: &Source) -> Result<Spoken, Vec<Finding>> {
     // What is shipped was checked before it was.
     let is_shipped = shipped().iter().any(|(_, text)| *text == source.text());
-    let (questionnaire, mut found) = examine(source, if is_shipped { Care::Shape } else { Care::Errors });
+    let care = if is_shipped { Care::Shape } else { Care::Errors };
+    let (spoken, mut found) = examine(source, care, &[]);
     found.retain(|finding| finding.severity == Severity::Error);
-    match questionnaire {
-        Some(questionnaire) if found.is_empty() => Ok(questionnaire),
+    match spoken {
+        Some(spoken) if found.is_empty() => Ok(spoken),
         _ => Err(found),
     }
 }
 
-/// Everything that is the matter with a questionnaire, errors and warnings, in the order of the file.
+/// Everything that is the matter with a questionnaire or a translation, errors and warnings, in the order of the file.
 pub fn check(source: &Source) -> Vec<Finding> {
-    examine(source, Care::Everything).1
+    check_beside(source, &[])
+}
+
+/// The same, looking for the original of a translation in `folders` before it is looked for among the shipped ones.
+pub fn check_beside(source: &Source, folders: &[PathBuf]) -> Vec<Finding> {
+    examine(source, Care::Everything, folders).1
+}
+
+/// The id of the questionnaire that a source has texts for in another language; none if it is no such file.
+pub fn translates(source: &Source) -> Option<String> {
+    let root = yaml::tree(source, Limits::QUESTIONNAIRE).ok()?;
+    language::companion::named(&root).0.map(str::to_owned)
+}
+
+/// In which language a questionnaire is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Wish<'a> {
+    /// In the one that it asks for itself.
+    #[default]
+    Own,
+    /// In this one if it is there, else in its own.
+    Rather(&'a str),
+    /// In this one and no other.
+    Only(&'a str),
+}
+
+/// A questionnaire as [`find`] finds it, as one text that is read in the language that is wanted.
+///
+/// Texts in another language stand in the file itself or in a companion file: `ID.de.yaml` beside a set of your own;
+/// for a shipped set in `folders`, then among the shipped ones. Nothing is looked for unless a language is named.
+///
+/// # Errors
+/// In words, when there is no such questionnaire, it has no such language, or its translation cannot be used.
+pub fn find_in(id_or_path: &str, wish: Wish<'_>, folders: &[PathBuf]) -> Result<Source, Unreadable> {
+    let source = find(id_or_path, folders)?;
+    let (Wish::Rather(language) | Wish::Only(language)) = wish else { return Ok(source) };
+    let speaking = match is_language_tag(language) {
+        true => language::companion::speaking(&source, language, folders)?,
+        false => None,
+    };
+    match (speaking, wish) {
+        (Some(speaking), _) => Ok(speaking),
+        (None, Wish::Only(_)) => {
+            let there = languages(&source, folders);
+            let hint = match did_you_mean(language, there.iter().map(String::as_str)) {
+                _ if there.is_empty() => "it has one language and does not say which".to_owned(),
+                Some(near) if there.len() > 1 => {
+                    format!("did you mean {near}? There is {}", there.join(", "))
+                }
+                _ => format!("there is {}", there.join(", ")),
+            };
+            let message = format!("there are no texts in {}; {hint}", yaml::quote(language));
+            Err(Unreadable { name: format!("{id_or_path} in {language}"), message })
+        }
+        (None, _) => Ok(source),
+    }
+}
+
+/// The languages in which a questionnaire can be read, the one it was written in first, if it says which.
+pub fn languages(source: &Source, folders: &[PathBuf]) -> Vec<String> {
+    language::companion::languages(source, folders)
 }
 
 /// How much is looked at, beside what is read.
@@ -55,11 +159,21 @@ enum Care {
     Everything,
 }
 
-fn examine(source: &Source, care: Care) -> (Option<Questionnaire>, Vec<Finding>) {
+fn examine(source: &Source, care: Care, folders: &[PathBuf]) -> (Option<Spoken>, Vec<Finding>) {
     let root = match yaml::tree(source, Limits::QUESTIONNAIRE) {
         Ok(root) => root,
         Err(found) => return (None, found),
     };
+    if let Some(translates) = language::companion::of(&root) {
+        if care == Care::Everything {
+            return (None, language::companion::check(&root, source, folders));
+        }
+        let problems = yaml::Problems::new(source);
+        let hint = "name that one, and say the language".to_owned();
+        let message = "this is a translation of another questionnaire";
+        problems.error("translation-alone", translates.span, message, Some(hint));
+        return (None, problems.into_found());
+    }
     let problems = yaml::Problems::new(source);
     let draft = read::draft(&root, &problems);
     if let Some(draft) = &draft {
@@ -70,7 +184,8 @@ fn examine(source: &Source, care: Care) -> (Option<Questionnaire>, Vec<Finding>)
             lint::warnings(draft, &root, &problems);
         }
     }
-    (draft.map(|draft| draft.questionnaire), problems.into_found())
+    let spoken = draft.map(|draft| language::spoken(draft, &problems, care));
+    (spoken, problems.into_found())
 }
 
 /// The source of a questionnaire named by its id or by a path.

@@ -3,6 +3,8 @@
 //! Exit status as with grep and diff: 0 done, 1 done and the answer is "no", 2 could not be done.
 
 mod care;
+mod codes;
+mod compare;
 mod exchange;
 mod home;
 mod keys;
@@ -119,6 +121,8 @@ pub enum Command {
     Inbox(look::OneTool),
     /// Show everything that happened to a tool
     Log(look::OneTool),
+    /// Lay what people say side by side: topics and people, the author first
+    Compare(compare::Compare),
     /// Find words in everything that was said
     Search(look::Search),
     /// Put a tool on the list
@@ -214,6 +218,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         Command::People(command) => command.people(&mut reading()?, global, out),
         Command::Inbox(command) => command.inbox(&mut reading()?, global, out),
         Command::Log(command) => command.log(&mut reading()?, global, out),
+        Command::Compare(command) => command.run(&mut reading()?, global, out),
         Command::Search(command) => command.run(&mut reading()?, global, out),
         Command::Add(command) => command.run(&mut writing()?, global, out),
         Command::Set(command) => command.run(&mut writing()?, global, out),

@@ -1,4 +1,4 @@
-//! The user's file: keys, signs and colours, over the defaults. Every problem is told at once, with its place.
+//! The user's file: language, keys, signs and colours, over the defaults. Every problem is told at once, with its place.
 //!
 //! [`DEFAULTS`] is a whole file: the documentation of what can be set, and what holds where nothing is.
 
@@ -29,6 +29,8 @@ pub struct Config {
     pub grammar: Grammar,
     /// The colours.
     pub theme: ThemeConfig,
+    /// The language of questionnaires that have it; none for the one each was written in.
+    pub language: Option<String>,
 }
 
 /// Reads the text of a settings file over the defaults.

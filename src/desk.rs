@@ -4,7 +4,7 @@ mod fill;
 
 pub use fill::{Filled, NotFilled};
 
-use crate::catalog;
+use crate::catalog::{self, Wish};
 use crate::domain::act::{Draft, Hands};
 use crate::domain::event::{EventRef, Happening};
 use crate::domain::ids::{DocumentHash, ToolId};
@@ -16,20 +16,22 @@ use crate::files;
 use crate::spec::{Shelf, draft};
 use crate::store::{Append, Entropy, Options, Reply, Request, Store, StoreError, ToolRow};
 use crate::text::suggest::did_you_mean;
-use crate::yaml::Source;
+use crate::yaml::{Finding, Source};
 use anyhow::{Context, anyhow, bail};
 use directories::ProjectDirs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Instant;
 use tempfile::TempDir;
 use uuid::Uuid;
 
 /// The bundled sample: a whole interview as an answers file.
 pub const SAMPLE: (&str, &str) = ("liftoff.answers.yaml", include_str!("../assets/liftoff.answers.yaml"));
 
-/// When the sample says it is: the evening on which its desk pass was done, so that it reads the same every day.
+/// When the sample says it is at first: the evening on which its desk pass was done, so that it reads the same every day.
+/// By the minute it goes on from there, for somebody who practises with it.
 const SAMPLE_NOW: &str = "2026-11-21T18:00:00+01:00";
 
 /// Where the data folder is, and whether it is only for now.
@@ -82,6 +84,25 @@ fn dirs() -> anyhow::Result<ProjectDirs> {
         .ok_or_else(|| anyhow!("there is no home directory; name a folder with --data-dir"))
 }
 
+/// A questionnaire that cannot be used as it is; shown, it is one sentence.
+#[derive(Debug)]
+pub struct Broken {
+    /// The text, under the name of its file.
+    pub source: Source,
+    /// What is the matter, with places.
+    pub found: Vec<Finding>,
+}
+
+impl std::error::Error for Broken {}
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (name, count) = (self.source.name(), self.found.len());
+        let errors = if count == 1 { "error" } else { "errors" };
+        write!(f, "{name} cannot be used: it has {count} {errors}, which `takestock check` shows")
+    }
+}
+
 /// A store in a folder that goes with it.
 fn throw_away(options: Options) -> anyhow::Result<(Store, TempDir)> {
     let folder = tempfile::Builder::new().prefix("takestock-").tempdir().map_err(files::plainly);
@@ -104,8 +125,8 @@ pub struct Desk {
     store: Store,
     clock: Clock,
     shelf: Shelf,
-    // Removed with the desk.
-    _sample: Option<TempDir>,
+    /// The store's folder, where it is to be gone with the desk.
+    passing: Option<TempDir>,
 }
 
 impl Desk {
@@ -118,7 +139,7 @@ impl Desk {
             return Desk::sample();
         }
         let store = Store::open(&place.folder()?, Options::default())?;
-        Ok(Desk { store, clock: Rc::new(wall_clock), shelf: Shelf::new(), _sample: None })
+        Ok(Desk { store, clock: Rc::new(wall_clock), shelf: Shelf::new(), passing: None })
     }
 
     /// Opens the store for reading only; a store that is not there is an empty one.
@@ -130,13 +151,13 @@ impl Desk {
             return Desk::sample();
         }
         match Store::open(&place.folder()?, Options::reading()) {
-            Ok(store) => Ok(Desk { store, clock: Rc::new(wall_clock), shelf: Shelf::new(), _sample: None }),
+            Ok(store) => Ok(Desk { store, clock: Rc::new(wall_clock), shelf: Shelf::new(), passing: None }),
             // It is to be brought up to date first, which opening for writing does.
             Err(StoreError::Older { .. }) => Desk::open(place),
             // Nothing was ever kept here, and looking leaves nothing behind.
             Err(StoreError::Missing { .. }) => {
                 let (store, folder) = throw_away(Options::default())?;
-                Ok(Desk { _sample: Some(folder), ..Desk::over(store, Rc::new(wall_clock)) })
+                Ok(Desk { passing: Some(folder), ..Desk::over(store, Rc::new(wall_clock)) })
             }
             Err(error) => Err(error.into()),
         }
@@ -144,20 +165,27 @@ impl Desk {
 
     /// A desk over a store and a clock of one's own.
     pub fn over(store: Store, clock: Clock) -> Desk {
-        Desk { store, clock, shelf: Shelf::new(), _sample: None }
+        Desk { store, clock, shelf: Shelf::new(), passing: None }
     }
 
     fn sample() -> anyhow::Result<Desk> {
         let (store, folder) = throw_away(Options { entropy: Entropy::Seeded(1), ..Options::default() })?;
         let now: Moment = SAMPLE_NOW.parse().context("the sample's clock")?;
-        let mut desk =
-            Desk { store, clock: Rc::new(move || now), shelf: Shelf::new(), _sample: Some(folder) };
+        let begun = Instant::now();
+        let clock =
+            move || now.plus_minutes(u32::try_from(begun.elapsed().as_secs() / 60).unwrap_or(u32::MAX));
+        let mut desk = Desk { store, clock: Rc::new(clock), shelf: Shelf::new(), passing: Some(folder) };
         let source = Source::new(SAMPLE.0, SAMPLE.1);
         desk.fill(&source, false).map_err(|problems| match problems {
             NotFilled::Bad(found) => anyhow!("the bundled sample has {} problems", found.len()),
             NotFilled::Other(error) => error,
         })?;
         Ok(desk)
+    }
+
+    /// Nothing that is done here stays: the store goes with the desk.
+    pub fn is_for_now(&self) -> bool {
+        self.passing.is_some()
     }
 
     /// The clock, for a loop of its own.
@@ -297,8 +325,8 @@ impl Desk {
             match self.store.handle(Request::Documents { hashes: missing }) {
                 Reply::Documents(found) => {
                     for (hash, text) in found {
-                        if let Ok(set) = catalog::read(&Source::new(hash.to_string(), text)) {
-                            self.shelf.insert(hash, Arc::new(set));
+                        if let Ok(set) = catalog::shared(&Source::new(hash.to_string(), text)) {
+                            self.shelf.insert(hash, set);
                         }
                     }
                 }
@@ -321,25 +349,29 @@ impl Desk {
     /// A questionnaire by id or path, with the text it was read from.
     ///
     /// # Errors
-    /// If there is none, or it has errors (the first is named, with its place).
+    /// If there is none; [`Broken`] if it has errors, [`crate::yaml::Unreadable`] if its file gives no text.
     pub fn questionnaire(id_or_path: &str) -> anyhow::Result<(Arc<Questionnaire>, DocumentHash, String)> {
+        Desk::questionnaire_in(id_or_path, Wish::Own)
+    }
+
+    /// The same in the language that is wished for.
+    ///
+    /// # Errors
+    /// As for [`Desk::questionnaire`]; [`crate::yaml::Unreadable`] too if it is not there in that language.
+    pub fn questionnaire_in(
+        id_or_path: &str,
+        wish: Wish<'_>,
+    ) -> anyhow::Result<(Arc<Questionnaire>, DocumentHash, String)> {
         if id_or_path.trim().is_empty() {
             bail!("no questionnaire is named; `takestock questionnaires` shows what there is");
         }
-        let source = catalog::find(id_or_path, &questionnaire_folders())?;
-        match catalog::read(&source) {
+        let source = catalog::find_in(id_or_path, wish, &questionnaire_folders())?;
+        match catalog::shared(&source) {
             Ok(set) => {
                 let text = source.text().to_owned();
-                Ok((Arc::new(set), DocumentHash::of(&text), text))
+                Ok((set, DocumentHash::of(&text), text))
             }
-            Err(found) => {
-                let count = found.len();
-                bail!(
-                    "{} cannot be used: it has {count} {}, which `takestock check` shows",
-                    source.name(),
-                    if count == 1 { "error" } else { "errors" }
-                )
-            }
+            Err(found) => Err(Broken { source, found }.into()),
         }
     }
 }

@@ -29,6 +29,7 @@ use burst::Burst;
 use disk::{Disk, Unsaved};
 use editor::Handed;
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -66,16 +67,18 @@ pub fn hold(
     let before =
         ending::Before::ending(move || ends.0.last_words(ENDED, &ends.1).map(|unsaved| unsaved.in_words()));
 
-    // The first frame does not wait for it, and the first key finds it done.
-    thread::spawn(crate::text::secret::get_ready);
     let wall = desk.clock();
     let clock = Clock { wall: &*wall };
     let first = clock.now();
     let (mut app, effects) = App::new(Sitting::begin(setting, first), typed, first);
     app.told.extend(taken_in);
-    let mut runner = Runner { app: &mut app, disk, clock, ending: None, editing: None, stale: false, data };
-    runner.carry_out(effects);
-    let ending = runner.run(terminal, theme);
+    app.rehearsal = desk.is_for_now();
+    let ending = {
+        let mut runner =
+            Runner { app: &mut app, disk, clock, ending: None, editing: None, stale: false, data };
+        runner.carry_out(effects);
+        runner.run(terminal, theme)
+    };
     let unsaved = kept.disk.last_words(LEFT, &folders);
     drop((before, kept));
     match (ending, unsaved) {
@@ -163,12 +166,22 @@ struct Runner<'a> {
     data: PathBuf,
 }
 
+/// What was typed in a turn that a panic ended goes to the disk all the same.
+impl Drop for Runner<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let _ = catch_unwind(AssertUnwindSafe(|| self.keep()));
+        }
+    }
+}
+
 impl Runner<'_> {
     fn run(&mut self, terminal: &mut Terminal, theme: &Theme) -> anyhow::Result<Ending> {
         let mut burst = Burst::default();
         terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
+        self.disk.begin();
         loop {
-            let minute = until_the_minute(self.clock.now().at);
+            let minute = until_the_minute((self.clock.wall)());
             let wait = self.disk.look_again().map_or(minute, |soon| soon.min(minute));
             let wait = if burst.is_pasting() { burst.patience() } else { wait };
             let mut next = read_key(wait)?;
@@ -193,15 +206,19 @@ impl Runner<'_> {
             if timeout && self.disk.look_again().is_none() {
                 self.take(What::Tick);
             }
+            self.keep();
             if ending::is_asked() {
                 ending::drained();
             }
             if let Some(text) = self.editing.take() {
+                self.disk.begin();
                 let edited = edit(&text, &self.data, terminal)?;
                 self.take(What::Edited(edited));
+                self.keep();
             }
             if std::mem::take(&mut self.stale) {
                 terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
+                self.disk.begin();
             }
             if let Some(ending) = self.ending {
                 if !self.disk.flush(SOON) {
@@ -217,13 +234,19 @@ impl Runner<'_> {
     fn take(&mut self, what: What) {
         self.stale = true;
         let now = self.clock.now();
-        let effects = self.app.update(Msg { what, now });
+        let effects = self.app.take(Msg { what, now });
+        self.carry_out(effects);
+    }
+
+    /// What is being typed goes to the disk once a turn, however many keys came in it.
+    fn keep(&mut self) {
+        let effects = self.app.keep();
         self.carry_out(effects);
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            let at = self.clock.now().at;
+            let at = (self.clock.wall)();
             match effect {
                 Effect::Write(outbox) => self.disk.write(outbox, at),
                 Effect::Draft(typing) => self.disk.keep(typing, at),

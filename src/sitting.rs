@@ -5,8 +5,11 @@
 //! waits in [`Sitting::told`]. What an answer means is decided by [`crate::domain::hear`], what may happen by
 //! [`crate::domain::act`].
 
+mod again;
+mod applies;
 mod clock;
 mod commands;
+mod compared;
 mod filing;
 mod gaps;
 mod guess;
@@ -16,10 +19,13 @@ mod lines;
 mod pace;
 mod people;
 mod readback;
+mod result;
 mod show;
 mod typed;
 mod view;
+mod wording;
 
+pub use again::OfferView;
 pub use filing::Caught;
 pub use gaps::Gap;
 pub use guess::{GUESSES, Guess, Guesser};
@@ -36,13 +42,13 @@ use crate::domain::event::{
 use crate::domain::hear::speakers;
 use crate::domain::ids::{DocumentHash, PersonId, ReplicaId, StatementId, WalkthroughId};
 use crate::domain::moment::Moment;
-use crate::domain::questionnaire::{Evidence, Field, Mode, Placed, Questionnaire};
+use crate::domain::questionnaire::{Evidence, Field, Mode, Placed, Question, Questionnaire};
 use crate::domain::statement::Statement;
 use crate::domain::tool::{Tool, Walkthrough};
 use crate::domain::versions;
 use crate::keys::Keymap;
 use crate::spec::Shelf;
-use crate::text::line::{Line, LineKind, Mark, parse_within};
+use crate::text::line::{Line, LineKind, Mark, People, parse_within};
 use clock::Clock;
 use jiff::SignedDuration;
 use lines::Filling;
@@ -185,8 +191,14 @@ pub struct Sitting {
     told: Vec<Told>,
     shows_questions: bool,
     keys: Keymap,
+    /// What was told last of what it comes to.
+    result_told: Vec<String>,
     /// Where one was before going somewhere.
     came_from: Option<usize>,
+    /// What somebody wrote alone before is asked again.
+    asks_all: bool,
+    /// What was said to apply now or no longer, by one key: said again where that key goes on.
+    news: (Uuid, Vec<String>),
     clock: Clock,
 }
 
@@ -236,7 +248,10 @@ impl Sitting {
             told: Vec::new(),
             shows_questions,
             keys,
+            result_told: Vec::new(),
             came_from: None,
+            asks_all: false,
+            news: (Uuid::nil(), Vec::new()),
             clock: Clock::default(),
         };
         match open {
@@ -262,6 +277,7 @@ impl Sitting {
         }
         sitting.tell_what_is_kept_apart();
         sitting.take_up_the_clock();
+        sitting.tell_what_is_told();
         sitting.tell_who_speaks();
         sitting.show_question();
         sitting
@@ -297,8 +313,9 @@ impl Sitting {
     /// What stands last in the tool here, and was not sent.
     fn unsent(&self) -> Option<Waiting> {
         let count = self.outbox.happenings.len() as u64;
-        let first = self.tool.last_seq(self.replica) + 1 - count;
-        (count > 0).then_some(Waiting { request: self.outbox.request, first, count })
+        // With every key this is asked, and the journal is long.
+        let first = || self.tool.last_seq(self.replica) + 1 - count;
+        (count > 0).then(|| Waiting { request: self.outbox.request, first: first(), count })
     }
 
     /// What there is to tell since this was asked last.
@@ -347,9 +364,14 @@ impl Sitting {
 
     /// Time passed. Whoever ticks does so at least once a minute, and from then on a longer silence is a machine that
     /// slept: it counts as a rest. Plain lines never tick; there a long silence is people talking.
-    pub fn tick(&mut self, now: Now) {
+    ///
+    /// Says whether what is shown may have moved: minutes are shown, and what came of it.
+    pub fn tick(&mut self, now: Now) -> bool {
+        let came_of_it = |sitting: &Sitting| (sitting.outbox.happenings.len(), sitting.told.len());
+        let (before, known) = (self.now, came_of_it(self));
         self.at_time(now);
         self.clock.ticks();
+        !self.now.is_same_minute(before) || came_of_it(self) != known
     }
 
     /// Time passed in which somebody was at work where no clock ticked, as in an editor: no sleep, however long.
@@ -527,15 +549,15 @@ impl Sitting {
         let statuses = self.walkthrough().statuses.iter().map(|(topic, set)| (set.stamp, topic));
         let newest = said.chain(statuses).max_by_key(|(stamp, _)| *stamp).map(|(_, topic)| topic);
         let place = newest.and_then(|topic| self.set.questions().position(|p| p.question.id == *topic));
-        let first = || self.coverage().standings.iter().position(|s| s.counts()).unwrap_or(0);
+        let first = || self.coverage().standings.iter().position(|s| s.counts() && !s.told).unwrap_or(0);
         place.unwrap_or_else(first)
     }
 
     /// A line as it reads, where at most so many bytes of it are marks.
     fn parsed(&self, line: &str, most: usize) -> Line {
-        let people = speakers(&self.tool);
         let grammar = self.keys.grammar();
-        let mut read = parse_within(grammar, &people, &people, line, most);
+        let people = || People { present: speakers(&self.tool), known: Vec::new() };
+        let mut read = parse_within(grammar, people, line, most);
         // A pick that was made characters again stays words.
         read.words_only = most <= read.marked;
         // "/GO a2" names what can be done as well; a path or a fraction is text.
@@ -560,11 +582,26 @@ impl Sitting {
     }
 
     fn coverage(&self) -> Coverage<'_> {
-        Coverage::of(&self.tool, self.walkthrough(), &self.set)
+        self.coverage_of(&self.set)
+    }
+
+    /// The same, of the questionnaire as somebody else holds it.
+    fn coverage_of<'q>(&self, set: &'q Questionnaire) -> Coverage<'q> {
+        let mut coverage = Coverage::of(&self.tool, self.walkthrough(), set);
+        if self.asks_all {
+            coverage.standings.iter_mut().for_each(|standing| standing.told = false);
+        }
+        coverage
     }
 
     fn here(&self) -> Placed<'_> {
         place(&self.set, self.at)
+    }
+
+    /// The question one is at.
+    fn question(&self) -> &Question {
+        let mut questions = self.set.sections.iter().flat_map(|section| &section.questions);
+        questions.nth(self.at).expect("the place is among the questions")
     }
 
     /// The line that `<`, `=` and the like are about: the last one under this question that stands.
@@ -580,7 +617,7 @@ impl Sitting {
 
     /// What was said under this question in this sitting, struck lines too, in order.
     fn lines(&self) -> Vec<StatementId> {
-        let topic = &self.here().question.id;
+        let topic = &self.question().id;
         // Within one sitting the order of the tool is the order in which things were written down.
         self.tool
             .said

@@ -14,8 +14,10 @@
 //!
 //! An empty list or a `None` means: leave the section, the row or the line out, heading and all.
 
+mod again;
 pub mod block;
 pub mod build;
+mod compared;
 pub mod draft;
 mod evidence;
 mod index;
@@ -33,6 +35,7 @@ mod workflow;
 
 pub use build::build;
 pub use model::*;
+pub use slots::first_words;
 pub use text::{Piece, Text};
 
 use crate::domain::ids::DocumentHash;

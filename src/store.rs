@@ -93,6 +93,11 @@ pub enum Request {
     },
     /// Every tool, by name.
     List,
+    /// The tools of which something that stands was said under one of these topics, by name.
+    AskedAbout {
+        /// The topics.
+        topics: Vec<String>,
+    },
     /// Where a tool's journal stands: the newest event's place in its chain.
     Head {
         /// The tool.
@@ -252,6 +257,7 @@ impl Store {
             Request::Load { tool } => Reply::Tool(Box::new(self.load(tool)?)),
             Request::Head { tool } => Reply::Head(self.head(tool)?),
             Request::List => Reply::Tools(self.list()?),
+            Request::AskedAbout { topics } => Reply::Tools(self.asked_about(&topics)?),
             Request::FindTool { words } => Reply::Found(self.find_tool(&words)?),
             Request::Documents { hashes } => Reply::Documents(self.documents(&hashes)?),
             Request::SaveDraft(draft) => {

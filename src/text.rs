@@ -29,4 +29,5 @@ mod markdown;
 pub mod reading;
 pub mod secret;
 pub mod suggest;
+pub mod tag;
 pub mod wrap;

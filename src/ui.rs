@@ -20,6 +20,7 @@ use crate::app::{App, CatchLine, Float};
 use crate::keys::Action;
 use crate::sitting::View;
 use crate::text::escape::terminal_line;
+use crate::text::hidden::is_plain;
 use crate::text::wrap::{truncate, width, wrap};
 use answer::Answer;
 use ratatui::Frame;
@@ -39,16 +40,16 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
         frame.render_widget(Paragraph::new(text), size);
         return;
     };
-    let view = app.sitting.view();
-    panes::header(app, &view, theme, frame, layout.header);
+    let view = app.sitting.looks();
+    panes::header(app, view, theme, frame, layout.header);
     if let Some(area) = layout.outline {
-        panes::outline(&view, theme, frame, area);
+        panes::outline(view, theme, frame, area);
     }
     if let Some(area) = layout.coach {
-        panes::coach(app, &view, theme, frame, area);
+        panes::coach(app, view, theme, frame, area);
     }
-    main(app, &view, theme, frame, layout);
-    panes::footer(app, &view, theme, frame, layout.footer);
+    main(app, view, theme, frame, layout);
+    panes::footer(app, view, theme, frame, layout.footer);
 }
 
 fn rect(area: Area) -> Rect {
@@ -57,6 +58,28 @@ fn rect(area: Area) -> Rect {
 
 fn cells(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+/// Puts lines on the screen, one below the other. What is broken to its width already needs no widget that looks for
+/// graphemes again, and most of it has none but letters.
+fn put(lines: &[Line<'_>], frame: &mut Frame<'_>, area: Rect) {
+    let buffer = frame.buffer_mut();
+    let area = area.intersection(buffer.area);
+    for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
+        let mut x = area.left();
+        for span in &line.spans {
+            let style = line.style.patch(span.style);
+            if is_plain(&span.content) {
+                for (letter, x) in span.content.chars().zip(x..area.right()) {
+                    buffer[(x, y)].set_char(letter).set_style(style);
+                }
+                x = x.saturating_add(cells(span.content.len())).min(area.right());
+            } else {
+                let room = usize::from(area.right() - x);
+                (x, _) = buffer.set_stringn(x, y, &span.content, room, style);
+            }
+        }
+    }
 }
 
 /// A text as lines of spans, broken to a width, fit for a terminal.
@@ -129,7 +152,7 @@ fn main(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, layout: La
     let prompt_at = lines.len();
     lines.extend(prompt.lines.into_iter().take(prompt_rows));
     let inner = Area { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
-    frame.render_widget(Paragraph::new(lines), rect(inner));
+    put(&lines, frame, rect(inner));
     match &app.float {
         None => {
             let in_prompt = prompt.cursor.map(|(x, y)| (x, prompt_at + y));
@@ -149,7 +172,7 @@ fn floating(app: &App, float: &Float, view: &View, theme: &Theme, frame: &mut Fr
             frame.render_widget(Clear, rect(area));
             return inbox::draw(inbox, theme, frame, area);
         }
-        Float::File(filer) => return inbox::strip(filer, theme, frame, area),
+        Float::File(filer) => return inbox::strip(filer, &app.keys, theme, frame, area),
         Float::Catch(line) => {
             let who = terminal_line(&app.sitting.names_of(&app.sitting.speakers_of(&line.open.typed())));
             let drawn = typed::typing(&app.sitting, &line.open, theme, inside, view.blind);

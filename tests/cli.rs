@@ -411,3 +411,66 @@ fn a_dash_is_standard_output_and_remarks_are_for_terminals() {
     let output = takestock(data.path()).arg("export").arg("rota").output().expect("it runs");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "", "remarks are told on a terminal only");
 }
+
+#[test]
+fn people_are_laid_side_by_side() {
+    let data = store();
+    out(data.path(), &["add", "Rota"], 0);
+    let nothing = out(data.path(), &["compare", "rota"], 1);
+    assert!(nothing.contains("takestock walk rota --with team-trust"), "{nothing}");
+    let table = out(data.path(), &["--sample", "compare", "liftoff"], 0);
+    assert!(table.starts_with("Liftoff · who says what · 2 of 10 users heard."), "{table}");
+    let score = table.lines().find(|line| line.starts_with("Trust 0")).expect("a row");
+    let cells: Vec<&str> = score.split_whitespace().collect();
+    assert_eq!(cells, ["Trust", "0–10", "9", "6", "·", "7", "·", "spread", "3"]);
+    assert!(table.lines().all(|line| line == line.trim_end()), "{table}");
+    assert!(!table.contains("Maya"), "roles until names are asked for:\n{table}");
+    let json = out(data.path(), &["--sample", "compare", "liftoff", "--json"], 0);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["data"]["compared"]["people"][0], "author");
+    let cells = json["data"]["compared"]["rows"].as_array().expect("rows").iter();
+    let first = cells.filter(|row| row["topic"] == "know.absence").map(|row| row["cells"][0].clone());
+    assert_eq!(first.collect::<Vec<_>>()[0], "not_mentioned");
+}
+
+#[test]
+fn three_tools_with_a_sign_make_the_rule_and_a_tool_of_three_signs_our_mark() {
+    let data = store();
+    let spot = |name: &str, signs: [u8; 5], label: u8| {
+        let signs = signs.map(|sign| format!("{sign}\n\n")).concat();
+        let lines = format!("/go q1\n{signs}3\n\n{label}\n/finish\n");
+        let mut walk = takestock(data.path());
+        let walk = walk.args(["walk", name, "--with", "spot-the-dependency", "--plain"]).write_stdin(lines);
+        let output = walk.output().expect("it runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let rule = "Rule from the article (3 or more tools, each with a sign): put the next platform money";
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(!spot("Liftoff", [1, 1, 1, 2, 2], 2).contains("Rule"));
+    assert!(!spot("Quotes", [1, 2, 2, 2, 2], 2).contains("Rule"));
+    spot("Clean", [2, 2, 2, 3, 2], 2);
+    spot("Unused", [1, 2, 2, 2, 2], 4);
+    let list = out(data.path(), &["list"], 0);
+    assert!(!flat(&list).contains(rule), "two tools, and one that nothing runs on:\n{list}");
+    assert!(
+        flat(&list).contains("own mark (3 or more signs on one tool): the hour this week for Liftoff."),
+        "{list}"
+    );
+    let third = spot("Rota", [2, 2, 2, 2, 1], 1);
+    assert!(flat(&third).contains(rule), "{third}");
+    let list = out(data.path(), &["list"], 0);
+    assert!(flat(&list).contains(rule), "{list}");
+    assert!(flat(&list).contains("Rota: stops when one person is out for a week"), "{list}");
+    assert!(!flat(&list).contains("Clean: ") && !flat(&list).contains("Unused: "), "{list}");
+    assert!(!out(data.path(), &["list", "--markdown"], 0).contains("Rule"));
+    let shown = out(data.path(), &["show", "liftoff"], 0);
+    assert!(
+        flat(&shown).contains("This is common, and usually settled in weeks. 3 of 5 signs hold:"),
+        "{shown}"
+    );
+    let json = out(data.path(), &["show", "liftoff", "--json"], 0);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["data"]["standing"]["signs"]["verdict"], "this_week");
+    assert_eq!(json["data"]["standing"]["gate"]["stand"], "free");
+}

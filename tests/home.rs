@@ -14,7 +14,7 @@ use takestock::desk::{Desk, wall_clock};
 use takestock::domain::event::ToolStatus;
 use takestock::domain::ids::ToolId;
 use takestock::domain::questionnaire::Mode;
-use takestock::keys::Key;
+use takestock::keys::{Action, Key, Keymap};
 use takestock::store::{Options, Store};
 use takestock::ui::{self, Theme};
 
@@ -396,15 +396,38 @@ fn a_text_is_read_from_top_to_end_at_every_size() {
             assert!(!key.is_some_and(|key| reader.key(key)));
             let (wide, high) = ui::reader::room(columns, rows);
             reader.resized(wide, high);
-            drawn(columns, rows, |frame| ui::reader::draw(&reader, &Theme::new(false), frame));
+            drawn(columns, rows, |frame| {
+                ui::reader::draw(&reader, &Keymap::default(), &Theme::new(false), frame)
+            });
         }
         assert!(reader.key(Key::Esc));
     }
     let mut reader = Reader::new("Liftoff · the sample's spec", &text);
     let (wide, high) = ui::reader::room(80, 24);
     reader.resized(wide, high);
-    let (shown, _) = drawn(80, 24, |frame| ui::reader::draw(&reader, &Theme::new(false), frame));
+    let (shown, _) =
+        drawn(80, 24, |frame| ui::reader::draw(&reader, &Keymap::default(), &Theme::new(false), frame));
     assert!(shown.starts_with(" Liftoff · the sample's spec"), "{shown}");
     assert!(shown.contains("\n Liftoff: what to keep\n") && shown.contains("0 %"), "{shown}");
     assert!(shown.ends_with("Esc back"), "{shown}");
+}
+
+#[test]
+fn what_the_first_screen_says_of_keys_is_what_the_user_made_of_them() {
+    let mut keys = Keymap::default();
+    keys.bind(Action::Forward, vec![Key::F(2)]);
+    keys.bind(Action::Leave, vec![Key::F(10)]);
+    keys.bind(Action::Close, vec![Key::Ctrl('b')]);
+    let mut home = first_start().with_keys(keys.clone());
+    let (shown, _) = drawn(80, 24, |frame| ui::home::draw(&home, &Theme::new(false), frame));
+    assert!(shown.contains("F2         I built it and write alone"), "{shown}");
+    assert!(!shown.contains("Tab"), "{shown}");
+    assert_eq!(home.key(Key::Ctrl('c')), None, "it was given away");
+    assert_eq!(home.key(Key::F(10)), Some(Choice::Leave));
+    let mut list = several().with_keys(keys);
+    list.key(Key::Down);
+    list.key(Key::Down);
+    list.key(Key::Enter);
+    let (shown, _) = drawn(80, 24, |frame| ui::home::draw(&list, &Theme::new(false), frame));
+    assert!(shown.contains("^B not now") && shown.contains("F10 leave"), "{shown}");
 }

@@ -8,6 +8,8 @@ mod facilitator;
 mod held;
 #[path = "journey/keys.rs"]
 mod keys;
+#[path = "support/lines.rs"]
+mod lines;
 #[path = "journey/parity.rs"]
 mod parity;
 #[path = "journey/same.rs"]

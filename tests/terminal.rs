@@ -57,6 +57,12 @@ impl Home {
     }
 
     fn run(&self, arguments: &[&str], more: &[(&str, &Path)]) -> Pty {
+        let pty = self.begin(arguments, more);
+        pty.until("the first screen", |seen| seen.text().contains("saved"));
+        pty
+    }
+
+    fn begin(&self, arguments: &[&str], more: &[(&str, &Path)]) -> Pty {
         let below = |name: &str| self.0.path().join(name);
         let (data, home, config, state) = (self.data(), below("home"), below("config"), below("state"));
         let (tmp, shared) = (below("tmp"), below("shared"));
@@ -69,9 +75,7 @@ impl Home {
             ("TMPDIR", &tmp),
         ];
         env.extend(more);
-        let pty = Pty::run(arguments, &env, SIZE);
-        pty.until("the first screen", |seen| seen.text().contains("saved"));
-        pty
+        Pty::run(arguments, &env, SIZE)
     }
 
     fn tool(&self) -> Tool {
@@ -592,4 +596,75 @@ fn a_burst_of_nothing_writes_nothing() {
     let after = pty.look(|seen| seen.bytes[before..].to_vec());
     let updates = after.windows(8).filter(|eight| eight == b"\x1b[?2026h").count();
     assert_eq!(updates, 1, "{}", String::from_utf8_lossy(&after));
+}
+
+/// A questionnaire of one question; `kind` may be wrong.
+fn question_of(kind: &str) -> String {
+    format!(
+        "takestock: 1\nid: mine\nversion: 1.0.0\ntitle: Mine\nminutes: 1\nsections:\n  - id: a\n    key: A\n    \
+         title: One\n    minutes: 1\n    questions:\n      - {{id: own.thing, short: Thing, ask: What is it?, kind: \
+         {kind}, need: must, minutes: 1, why: To know}}\n"
+    )
+}
+
+#[test]
+fn a_set_that_does_not_load_is_named_and_goes_on_once_it_is_mended() {
+    let home = Home::new();
+    let file = home.0.path().join("mine.yaml");
+    let path = file.to_str().expect("a path");
+    fs::write(&file, question_of("tabel")).expect("it is written");
+    let mut pty = home.begin(&[BINARY, "walk", "liftoff", "--with", path], &[]);
+    pty.until_shown("did you mean `table`?");
+    pty.until_shown("mine.yaml:12:");
+    fs::write(&file, question_of("[")).expect("it is written");
+    pty.until("what is wrong now", |seen| !seen.text().contains("tabel"));
+    // Gone for a moment, as between two steps of an editor.
+    fs::remove_file(&file).expect("it was there");
+    fs::write(&file, question_of("text")).expect("it is written");
+    pty.until_shown("saved");
+    pty.press("kept\r");
+    pty.until("it is kept", is_saved_without("kept"));
+    pty.close();
+    pty.ended();
+    assert_eq!(home.said(), ["kept"]);
+}
+
+#[test]
+fn somebody_who_would_rather_not_mend_it_leaves_and_nothing_was_begun() {
+    let home = Home::new();
+    let file = home.0.path().join("mine.yaml");
+    fs::write(&file, question_of("tabel")).expect("it is written");
+    let path = file.to_str().expect("a path");
+    let mut pty = home.begin(&[BINARY, "walk", "liftoff", "--with", path], &[]);
+    pty.until_shown("did you mean `table`?");
+    pty.press("\u{1b}");
+    assert!(pty.ended().success());
+    assert!(home.tool().walkthroughs.is_empty());
+}
+
+#[test]
+fn a_rehearsal_practises_a_set_and_keeps_nothing() {
+    let home = Home::new();
+    let file = home.0.path().join("mine.yaml");
+    fs::write(&file, question_of("text")).expect("it is written");
+    let path = file.to_str().expect("a path");
+    let before = home.words();
+    let mut pty = home.begin(&[BINARY, "walk", "--sample", "--with", path], &[]);
+    pty.until_shown("rehearsal, not kept");
+    pty.until_shown("Liftoff · Mine");
+    pty.press("canary\r");
+    pty.until("the line stands", |seen| seen.text().contains("canary") && !seen.row().contains("canary"));
+    pty.press("\u{3}");
+    pty.until_shown("^C again leaves");
+    pty.press("\u{3}");
+    assert!(pty.ended().success());
+    assert_eq!(home.words(), before);
+    let left = walk(home.0.path());
+    assert!(left.iter().all(|file| !fs::read(file).unwrap_or_default().windows(6).any(|w| w == b"canary")));
+}
+
+/// Every file below a folder.
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
 }

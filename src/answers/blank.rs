@@ -1,7 +1,8 @@
 //! An empty form: every question as a comment, and a line to fill in.
 
 use super::*;
-use crate::domain::questionnaire::{Kind, Question, QuestionOption, code};
+use crate::domain::questionnaire::{Kind, Question, QuestionOption, TopicId, code};
+use crate::domain::template::render;
 use crate::text::escape::terminal_line;
 use crate::text::wrap::wrap;
 use std::fmt::Write as _;
@@ -33,7 +34,11 @@ pub fn blank(set: &Questionnaire, prefill_only: bool) -> String {
     out.push_str("    relation:\n");
     remark(&mut out, 4, "How you may be quoted: name, role, none");
     out.push_str("    quote_as:\n\n");
-    let _ = writeln!(out, "walkthroughs:\n  - questionnaire: {}\n    mode: solo\n    answers:", set.id);
+    let _ = writeln!(out, "walkthroughs:\n  - questionnaire: {}", set.id);
+    if let Some(language) = set.language.as_deref().filter(|_| set.translated) {
+        let _ = writeln!(out, "    language: {language}");
+    }
+    out.push_str("    mode: solo\n    answers:\n");
     for section in &set.sections {
         let questions =
             section.questions.iter().zip(1..).filter(|(question, _)| question.prefill || !prefill_only);
@@ -43,15 +48,21 @@ pub fn blank(set: &Questionnaire, prefill_only: bool) -> String {
                 remark(&mut out, 6, &format!("{}. {}", section.key, section.title));
                 out.push('\n');
             }
-            ask(&mut out, question, &code(&section.key, number));
+            ask(&mut out, set, question, &code(&section.key, number));
         }
     }
     out
 }
 
-fn ask(out: &mut String, question: &Question, code: &str) {
-    remark(out, 6, &format!("{code}  {}", question.wording(Mode::Solo)));
-    if let Some(when) = &question.when {
+fn ask(out: &mut String, set: &Questionnaire, question: &Question, code: &str) {
+    // Which tool it is about, and what was answered before, is for whoever fills this in to know.
+    let name = |name: &str| match TopicId::new(name).ok().and_then(|topic| set.question(&topic)) {
+        _ if name == "tool.name" => "the tool".to_owned(),
+        Some(question) => format!("[{}]", question.short),
+        None => format!("[{name}]"),
+    };
+    remark(out, 6, &format!("{code}  {}", render(question.wording(Mode::Solo), &name)));
+    if let Some(when) = set.asked_if(question) {
         remark(out, 6, &format!("(only if {when})"));
     }
     let _ = writeln!(out, "      {}:", question.id);

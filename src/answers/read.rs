@@ -10,11 +10,11 @@ use crate::text::suggest::did_you_mean;
 use crate::yaml::{Finding, Item as At, Limits, Problems, Severity, Source, Span, tree};
 use std::cell::RefCell;
 
-/// Reads an answers file. `sets` finds a questionnaire by its id.
+/// Reads an answers file.
 ///
 /// # Errors
 /// Every problem of the file, in its order, each with line and column.
-pub fn read(source: &Source, sets: &dyn Fn(&str) -> Option<Document>) -> Result<AnswersFile, Vec<Finding>> {
+pub fn read(source: &Source, sets: Sets<'_>) -> Result<AnswersFile, Vec<Finding>> {
     let root = tree(source, Limits::ANSWERS)?;
     let problems = Problems::new(source);
     let file = Reader::new(&problems, sets).file(At::root(&root, &problems));
@@ -28,7 +28,7 @@ pub fn read(source: &Source, sets: &dyn Fn(&str) -> Option<Document>) -> Result<
 /// What is gathered while a file is read.
 struct Reader<'a, 's> {
     problems: &'a Problems<'s>,
-    sets: &'a dyn Fn(&str) -> Option<Document>,
+    sets: Sets<'a>,
     /// Handles and ids of people.
     people: BTreeMap<String, PersonId>,
     handles: Vec<String>,
@@ -52,7 +52,7 @@ struct Reader<'a, 's> {
 }
 
 impl<'a, 's> Reader<'a, 's> {
-    fn new(problems: &'a Problems<'s>, sets: &'a dyn Fn(&str) -> Option<Document>) -> Self {
+    fn new(problems: &'a Problems<'s>, sets: Sets<'a>) -> Self {
         Reader {
             problems,
             sets,
@@ -208,12 +208,23 @@ impl<'a, 's> Reader<'a, 's> {
         let word = self.line(label).filter(|word| !word.is_empty());
         let uuid: Option<WalkthroughId> = self.id(fields.take("uuid"));
         let questionnaire = fields.need("questionnaire");
+        let language = fields.take("language");
+        let tag = self.line(language).filter(|tag| !tag.is_empty());
         let document = questionnaire.words().and_then(|id| {
-            let found = (self.sets)(&id);
+            let found = (self.sets)(&id, tag.as_deref());
             if found.is_none() {
-                let message = format!("there is no questionnaire `{}`", value::short(&id));
-                let hint = "`takestock questionnaires` lists them";
-                questionnaire.error("unknown-questionnaire", message, Some(hint.to_owned()));
+                let hint = "`takestock questionnaires` lists them".to_owned();
+                let short = value::short(&id);
+                match &tag {
+                    Some(tag) if (self.sets)(&id, None).is_some() => {
+                        let message = format!("`{short}` is not there in `{}`", value::short(tag));
+                        language.error("unknown-language", message, Some(hint));
+                    }
+                    _ => {
+                        let message = format!("there is no questionnaire `{short}`");
+                        questionnaire.error("unknown-questionnaire", message, Some(hint));
+                    }
+                }
             }
             found
         });

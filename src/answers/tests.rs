@@ -86,6 +86,8 @@ fn set(id: &str) -> Questionnaire {
         title: "Every kind".into(),
         minutes: 1.0,
         audience: String::new(),
+        language: None,
+        translated: false,
         spine: Vec::new(),
         sections: vec![section],
     }
@@ -110,12 +112,12 @@ fn hands() -> Hands {
 }
 
 fn parse(text: &str) -> Result<AnswersFile, Vec<Finding>> {
-    read(&Source::new("a.yaml", text), &sets)
+    read(&Source::new("a.yaml", text), &|id, _| sets(id))
 }
 
 fn good(text: &str) -> AnswersFile {
     let source = Source::new("a.yaml", text);
-    read(&source, &sets)
+    read(&source, &|id, _| sets(id))
         .unwrap_or_else(|found| panic!("{}\n{text}", crate::yaml::render(&found, &source, false)))
 }
 

@@ -186,6 +186,9 @@ impl<'t> Writer<'t> {
         put_if(&mut map, "uuid", (sitting.id != derived).then(|| sitting.id.to_string()));
         let pin = self.tool.pins.get(&sitting.questionnaire);
         put_if(&mut map, "questionnaire", pin.map(|pin| &*pin.id));
+        let set = self.sets.get(&sitting.questionnaire);
+        let language = set.filter(|set| set.translated).and_then(|set| set.language.as_deref());
+        put_if(&mut map, "language", language);
         put(&mut map, "mode", sitting.mode.name());
         put_if(&mut map, "facilitator", sitting.facilitator.map(|id| self.person_name(id)));
         put(&mut map, "started", sitting.started.to_string());
@@ -196,7 +199,6 @@ impl<'t> Writer<'t> {
         if !sitting.present.is_empty() {
             put(&mut map, "present", self.person_names(sitting.present.iter()));
         }
-        let set = self.sets.get(&sitting.questionnaire);
         // What does not fit its question, because it was filed there by hand, stands in the inbox with its topic.
         let in_place = |statement: &Statement| {
             let Some(topic) = &statement.question else { return false };

@@ -121,7 +121,8 @@ impl App {
         }
         if let Some(id) = self.open.id() {
             let said = self.sitting.tool().statements[&id].content().speakers.clone();
-            self.sitting.said_by(id, self.sitting.who_is_next(&said), now);
+            let next = self.sitting.who_is_next(&said);
+            self.sitting.said_by(id, next, now);
             return self.collect(effects);
         }
         let next = self.sitting.who_is_next(&self.speakers());

@@ -15,7 +15,7 @@ const PLACE: &str = "place";
 
 impl App {
     /// Asks the disk to keep what is typed otherwise than it knows. Off the record nothing that is typed is for the disk.
-    pub(super) fn keep_what_is_typed(&mut self, effects: &mut Vec<Effect>) {
+    pub fn keep(&mut self) -> Vec<Effect> {
         let mut wanted = BTreeMap::new();
         // Where one is, whether anything is being typed there or not.
         wanted.insert(PLACE.to_owned(), (self.sitting.place(), 0));
@@ -35,10 +35,12 @@ impl App {
         let typing =
             |line: &String, text: String, cursor| Effect::Draft(Typing { line: line.clone(), text, cursor });
         let gone = self.drafted.keys().filter(|line| !wanted.contains_key(*line));
-        effects.extend(gone.map(|line| typing(line, String::new(), 0)));
+        let gone = gone.map(|line| typing(line, String::new(), 0));
         let changed = wanted.iter().filter(|(line, text)| self.drafted.get(*line) != Some(text));
-        effects.extend(changed.map(|(line, (text, cursor))| typing(line, text.clone(), *cursor)));
+        let effects = gone.chain(changed.map(|(line, (text, cursor))| typing(line, text.clone(), *cursor)));
+        let effects = effects.collect();
         self.drafted = wanted;
+        effects
     }
 
     fn name_of_open(&self) -> String {

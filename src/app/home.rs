@@ -5,7 +5,7 @@ use crate::domain::event::ToolStatus;
 use crate::domain::ids::ToolId;
 use crate::domain::moment::Moment;
 use crate::domain::questionnaire::Mode;
-use crate::keys::Key;
+use crate::keys::{Action as Act, Key, Keymap, Place};
 use crate::text::clean::clean_line;
 use crate::text::escape::terminal_line;
 use jiff::civil::Date;
@@ -120,10 +120,10 @@ enum Action {
 /// Names, and what they do. The first name is shown.
 const ACTIONS: &[(Action, &[&str], &str, &str)] = &[
     (Action::New, &["new"], "NAME", "begin the hour with a tool that is not in the list"),
-    (Action::Alone, &["alone"], "NAME", "I built it and write alone (Tab does the same)"),
+    (Action::Alone, &["alone"], "NAME", "I built it and write alone"),
     (Action::Spot, &["spot"], "NAME", "ten minutes: is there such a tool here?"),
     (Action::Sample, &["sample"], "", "look at a finished one, nothing is kept"),
-    (Action::Leave, &["leave", "quit"], "", "leave takestock (^C does the same)"),
+    (Action::Leave, &["leave", "quit"], "", "leave takestock"),
 ];
 
 /// The first screen's state.
@@ -143,6 +143,7 @@ pub struct Home {
     offer: Option<(ToolId, Way)>,
     help: bool,
     note: Option<String>,
+    keys: Keymap,
 }
 
 impl Home {
@@ -167,7 +168,40 @@ impl Home {
             offer: None,
             help: false,
             note: None,
+            keys: Keymap::default(),
         }
+    }
+
+    /// The same, obeying these keys.
+    #[must_use]
+    pub fn with_keys(self, keys: Keymap) -> Home {
+        Home { keys, ..self }
+    }
+
+    /// The key that does this here as it is shown, if one does.
+    pub fn shown(&self, action: Act) -> Option<String> {
+        self.keys.chords(action).first().map(Key::to_string)
+    }
+
+    /// What Enter does, and what a key does beside it, if there is one.
+    fn or(&self, enter: String, action: Act, does: &str) -> String {
+        self.shown(action).map_or(enter.clone(), |key| format!("{enter} · {key} {does}"))
+    }
+
+    /// How something begins, the key or the name first.
+    pub fn ways(&self) -> Vec<(String, &'static str)> {
+        let alone = self.shown(Act::Forward).unwrap_or_else(|| "/alone".to_owned());
+        vec![
+            ("Enter".to_owned(), "I will ask the questions, with them in the room"),
+            (alone, "I built it and write alone (four short sittings)"),
+            ("/sample".to_owned(), "look at a finished one first, nothing is kept"),
+            ("/spot".to_owned(), "ten minutes: is there such a tool here?"),
+        ]
+    }
+
+    /// What the keys do beside the line.
+    pub fn footer(&self) -> String {
+        self.keys.footer(Place::Home)
     }
 
     /// How many tools are archived.
@@ -282,20 +316,22 @@ impl Home {
     pub fn hint(&self) -> String {
         let text = self.line.text().trim();
         if self.actions().is_some() {
-            return if text.len() > 1 { "Enter does it · Esc back" } else { "type a name · Esc back" }
-                .to_owned();
+            let named = if text.len() > 1 { "Enter does it" } else { "type a name" };
+            return self.or(named.to_owned(), Act::Close, "back");
         }
         let rows = self.rows();
         match (rows.get(self.cursor), self.offer) {
             (Some((tool, _)), Some((_, way))) => {
-                format!("{} · Esc not now", way.begins(&format!("“{}”", tool.name)))
+                self.or(way.begins(&format!("“{}”", tool.name)), Act::Close, "not now")
             }
             (Some((tool, _)), None) if tool.unfinished && self.way == Way::Hour => {
                 format!("Enter goes on with “{}” where it was left", tool.name)
             }
             (Some((tool, _)), None) => format!("Enter opens “{}”", tool.name),
             (None, _) if text.is_empty() => String::new(),
-            (None, _) if self.way == Way::Hour => format!("Enter begins “{text}” · Tab I write alone"),
+            (None, _) if self.way == Way::Hour => {
+                self.or(format!("Enter begins “{text}”"), Act::Forward, "I write alone")
+            }
             (None, _) => self.way.begins(&format!("“{text}”")),
         }
     }
@@ -307,6 +343,7 @@ impl Home {
 
     /// What a key does. Gives what was chosen by it, if something was.
     pub fn key(&mut self, key: Key) -> Option<Choice> {
+        let key = self.keys.as_default(Place::Home, key)?;
         self.note = None;
         let help = std::mem::take(&mut self.help);
         let offer = self.offer.take();
@@ -398,7 +435,10 @@ impl Home {
         let row = self.rows().get(self.cursor).map(|(tool, _)| tool.id);
         match row {
             Some(tool) => self.offer = Some((tool, Way::Alone)),
-            None if name.is_empty() => self.tell("A name first: what people call it. Then Tab."),
+            None if name.is_empty() => {
+                let key = self.shown(Act::Forward).unwrap_or_else(|| "Enter".to_owned());
+                self.tell(&format!("A name first: what people call it. Then {key}."));
+            }
             None => return Some(Choice::Begin { about: About::New(name), way: Way::Alone }),
         }
         None

@@ -100,6 +100,13 @@ impl Reader {
         Reader { title: terminal_line(title), lines, at: (start, 0), columns: 80, rows: 24 }
     }
 
+    /// Reads this text line by line as it is: nothing in it is Markdown.
+    pub fn literal(title: &str, text: &str) -> Reader {
+        let line = |line| Para { first: String::new(), text: terminal_line(line), weight: Weight::Normal };
+        let lines = text.lines().map(line).collect();
+        Reader { title: terminal_line(title), lines, at: (0, 0), columns: 80, rows: 24 }
+    }
+
     /// What is read, fit for a terminal.
     pub fn title(&self) -> &str {
         &self.title

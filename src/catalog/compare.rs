@@ -8,10 +8,10 @@ use crate::text::suggest::did_you_mean;
 use crate::yaml::{self, Finding, Limits, Node, Problems, Source, Span};
 
 /// Checks over several sets that the same topic means the same: one kind, and for shared fields and options one kind and
-/// one label. A set may use a subset. Gives the findings of each source, in the order of `sets`; a topic is held against
+/// one label, where both are in one language. A set may use a subset. Gives the findings of each source, in the order of `sets`; a topic is held against
 /// the first set that has it.
 pub fn check_set(sets: &[(Source, Questionnaire)]) -> Vec<Vec<Finding>> {
-    let mut first: HashMap<&TopicId, (&Question, &Source)> = HashMap::new();
+    let mut first: HashMap<&TopicId, (&Question, &Source, &Option<String>)> = HashMap::new();
     let mut all = Vec::new();
     for (source, set) in sets {
         let problems = Problems::new(source);
@@ -19,11 +19,12 @@ pub fn check_set(sets: &[(Source, Questionnaire)]) -> Vec<Vec<Finding>> {
         let places = Places::new(root.as_ref());
         for placed in set.questions() {
             match first.get(&placed.question.id) {
-                Some((other, theirs)) => {
-                    same_topic(placed.question, other, theirs.name(), &places, &problems);
+                Some((other, theirs, language)) => {
+                    let labels = set.language.is_none() || language.is_none() || set.language == **language;
+                    same_topic(placed.question, other, (theirs.name(), labels), &places, &problems);
                 }
                 None => {
-                    first.insert(&placed.question.id, (placed.question, source));
+                    first.insert(&placed.question.id, (placed.question, source, &set.language));
                 }
             }
         }
@@ -32,7 +33,13 @@ pub fn check_set(sets: &[(Source, Questionnaire)]) -> Vec<Vec<Finding>> {
     all
 }
 
-fn same_topic(here: &Question, there: &Question, file: &str, places: &Places<'_>, problems: &Problems<'_>) {
+fn same_topic(
+    here: &Question,
+    there: &Question,
+    (file, labels): (&str, bool),
+    places: &Places<'_>,
+    problems: &Problems<'_>,
+) {
     let differs = |what: String, mine: &str, theirs: &str, span: Span| {
         let message = format!("{what} is \"{mine}\" here and \"{theirs}\" in {file}");
         problems.error(
@@ -51,7 +58,7 @@ fn same_topic(here: &Question, there: &Question, file: &str, places: &Places<'_>
                    mine: &[QuestionOption],
                    theirs: &[QuestionOption],
                    node: Option<&Node<'_>>| {
-        for option in mine {
+        for option in mine.iter().filter(|_| labels) {
             let other = theirs.iter().find(|other| other.id == option.id && other.label != option.label);
             if let Some(other) = other {
                 let span = places.span(element(node, "options", &option.id), "label");
@@ -72,7 +79,7 @@ fn same_topic(here: &Question, there: &Question, file: &str, places: &Places<'_>
                 places.span(node, "kind"),
             );
         }
-        if field.label != other.label {
+        if labels && field.label != other.label {
             differs(what.clone(), &field.label, &other.label, places.span(node, "label"));
         }
         options(&what, &field.options, &other.options, node);

@@ -82,6 +82,9 @@ pub(super) fn draft<'a, 's>(root: &'a Node<'s>, problems: &'a Problems<'s>) -> O
             section_nodes.push(node);
         }
     }
+    for key in super::language::KEYS {
+        file.take(key);
+    }
     file.done();
     let questionnaire = Questionnaire {
         format: FORMAT,
@@ -90,6 +93,9 @@ pub(super) fn draft<'a, 's>(root: &'a Node<'s>, problems: &'a Problems<'s>) -> O
         title,
         minutes: total.unwrap_or_default(),
         audience,
+        // For those who know what else the file says about languages.
+        language: None,
+        translated: false,
         spine,
         sections,
     };
@@ -168,12 +174,13 @@ impl<'a, 's> Reader<'a, 's> {
         let kind = kind_of(fields.need("kind"), Kind::for_questions, "question");
         let short = fields.need("short").words().unwrap_or_default();
         let ask = fields.need("ask").words().unwrap_or_default();
-        let need = fields.need("need").one_of(Need::NAMES, Need::from_name).unwrap_or(Need::Could);
+        // Where it cannot be read, nothing is to follow from it: of a must, nothing does.
+        let need = fields.need("need").one_of(Need::NAMES, Need::from_name).unwrap_or(Need::Must);
         let is_table = kind == Some(Kind::Table);
         let table_item = if is_table { fields.need("fields") } else { fields.take("fields") };
         self.only_for(kind, is_table, table_item, "fields");
         let table = self.fields(table_item);
-        let options = self.options(&mut fields, kind);
+        let options = self.options(&mut fields, kind, true);
         let becomes = fields.take("becomes");
         let question = Question {
             id,
@@ -271,7 +278,7 @@ impl<'a, 's> Reader<'a, 's> {
             seen.check("field", &id_item, id, self.problems);
         }
         let kind = kind_of(fields.need("kind"), Kind::for_fields, "field");
-        let options = self.options(&mut fields, kind);
+        let options = self.options(&mut fields, kind, false);
         let field = Field {
             id: id.unwrap_or_default(),
             label: fields.need("label").words().unwrap_or_default(),
@@ -285,19 +292,30 @@ impl<'a, 's> Reader<'a, 's> {
         Some(field)
     }
 
-    fn options(&self, fields: &mut Fields<'a, 's>, kind: Option<Kind>) -> Vec<QuestionOption> {
+    fn options(
+        &self,
+        fields: &mut Fields<'a, 's>,
+        kind: Option<Kind>,
+        of_question: bool,
+    ) -> Vec<QuestionOption> {
         let picks = kind.is_some_and(Kind::picks);
         let list = if picks { fields.need("options") } else { fields.take("options") };
         self.only_for(kind, picks || kind == Some(Kind::Scale), list, "options");
         let mut seen = Seen::default();
         let items = if list.node().is_some() { filled(list, "options") } else { Vec::new() };
         let options: Vec<QuestionOption> =
-            items.into_iter().filter_map(|item| self.option(item, kind, &mut seen)).collect();
+            items.into_iter().filter_map(|item| self.option(item, kind, of_question, &mut seen)).collect();
         was_is_gone(list, options.iter().map(|option| option.id.as_str()));
         options
     }
 
-    fn option(&self, item: Item<'a, 's>, kind: Option<Kind>, seen: &mut Seen) -> Option<QuestionOption> {
+    fn option(
+        &self,
+        item: Item<'a, 's>,
+        kind: Option<Kind>,
+        of_question: bool,
+        seen: &mut Seen,
+    ) -> Option<QuestionOption> {
         let mut fields = item.fields()?;
         let id_item = fields.need("id");
         let id = name(id_item, "option", &[]);
@@ -308,8 +326,15 @@ impl<'a, 's> Reader<'a, 's> {
         let at = at_item.integer();
         if at.is_some_and(|at| at > 10) {
             at_item.error("bad-scale", "a scale goes from 0 to 10", None);
-        } else if at.is_some() && kind.is_some_and(|kind| kind != Kind::Scale) {
-            at_item.error("bad-scale", "only options of a `scale` have `at`", None);
+        } else if at.is_some()
+            && kind.is_some_and(|kind| kind != Kind::Scale && !(kind.picks() && of_question))
+        {
+            // On a pick it is the count from which `from` suggests the option.
+            at_item.error(
+                "bad-scale",
+                "only options of a `scale`, and of a question with `from`, have `at`",
+                None,
+            );
         }
         let option = QuestionOption {
             id: id.unwrap_or_default(),

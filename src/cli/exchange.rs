@@ -4,6 +4,7 @@ use super::output::{Progress, json};
 use super::questions::counted;
 use super::{Global, Outcome};
 use crate::answers::{self, Summary};
+use crate::catalog::Wish;
 use crate::desk::{Desk, NotFilled};
 use crate::domain::ids::ToolId;
 use crate::text::escape::terminal_line;
@@ -134,6 +135,9 @@ pub struct Answers {
     /// The questionnaire of the form: an id or a path
     #[arg(long = "with", value_name = "QUESTIONNAIRE")]
     pub questionnaire: Option<String>,
+    /// The language of the questions of the form, where the questionnaire has it
+    #[arg(long, requires = "blank", value_name = "LANGUAGE")]
+    pub language: Option<String>,
     /// Only the questions that may be sent ahead
     #[arg(long, requires = "blank")]
     pub prefill: bool,
@@ -143,7 +147,8 @@ impl Answers {
     pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         if self.blank {
             let id = self.questionnaire.as_deref().context("--blank needs --with QUESTIONNAIRE")?;
-            let (set, _, _) = Desk::questionnaire(id)?;
+            let wish = self.language.as_deref().map_or(Wish::Own, Wish::Only);
+            let (set, _, _) = Desk::questionnaire_in(id, wish)?;
             out.write_all(answers::blank(&set, self.prefill).as_bytes())?;
             return Ok(Outcome::Done);
         }

@@ -1,19 +1,27 @@
 //! Commands that look: list, show, people, inbox, log, search.
 
+use super::compare::{signs_across, tell_across};
 use super::output::{json, markdown_table, table};
 use super::{Global, Outcome};
 use crate::desk::Desk;
-use crate::domain::coverage::Coverage;
+use crate::domain::coverage::{Coverage, Said};
+use crate::domain::governance::gate::Gate;
+use crate::domain::governance::heard::Heard;
+use crate::domain::governance::review::Review;
+use crate::domain::governance::signs::Signs;
+use crate::domain::governance::{Held, day_words};
 use crate::domain::person::{Person, PersonRef};
 use crate::domain::questionnaire::TopicId;
 use crate::domain::statement::Statement;
 use crate::domain::tool::{Tool, Walkthrough};
 use crate::domain::versions;
 use crate::domain::words::{person_words, words_of};
-use crate::spec::Shelf;
+use crate::sitting::Told;
+use crate::spec::{self, Shelf};
 use crate::store::{Reply, Request, ToolRow};
 use crate::text::escape::terminal_line;
 use clap::Args;
+use jiff::civil::Date;
 use serde_json::{Value, json as value};
 use std::io::Write;
 
@@ -63,6 +71,9 @@ impl List {
                 .collect();
             let write = if self.markdown { markdown_table } else { table };
             write(out, &["Slug", "Tool", "Owner", "Status", "Walkthroughs", "Statements", "Last"], &rows)?;
+            if !self.markdown {
+                tell_across(out, &signs_across(desk)?)?;
+            }
         }
         Ok(if tools.is_empty() { Outcome::No } else { Outcome::Done })
     }
@@ -103,6 +114,19 @@ impl OneTool {
             .collect();
         let items = item_counts(&tool);
         let apart = kept_apart(&tool, &shelf);
+        let evidence = spec::build(&tool, &shelf, &spec::Options::default()).evidence;
+        let changed: Vec<Vec<String>> = evidence
+            .changed
+            .iter()
+            .map(|c| {
+                vec![c.topic.to_string(), c.question.to_string(), c.sitting.to_string(), c.since.to_string()]
+            })
+            .collect();
+        let unasked: Vec<Vec<String>> = evidence
+            .no_longer_asked
+            .iter()
+            .map(|u| vec![u.topic.to_string(), u.question.to_string(), format!("asked if {}", u.asked_if)])
+            .collect();
         if global.json {
             json(
                 out,
@@ -111,6 +135,7 @@ impl OneTool {
                     "id": tool.id, "slug": tool.slug, "name": tool.name, "owner": owner, "status": tool.status(),
                     "built_with": tool.built_with, "link": tool.link, "calendar": tool.calendar,
                     "read_only": tool.read_only(), "parked": tool.parked.len(),
+                    "standing": standing_as_json(&tool, desk.now().date()),
                     "walkthroughs": sittings.iter().map(|row| value!({
                         "label": row[0], "questionnaire": row[1], "date": row[2], "minutes": row[3], "musts": row[4],
                     })).collect::<Vec<_>>(),
@@ -119,6 +144,9 @@ impl OneTool {
                     })).collect::<Vec<_>>(),
                     "items": items.iter().map(|row| value!({"kind": row[0], "items": row[1], "confirmed": row[2]}))
                         .collect::<Vec<_>>(),
+                    "changed": changed.iter().map(|row| value!({"topic": row[0], "in": row[2], "since": row[3]}))
+                        .collect::<Vec<_>>(),
+                    "no_longer_asked": unasked.iter().map(|row| &row[0]).collect::<Vec<_>>(),
                 }),
             )?;
             return Ok(Outcome::Done);
@@ -135,6 +163,9 @@ impl OneTool {
                 writeln!(out, "  {label:<11} {}", terminal_line(text))?;
             }
         }
+        for line in standing(&tool, desk.now().date()) {
+            crate::plain::tell(out, &[Told::Indented("  ".to_owned(), line)], false)?;
+        }
         if tool.read_only() {
             writeln!(out, "  written by a newer takestock: it can be read, not changed")?;
         }
@@ -149,6 +180,14 @@ impl OneTool {
         if !items.is_empty() {
             writeln!(out)?;
             table(out, &["Items", "", "Confirmed"], &items)?;
+        }
+        if !changed.is_empty() {
+            writeln!(out)?;
+            table(out, &["Changed", "", "In", "Since"], &changed)?;
+        }
+        if !unasked.is_empty() {
+            writeln!(out)?;
+            table(out, &["Answered, no longer asked", "", "On what it depends"], &unasked)?;
         }
         Ok(Outcome::Done)
     }
@@ -267,6 +306,40 @@ fn kept_apart(tool: &Tool, shelf: &Shelf) -> Vec<Vec<String>> {
         Some(versions::apart(tool, w, set).into_iter().map(row).collect::<Vec<_>>())
     };
     tool.walkthroughs_in_order().into_iter().filter_map(of).flatten().collect()
+}
+
+/// What follows from how a tool stands: the signs, the gate, the quarterly look, how many users were heard.
+fn standing(tool: &Tool, today: Date) -> Vec<String> {
+    let said = Said::of(tool);
+    let signs = Signs::of(tool, &said);
+    let mut lines = signs.lines();
+    lines.extend(Gate::of(tool, &said).line());
+    let review = Review::of(tool, &said);
+    let outcome = review.outcome.map(|(outcome, on)| format!("{}: {}.", day_words(on), outcome.words()));
+    lines.extend(outcome);
+    lines.extend(review.due_line(today));
+    let heard = Heard::of(tool, &said);
+    lines.extend((heard.users > 0).then(|| format!("{}.", heard.line())));
+    lines
+}
+
+fn standing_as_json(tool: &Tool, today: Date) -> Value {
+    let said = Said::of(tool);
+    let (signs, gate, review) = (Signs::of(tool, &said), Gate::of(tool, &said), Review::of(tool, &said));
+    value!({
+        "signs": {
+            "on": signs.on.map(|day| day.to_string()), "verdict": signs.verdict(),
+            "holds": signs.that(Held::Holds), "not_sure": signs.that(Held::NotSure),
+            "disputed": signs.that(Held::Disputed), "not_asked": signs.that(Held::NotAsked),
+        },
+        "gate": { "stand": gate.stand, "on": gate.on.map(|day| day.to_string()) },
+        "review": {
+            "outcome": review.outcome.map(|(outcome, _)| outcome),
+            "on": review.outcome.map(|(_, on)| on.to_string()),
+            "due": review.due.map(|day| day.to_string()), "overdue_quarters": review.overdue(today),
+        },
+        "heard": Heard::of(tool, &said),
+    })
 }
 
 fn item_counts(tool: &Tool) -> Vec<Vec<String>> {

@@ -20,15 +20,29 @@ pub const JSON_VERSION: u32 = 1;
 /// # Errors
 /// What the writer says.
 pub fn table(out: &mut dyn Write, head: &[&str], rows: &[Vec<String>]) -> io::Result<()> {
+    let head: Vec<String> = head.iter().map(ToString::to_string).collect();
+    columns_of(out, &head, rows, WIDEST)
+}
+
+/// The same under headings that somebody said, where a cell is at most so wide.
+///
+/// # Errors
+/// What the writer says.
+pub fn columns_of(
+    out: &mut dyn Write,
+    head: &[String],
+    rows: &[Vec<String>],
+    widest: usize,
+) -> io::Result<()> {
     let shown = |row: &Vec<String>| {
         let last = row.len().saturating_sub(1);
         let cell = |(n, text): (usize, &String)| {
             let text = terminal_line(text);
-            if n < last { truncate(&text, WIDEST) } else { text }
+            if n < last { truncate(&text, widest) } else { text }
         };
         row.iter().enumerate().map(cell).collect()
     };
-    let head: Vec<String> = head.iter().map(ToString::to_string).collect();
+    let head = head.to_vec();
     let all: Vec<Vec<String>> = std::iter::once(&head).chain(rows).map(shown).collect();
     out.write_all(columns(&all).as_bytes())
 }

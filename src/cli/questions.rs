@@ -2,8 +2,8 @@
 
 use super::output::{json, table};
 use super::{Color, Global, Outcome};
-use crate::catalog;
-use crate::desk::questionnaire_folders;
+use crate::catalog::{self, Wish};
+use crate::desk::{Desk, questionnaire_folders};
 use crate::domain::questionnaire::{Need, Questionnaire};
 use crate::text::escape::terminal_line;
 use crate::yaml::{self, Finding, Limits, Severity, Source};
@@ -18,20 +18,26 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub struct Check {
     /// Files, folders of them, or - for standard input
-    #[arg(required = true)]
+    #[arg(required_unless_present = "codes")]
     pub files: Vec<PathBuf>,
     /// An older version of the file, or a folder of them: tells what vanished or changed its meaning, and which version
     /// that asks for
     #[arg(long, value_name = "OLD")]
     pub against: Option<PathBuf>,
+    /// List every code that a finding can have, with what it means
+    #[arg(long, conflicts_with_all = ["files", "against"])]
+    pub codes: bool,
 }
 
 impl Check {
     pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+        if self.codes {
+            return super::codes::codes(global, out);
+        }
         let mut checked: Vec<(Source, Vec<Finding>)> = Vec::new();
         for file in expanded(&self.files)? {
             let source = Source::open(&file, Limits::QUESTIONNAIRE)?;
-            let found = catalog::check(&source);
+            let found = catalog::check_beside(&source, &beside(&file));
             checked.push((source, found));
         }
         let good: Vec<(usize, (Source, Questionnaire))> = checked
@@ -83,6 +89,9 @@ impl Check {
         for path in expanded(std::slice::from_ref(&old.to_owned()))? {
             let source = Source::open(&path, Limits::QUESTIONNAIRE)?;
             let Ok(set) = catalog::read(&source) else {
+                if folder && catalog::translates(&source).is_some() {
+                    continue;
+                }
                 bail!("{}: has errors of its own; check it first", source.name())
             };
             olds.push((source, set));
@@ -103,7 +112,9 @@ impl Check {
             named.insert(new.id);
         }
         // One that cannot be read may be the one that seems to be gone.
-        if folder && named.len() == checked.len() {
+        let broken =
+            |source: &Source| catalog::translates(source).is_none() && catalog::read(source).is_err();
+        if folder && !checked.iter().any(|(source, _)| broken(source)) {
             let gone = olds.into_iter().filter(|(_, set)| !named.contains(&set.id));
             checked.extend(gone.map(|(source, set)| {
                 let finding = catalog::vanished_set(&set, &source);
@@ -112,6 +123,11 @@ impl Check {
         }
         Ok(())
     }
+}
+
+/// Where the original of a translation may be: beside it, then among the user's own.
+fn beside(file: &Path) -> Vec<PathBuf> {
+    file.parent().map(Path::to_owned).into_iter().chain(questionnaire_folders()).collect()
 }
 
 /// A folder stands for the `.yaml` files in it, by name.
@@ -168,12 +184,15 @@ pub struct Questionnaires {
     /// Show one: its questions with code, need and minutes
     #[arg(long, value_name = "ID")]
     pub show: Option<String>,
+    /// Show it in this language
+    #[arg(long, requires = "show", value_name = "LANGUAGE")]
+    pub language: Option<String>,
 }
 
 impl Questionnaires {
     pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         match &self.show {
-            Some(id) => show(id, global, out),
+            Some(id) => show(id, self.language.as_deref(), global, out),
             None => list(global, out),
         }
     }
@@ -184,33 +203,41 @@ fn list(global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut rows = Vec::new();
     for id in catalog::ids(&folders) {
         let source = catalog::find(&id, &folders)?;
+        let languages = catalog::languages(&source, &folders).join(" ");
         rows.push(match catalog::read(&source) {
             Ok(set) => {
                 let musts = set.questions().filter(|p| p.question.need == Need::Must).count();
                 let questions = set.questions().count();
                 let (minutes, musts) = (set.minutes.to_string(), musts.to_string());
-                vec![id, set.version, minutes, questions.to_string(), musts, set.title]
+                vec![id, set.version, minutes, questions.to_string(), musts, languages, set.title]
             }
             Err(found) => {
                 let problem = format!("cannot be used: {}", counted(found.len(), "error"));
-                vec![id, String::new(), String::new(), String::new(), String::new(), problem]
+                let none = String::new;
+                vec![id, none(), none(), none(), none(), languages, problem]
             }
         });
     }
     if global.json {
         let rows: Vec<Value> = rows
             .iter()
-            .map(|r| value!({"id": r[0], "version": r[1], "minutes": r[2], "questions": r[3], "musts": r[4], "title": r[5]}))
+            .map(|r| {
+                let languages: Vec<&str> = r[5].split_whitespace().collect();
+                value!({
+                    "id": r[0], "version": r[1], "minutes": r[2], "questions": r[3], "musts": r[4],
+                    "languages": languages, "title": r[6],
+                })
+            })
             .collect();
         json(out, "questionnaires", rows)?;
     } else {
-        table(out, &["Id", "Version", "Minutes", "Questions", "Musts", "Title"], &rows)?;
+        table(out, &["Id", "Version", "Minutes", "Questions", "Musts", "Languages", "Title"], &rows)?;
     }
     Ok(Outcome::Done)
 }
 
-fn show(id: &str, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let (set, _, _) = crate::desk::Desk::questionnaire(id)?;
+fn show(id: &str, language: Option<&str>, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let (set, _, _) = Desk::questionnaire_in(id, language.map_or(Wish::Own, Wish::Only))?;
     if global.json {
         let questions: Vec<Value> = set
             .questions()
@@ -226,7 +253,10 @@ fn show(id: &str, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcom
         json(
             out,
             "questionnaire",
-            value!({"id": set.id, "version": set.version, "title": set.title, "questions": questions}),
+            value!({
+                "id": set.id, "version": set.version, "title": set.title, "language": set.language,
+                "questions": questions
+            }),
         )?;
         return Ok(Outcome::Done);
     }

@@ -1,15 +1,21 @@
 //! The walkthrough.
 
+use super::compare::{signs_across, tell_across};
 use super::spec::{folder_name, save_spec};
 use super::{Global, Outcome};
 use crate::app::home::{About, Choice, Way};
+use crate::app::reader::Reader;
+use crate::catalog::Wish;
 use crate::config::Config;
-use crate::desk::{Desk, may_be};
+use crate::desk::{Broken, Desk, may_be};
 use crate::domain::act::{Acting, Intent};
 use crate::domain::event::ToolCreated;
+use crate::domain::governance::across::rule_holds;
+use crate::domain::governance::signs::Sign;
 use crate::domain::ids::{DocumentHash, ToolId};
-use crate::domain::questionnaire::{Mode, Questionnaire};
+use crate::domain::questionnaire::{Mode, Questionnaire, TopicId};
 use crate::domain::tool::Tool;
+use crate::keys::Keymap;
 use crate::plain;
 use crate::runtime::{self, Terminal};
 use crate::sitting::{Ending, Setting};
@@ -17,12 +23,14 @@ use crate::spec::Options;
 use crate::store::{Reply, Request, ToolRow};
 use crate::text::escape::terminal_line;
 use crate::ui::Theme;
+use crate::yaml::{self, Unreadable};
 use anyhow::{Context, bail};
 use clap::Args;
 use jiff::SignedDuration;
 use std::fs::DirBuilder;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::os::unix::fs::DirBuilderExt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Walk through a questionnaire, on the screen or in plain lines.
@@ -33,6 +41,9 @@ pub struct Walk {
     /// Which questionnaire: an id or a path
     #[arg(long = "with", value_name = "QUESTIONNAIRE")]
     pub questionnaire: Option<String>,
+    /// The language of the questions, where the questionnaire has it: de
+    #[arg(long, value_name = "LANGUAGE")]
+    pub language: Option<String>,
     /// live, solo (the author alone) or absent (without the author)
     #[arg(long, value_name = "MODE")]
     pub mode: Option<String>,
@@ -77,13 +88,38 @@ impl Walk {
                 format!("no mode “{}”; there are {}", terminal_line(name), Mode::NAMES.join(", "))
             })?,
         };
-        // One that was named is looked at first: a slip of the finger makes no store.
-        let named = self.questionnaire.as_deref().map(Desk::questionnaire).transpose()?;
-        let set = || named.clone().map_or_else(|| Desk::questionnaire(Way::Hour.set()), Ok);
-        let mut desk = Desk::open(&global.place())?;
+        let wish = self.wish(settings);
         let prompts = io::stdin().is_terminal() && !global.no_input;
-        let (ending, tool) = if prompts && !self.plain && draws() {
-            let theme = &Theme::of(&settings.theme, super::questions::colored(global.color));
+        let on_screen = prompts && !self.plain && draws();
+        if on_screen {
+            // Beside the opening of the store.
+            std::thread::spawn(crate::catalog::get_ready);
+        }
+        let theme = &Theme::of(&settings.theme, super::questions::colored(global.color));
+        // One that was named is looked at first: a slip of the finger makes no store.
+        let mut named = None;
+        if let Some(words) = self.questionnaire.as_deref() {
+            let read = match Desk::questionnaire_in(words, wish) {
+                Err(error) if on_screen && mendable(&error).is_some() => mended(
+                    &mut Terminal::open().context("the terminal")?,
+                    theme,
+                    &settings.keys,
+                    words,
+                    wish,
+                )?,
+                Err(error) if prompts && mendable(&error).is_some() => mended_in_lines(words, wish, out)?,
+                read => Some(read?),
+            };
+            let Some(set) = read else { return Ok(Outcome::Done) };
+            named = Some(set);
+        } else if self.language.is_some() {
+            named = Some(Desk::questionnaire_in(Way::Hour.set(), wish)?);
+        }
+        let set = || named.clone().map_or_else(|| Desk::questionnaire_in(Way::Hour.set(), wish), Ok);
+        let mut desk = Desk::open(&global.place())?;
+        // The first look at the clock goes through the system's time zones: while the questions are being read.
+        desk.now();
+        let (ending, tool) = if on_screen {
             // Others who see the screen are not to see the list of tools.
             let anything_named =
                 self.tool.is_some() || self.questionnaire.is_some() || self.mode.is_some() || self.shared;
@@ -114,6 +150,9 @@ impl Walk {
             let setting = self.setting(settings, &mut desk, tool, set, mode)?;
             plain::hold(&mut desk, &mut input, out, setting, prompts)?
         };
+        if ending == Ending::Finished {
+            self.tell_rule(&mut desk, &tool, out)?;
+        }
         if ending == Ending::Finished && !global.sample {
             let folder = desk.store().dir().join("specs").join(folder_name(&tool));
             DirBuilder::new().recursive(true).mode(0o700).create(&folder).context("the folder for specs")?;
@@ -125,6 +164,24 @@ impl Walk {
         Ok(Outcome::Done)
     }
 
+    /// At the end of a walkthrough that asked for signs: what they come to with those of the other tools.
+    fn tell_rule(&self, desk: &mut Desk, tool: &Tool, out: &mut dyn Write) -> anyhow::Result<()> {
+        let ended = tool.walkthroughs_in_order().into_iter().rev().find(|w| w.ended.is_some());
+        let shelf = desk.shelf(tool)?;
+        let set = ended.and_then(|walkthrough| shelf.get(&walkthrough.questionnaire));
+        let asks =
+            |id: &str| TopicId::new(id).is_ok_and(|id| set.is_some_and(|set| set.question(&id).is_some()));
+        // Others who see the screen are not to see the names of other tools.
+        if self.shared || !Sign::ALL.iter().any(|sign| asks(sign.topic())) {
+            return Ok(());
+        }
+        let counted = signs_across(desk)?;
+        if rule_holds(&counted) {
+            tell_across(out, &counted)?;
+        }
+        Ok(())
+    }
+
     fn setting(
         &self,
         settings: &Config,
@@ -133,10 +190,21 @@ impl Walk {
         set: impl FnOnce() -> anyhow::Result<Set>,
         mode: Mode,
     ) -> anyhow::Result<Setting> {
-        let (questionnaire, hash, text) = match self.questionnaire {
-            // What was left open goes on by the text it began with.
-            None => left_by(desk, &tool)?.map_or_else(set, Ok)?,
-            Some(_) => set()?,
+        // What was left open goes on by the text it began with, in the language of that text.
+        let (questionnaire, hash, text) = match (left_by(desk, &tool)?, &self.questionnaire) {
+            (None, _) => set()?,
+            (Some(left), None) => {
+                self.speaks(&tool, &left)?;
+                left
+            }
+            (Some(left), Some(_)) => {
+                let set = set()?;
+                let same = left.0.id == set.0.id && left.0.version == set.0.version;
+                match same && self.language.is_none() && left.0.language != set.0.language {
+                    true => left,
+                    false => set,
+                }
+            }
         };
         Ok(Setting {
             shelf: desk.shelf(&tool)?,
@@ -151,6 +219,28 @@ impl Walk {
         })
     }
 
+    /// The language to ask in: the one that was named, else the one of the settings where it is there.
+    fn wish<'a>(&'a self, settings: &'a Config) -> Wish<'a> {
+        match (&self.language, &settings.language) {
+            (Some(language), _) => Wish::Only(language),
+            (None, Some(language)) => Wish::Rather(language),
+            (None, None) => Wish::Own,
+        }
+    }
+
+    /// That what goes on is in the language that was named.
+    fn speaks(&self, tool: &Tool, (left, ..): &Set) -> anyhow::Result<()> {
+        match &self.language {
+            Some(language) if left.language.as_ref() != Some(language) => bail!(
+                "the walkthrough of {} that is open goes on in the language it began in{}; leave out --language, or \
+                 begin another with --with",
+                tool.name,
+                left.language.as_ref().map(|language| format!(", {language}")).unwrap_or_default()
+            ),
+            _ => Ok(()),
+        }
+    }
+
     /// What the first screen is left for; none if it is the program that is left.
     fn at_home(
         &self,
@@ -160,15 +250,15 @@ impl Walk {
         terminal: &mut Terminal,
         theme: &Theme,
     ) -> anyhow::Result<Option<Setting>> {
-        let hour = || Desk::questionnaire(Way::Hour.set());
+        let wish = self.wish(settings);
+        let hour = || Desk::questionnaire_in(Way::Hour.set(), wish);
         if let Some(tool) = left_open(desk)? {
             return self.setting(settings, desk, tool, hour, Mode::Live).map(Some);
         }
-        let mut home = super::home::first_screen(global, desk)?;
+        let mut home = super::home::first_screen(global, desk)?.with_keys(settings.keys.clone());
         loop {
-            let choice = runtime::home::choose(terminal, theme, &settings.keys, &mut home, |tool| {
-                super::home::detail(desk, tool)
-            })?;
+            let choice =
+                runtime::home::choose(terminal, theme, &mut home, |tool| super::home::detail(desk, tool))?;
             let setting = match choice {
                 Choice::Leave => return Ok(None),
                 Choice::Sample => {
@@ -181,7 +271,14 @@ impl Walk {
                     let tool = desk.load(tool);
                     tool.and_then(|tool| self.setting(settings, desk, tool, hour, Mode::Live)).map(Some)
                 }
-                Choice::Begin { about, way } => self.begin(settings, desk, about, way).map(Some),
+                Choice::Begin { about, way } => match Desk::questionnaire_in(way.set(), wish) {
+                    Err(error) if mendable(&error).is_some() => {
+                        mended(terminal, theme, &settings.keys, way.set(), wish).and_then(|set| {
+                            set.map(|set| self.begin(settings, desk, about, way, set)).transpose()
+                        })
+                    }
+                    set => set.and_then(|set| self.begin(settings, desk, about, way, set)).map(Some),
+                },
             };
             match setting {
                 Ok(Some(setting)) => return Ok(Some(setting)),
@@ -192,8 +289,14 @@ impl Walk {
         }
     }
 
-    fn begin(&self, settings: &Config, desk: &mut Desk, about: About, way: Way) -> anyhow::Result<Setting> {
-        let (questionnaire, hash, text) = Desk::questionnaire(way.set())?;
+    fn begin(
+        &self,
+        settings: &Config,
+        desk: &mut Desk,
+        about: About,
+        way: Way,
+        (questionnaire, hash, text): Set,
+    ) -> anyhow::Result<Setting> {
         let tool = match about {
             About::Known(tool) => desk.load(tool)?,
             About::New(name) => {
@@ -232,6 +335,10 @@ impl Walk {
             return Ok(Some(tool));
         }
         let tools = desk.tools()?;
+        // There is one tool to practise with.
+        if let ([only], true) = (&tools[..], desk.is_for_now()) {
+            return desk.load(only.id).map(Some);
+        }
         for row in tools.iter().filter(|row| !row.archived && !self.shared) {
             writeln!(out, "  {:<20} {}", terminal_line(&row.slug), terminal_line(&row.name))?;
         }
@@ -249,6 +356,63 @@ impl Walk {
             return Ok(None);
         }
         named(desk, name.trim()).map(Some)
+    }
+}
+
+/// The file that can be mended so that this goes on.
+fn mendable(error: &anyhow::Error) -> Option<PathBuf> {
+    let name = match (error.downcast_ref::<Broken>(), error.downcast_ref::<Unreadable>()) {
+        (Some(broken), _) => broken.source.name(),
+        (_, Some(unreadable)) => &unreadable.name,
+        _ => return None,
+    };
+    // Behind the name there may be line and column.
+    let named = [Some(name), name.rsplitn(3, ':').nth(2)];
+    named.into_iter().flatten().map(PathBuf::from).find(|path| path.is_file())
+}
+
+/// What is the matter with a file, in full.
+fn problems(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<Broken>() {
+        Some(Broken { source, found }) => yaml::render(found, source, false),
+        None => format!("{error:#}\n"),
+    }
+}
+
+/// Waits on the screen until a questionnaire can be used; none if somebody would rather leave.
+fn mended(
+    terminal: &mut Terminal,
+    theme: &Theme,
+    keys: &Keymap,
+    words: &str,
+    wish: Wish<'_>,
+) -> anyhow::Result<Option<Set>> {
+    let read = || Desk::questionnaire_in(words, wish);
+    let first = read().err();
+    let Some(file) = first.as_ref().and_then(mendable) else { return read().map(Some) };
+    runtime::home::until_mended(terminal, theme, keys, &file, || {
+        read().map_err(|error| {
+            let title = format!("{} cannot be used yet", file.display());
+            let says = "Nothing was begun. Mend the file and save it: this page goes on by itself.";
+            Reader::literal(&title, &format!("{says}\n\n{}", problems(&error)))
+        })
+    })
+}
+
+/// The same in plain lines.
+fn mended_in_lines(words: &str, wish: Wish<'_>, out: &mut dyn Write) -> anyhow::Result<Option<Set>> {
+    loop {
+        let error = match Desk::questionnaire_in(words, wish) {
+            Ok(set) => return Ok(Some(set)),
+            Err(error) if mendable(&error).is_none() => return Err(error),
+            Err(error) => error,
+        };
+        write!(out, "{}\nNothing was begun. Mend the file, save it, and press Enter › ", problems(&error))?;
+        out.flush()?;
+        if io::stdin().lock().read_line(&mut String::new()).context("standard input")? == 0 {
+            writeln!(out)?;
+            return Ok(None);
+        }
     }
 }
 

@@ -4,12 +4,16 @@ use super::{Config, ThemeConfig, theme::Colour};
 use crate::keys::{Action, Clash, ENTRIES, Key, Place, Taken, named};
 use crate::text::line::Grammar;
 use crate::text::suggest::did_you_mean;
+use crate::text::tag::is_language_tag;
 use crate::yaml::{Finding, Problems, Source, Span, invisible, quote};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 const SECTIONS: [&str; 3] = ["keys", "signs", "theme"];
+
+/// What stands by itself above the sections.
+const LANGUAGE: &str = "language";
 
 pub(super) fn read(source: &Source) -> Result<Config, Vec<Finding>> {
     let (table, wrong) = DeTable::parse_recoverable(source.text());
@@ -35,6 +39,10 @@ pub(super) fn read(source: &Source) -> Result<Config, Vec<Finding>> {
     }
     let headless = wrong.iter().any(|error| is_heading(at(error)));
     for (name, value) in reader.in_order(table.get_ref()) {
+        if name.get_ref() == LANGUAGE {
+            reader.language(value);
+            continue;
+        }
         let known = SECTIONS.contains(&name.get_ref().as_ref());
         let Some(section) = value.get_ref().as_table().filter(|_| known) else {
             if !known && headless && !is_heading(span(&name.span())) {
@@ -43,7 +51,7 @@ pub(super) fn read(source: &Source) -> Result<Config, Vec<Finding>> {
             }
             if !known {
                 let is = if value.get_ref().is_table() { "section" } else { "setting" };
-                reader.unknown("unknown-section", is, name, SECTIONS);
+                reader.unknown("unknown-section", is, name, SECTIONS.into_iter().chain([LANGUAGE]));
             } else {
                 reader.wrong_type(value, &format!("a section: [{}]", name.get_ref()));
             }
@@ -150,6 +158,19 @@ impl Reader<'_> {
             }
         }
         texts
+    }
+
+    fn language(&mut self, value: &Spanned<DeValue<'_>>) {
+        match value.get_ref().as_str() {
+            Some("") => self.config.language = None,
+            Some(tag) if is_language_tag(tag) => self.config.language = Some(tag.to_owned()),
+            Some(text) => {
+                let message = format!("{} is not a language tag", quote(text));
+                let hint = "small letters, parts behind hyphens, such as \"de\" or \"pt-br\"; \"\" is none";
+                self.problems.error("bad-language", span(&value.span()), message, Some(hint.to_owned()));
+            }
+            None => self.wrong_type(value, "a language in quotes, such as \"de\""),
+        }
     }
 
     fn keys(&mut self, section: &DeTable<'_>) {

@@ -67,6 +67,19 @@ fn signs_and_colours_are_taken() {
 }
 
 #[test]
+fn a_language_is_a_tag_above_the_sections() {
+    assert_eq!(good("").language, None);
+    assert_eq!(good("language = \"\"\n").language, None);
+    assert_eq!(good("language = \"de\"\n[theme]\n").language.as_deref(), Some("de"));
+    assert_eq!(bad("# mine\nlanguage = \"German\"\n"), [(2, "bad-language")]);
+    assert_eq!(bad("language = \"../de\"\n"), [(1, "bad-language")]);
+    assert_eq!(bad("language = [\"de\"]\n"), [(1, "wrong-type")]);
+    let source = Source::new("config.toml", "langauge = \"de\"\n");
+    let found = read(&source).expect_err("a problem");
+    assert_eq!(found[0].hint.as_deref(), Some("did you mean `language`?"));
+}
+
+#[test]
 fn every_problem_is_told_at_once_and_where_it_stands() {
     let text = "\
 [keys]

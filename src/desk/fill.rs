@@ -2,7 +2,7 @@
 
 use super::{Desk, questionnaire_folders};
 use crate::answers::{self, Document, Summary};
-use crate::catalog;
+use crate::catalog::{self, Wish};
 use crate::domain::tool::Tool;
 use crate::spec::{Shelf, draft};
 use crate::store::{Append, Reply, Request, StoreError};
@@ -48,8 +48,8 @@ impl Desk {
     /// [`NotFilled`]; then nothing was stored.
     pub fn fill(&mut self, source: &Source, dry_run: bool) -> Result<Filled, NotFilled> {
         let used = RefCell::new(BTreeMap::new());
-        let file = answers::read(source, &|id| {
-            let document = questionnaire(id)?;
+        let file = answers::read(source, &|id, language| {
+            let document = questionnaire(id, language)?;
             used.borrow_mut().insert(document.hash(), document.set.clone());
             Some(document)
         })?;
@@ -116,8 +116,9 @@ impl Desk {
 }
 
 /// A questionnaire that has no errors, by id or path.
-fn questionnaire(id: &str) -> Option<Document> {
-    let source = catalog::find(id, &questionnaire_folders()).ok()?;
+fn questionnaire(id: &str, language: Option<&str>) -> Option<Document> {
+    let wish = language.map_or(Wish::Own, Wish::Only);
+    let source = catalog::find_in(id, wish, &questionnaire_folders()).ok()?;
     let set = catalog::read(&source).ok()?;
     Some(Document { text: Arc::from(source.text()), set: Arc::new(set) })
 }

@@ -16,6 +16,9 @@
 use std::ops::Range;
 
 mod parse;
+mod words;
+
+pub use words::Naming;
 
 /// The longest condition in bytes.
 pub const MAX_LENGTH: usize = 16 * 1024;
@@ -87,15 +90,27 @@ pub struct Fault {
     pub message: String,
 }
 
-/// A name compared with a text, for checking that the text is a possible answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A name compared with a literal, for checking that it is a possible answer.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Comparison<'a> {
     /// The name.
     pub name: &'a str,
-    /// The text it is compared with.
-    pub text: &'a str,
-    /// Where the text stands, quotes included.
+    /// What it is compared with.
+    pub value: &'a Value,
+    /// Whether it is asked which of the two is less.
+    pub ordered: bool,
+    /// Where the literal stands, quotes included.
     pub at: Range<usize>,
+}
+
+impl<'a> Comparison<'a> {
+    /// The literal, if it is a text.
+    pub fn text(&self) -> Option<&'a str> {
+        match self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -161,7 +176,7 @@ impl Condition {
         names
     }
 
-    /// Every text that a name is compared with by `==`, `!=`, `in` or `not in`.
+    /// Every literal that a name is compared with, those of lists one by one.
     pub fn comparisons(&self) -> Vec<Comparison<'_>> {
         let mut all = Vec::new();
         comparisons(&self.root, &mut all);
@@ -192,7 +207,8 @@ fn comparisons<'a>(expr: &'a Expr, all: &mut Vec<Comparison<'a>>) {
         Expr::Or(parts) | Expr::And(parts) => parts.iter().for_each(|part| comparisons(part, all)),
         Expr::Not(part) => comparisons(part, all),
         Expr::Bare(_) => {}
-        Expr::Compare(left, _, right) => {
+        Expr::Compare(left, op, right) => {
+            let ordered = matches!(op, Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual);
             for (name, other) in [(left, right), (right, left)] {
                 let OperandKind::Name(name) = &name.kind else { continue };
                 let literals = match &other.kind {
@@ -200,8 +216,8 @@ fn comparisons<'a>(expr: &'a Expr, all: &mut Vec<Comparison<'a>>) {
                     _ => std::slice::from_ref(other),
                 };
                 all.extend(literals.iter().filter_map(|literal| match &literal.kind {
-                    OperandKind::Literal(Value::Text(text)) => {
-                        Some(Comparison { name, text, at: literal.at.clone() })
+                    OperandKind::Literal(value) => {
+                        Some(Comparison { name, value, ordered, at: literal.at.clone() })
                     }
                     _ => None,
                 }));
@@ -414,16 +430,16 @@ mod tests {
 
     #[test]
     fn names_and_comparisons_have_places() {
-        let text = "a.b == 'x' or 'y' in c and d in ['z', e]";
+        let text = "a.b == 'x' or 'y' in c and d in ['z', e] or f >= 2";
         let condition = Condition::parse(text).expect("good");
         let names: Vec<_> =
             condition.names().into_iter().map(|(name, at)| (name, text[at].to_owned())).collect();
-        assert_eq!(names, ["a.b", "c", "d", "e"].map(|name| (name, name.to_owned())));
+        assert_eq!(names, ["a.b", "c", "d", "e", "f"].map(|name| (name, name.to_owned())));
         let compared: Vec<_> =
-            condition.comparisons().into_iter().map(|c| (c.name, c.text, text[c.at].to_owned())).collect();
+            condition.comparisons().into_iter().map(|c| (c.name, &text[c.at], c.ordered)).collect();
         assert_eq!(
             compared,
-            [("a.b", "x", "'x'".to_owned()), ("c", "y", "'y'".to_owned()), ("d", "z", "'z'".to_owned())]
+            [("a.b", "'x'", false), ("c", "'y'", false), ("d", "'z'", false), ("f", "2", true)]
         );
     }
 

@@ -2,12 +2,14 @@
 
 use super::act::Intent;
 use super::condition::{Condition, Truth, Value};
+use super::earlier::{Before, Since};
 use super::event::{Cut, Stamp, StatusSet};
 use super::ids::WalkthroughId;
 use super::item::ItemKind;
 use super::questionnaire::{Field, Need, Placed, Question, Questionnaire, SlotSource, TopicId};
-use super::statement::{Body, Cell, Stance, Statement};
+use super::statement::{Body, Cell, ItemRef, Stance, Statement, StepRef};
 use super::status::{SetStatus, Status};
+use super::told::Told;
 use super::tool::{Tool, Walkthrough};
 use std::collections::BTreeMap;
 
@@ -24,6 +26,11 @@ pub struct Standing<'a> {
     pub cut: bool,
     /// Something was said under it that counts.
     pub said: bool,
+    /// How that stands to what was said in earlier sittings.
+    pub since: Since,
+    /// Nothing became of it here, and one who wrote alone before has told it beyond doubt ([`super::told`]): it counts
+    /// as covered, and is passed over.
+    pub told: bool,
 }
 
 impl Standing<'_> {
@@ -32,9 +39,19 @@ impl Standing<'_> {
         self.applies != Truth::False && !self.status.leaves_the_count()
     }
 
+    /// Done with: here, or by one who wrote alone before.
+    pub fn covered(&self) -> bool {
+        self.status.covered() || self.told
+    }
+
+    /// Nothing became of it, and it is in the way: it applies or may apply, was not left out, and is not told.
+    pub fn waits(&self) -> bool {
+        self.counts() && !self.cut && !self.told && self.status == Status::Open
+    }
+
     /// A must that still waits for an answer. What was said off the record is not asked for again.
     pub fn must_be_asked(&self) -> bool {
-        let settled = self.status.covered() || self.status == Status::Set(SetStatus::OffRecord);
+        let settled = self.covered() || self.status == Status::Set(SetStatus::OffRecord);
         self.placed.question.need == Need::Must && self.counts() && !settled
     }
 }
@@ -50,13 +67,18 @@ impl<'a> Coverage<'a> {
     /// How this sitting of this questionnaire stands.
     pub fn of(tool: &Tool, walkthrough: &Walkthrough, questionnaire: &'a Questionnaire) -> Coverage<'a> {
         let said = Said::of(tool);
+        let before = Before::of(tool, walkthrough, &said);
+        let told = Told::of(tool, walkthrough, &before, &said);
         let standings = questionnaire.questions().map(|placed| {
             let question = placed.question;
             let cut = leaves_out(walkthrough.cut, questionnaire, question);
             let here = said.here(walkthrough, &question.id);
             let status = status(tool, walkthrough, question, here);
             let applies = applies(tool, Some(walkthrough), questionnaire, question, &said);
-            Standing { status, applies, cut, said: !here.is_empty(), placed }
+            let since =
+                before.about(&question.id).map_or(Since::Never, |earlier| earlier.since(question, here));
+            let told = status == Status::Open && told.has(question);
+            Standing { status, applies, cut, said: !here.is_empty(), since, told, placed }
         });
         Coverage { standings: standings.collect() }
     }
@@ -64,7 +86,13 @@ impl<'a> Coverage<'a> {
     /// Musts covered, and musts there are.
     pub fn musts(&self) -> (usize, usize) {
         let musts = || self.standings.iter().filter(|s| s.placed.question.need == Need::Must && s.counts());
-        (musts().filter(|s| s.status.covered()).count(), musts().count())
+        (musts().filter(|s| s.covered()).count(), musts().count())
+    }
+
+    /// How many musts are covered only by what somebody wrote alone before.
+    pub fn musts_told(&self) -> usize {
+        let told = |s: &&Standing<'_>| s.placed.question.need == Need::Must && s.counts() && s.told;
+        self.standings.iter().filter(told).count()
     }
 
     /// How many musts are still to be asked of those that `among` picks, and the minutes they would take as planned.
@@ -77,7 +105,7 @@ impl<'a> Coverage<'a> {
     pub fn not_reached(&self, walkthrough: &Walkthrough) -> Vec<Intent> {
         self.standings
             .iter()
-            .filter(|s| s.counts() && s.status == Status::Open)
+            .filter(|s| s.counts() && s.status == Status::Open && !s.told)
             .map(|s| {
                 Intent::SetStatus(StatusSet {
                     walkthrough: walkthrough.id,
@@ -110,8 +138,14 @@ pub struct Said<'a> {
 impl<'a> Said<'a> {
     /// Everything that counts in this tool.
     pub fn of(tool: &'a Tool) -> Said<'a> {
+        Said::among(tool, |_| true)
+    }
+
+    /// What counts in this tool of what is let through, as where nothing private is to be told.
+    pub fn among(tool: &'a Tool, lets_through: impl Fn(&Statement) -> bool) -> Said<'a> {
         let (mut by_topic, mut by_sitting) = (BTreeMap::new(), BTreeMap::<_, BTreeMap<_, _>>::new());
-        for statement in tool.statements_in_order().into_iter().filter(|s| s.counts()) {
+        let told = |s: &&Statement| s.counts() && lets_through(s);
+        for statement in tool.statements_in_order().into_iter().filter(told) {
             for topic in statement.question.iter().chain(&statement.also) {
                 by_topic.entry(topic).or_insert_with(Vec::new).push(statement);
                 if let Some(walkthrough) = statement.walkthrough {
@@ -127,25 +161,50 @@ impl<'a> Said<'a> {
         Said { by_topic, by_sitting }
     }
 
-    fn here(&self, walkthrough: &Walkthrough, topic: &TopicId) -> &[&'a Statement] {
+    /// What was said about a topic in this sitting.
+    pub fn here(&self, walkthrough: &Walkthrough, topic: &TopicId) -> &[&'a Statement] {
         let sitting = self.by_sitting.get(&walkthrough.id);
         sitting.and_then(|topics| topics.get(topic)).map_or(&[], Vec::as_slice)
     }
 
-    /// A condition reads this sitting's answer, else the newest of the tool.
-    fn answers(&self, walkthrough: Option<&Walkthrough>, topic: &TopicId) -> &[&'a Statement] {
+    /// What was said about a topic outside any sitting.
+    pub fn outside(&self, topic: &TopicId) -> &[&'a Statement] {
+        let all = self.under(topic);
+        // These stand behind those of all sittings.
+        let from = all.iter().position(|s| s.walkthrough.is_none()).unwrap_or(all.len());
+        &all[from..]
+    }
+
+    /// What conditions and question texts read: this sitting's answer, else the newest of the tool.
+    pub fn answers(&self, walkthrough: Option<&Walkthrough>, topic: &TopicId) -> &[&'a Statement] {
         let here = walkthrough.map_or(&[][..], |w| self.here(w, topic));
         if !here.is_empty() {
             return here;
         }
-        let all = self.by_topic.get(topic).map_or(&[][..], Vec::as_slice);
+        self.newest(topic)
+    }
+
+    /// Everything that counts under some topic; what stands under two comes twice.
+    pub fn all(&self) -> impl Iterator<Item = &'a Statement> {
+        self.by_topic.values().flatten().copied()
+    }
+
+    /// What counts under a topic, in order.
+    pub fn under(&self, topic: &TopicId) -> &[&'a Statement] {
+        self.by_topic.get(topic).map_or(&[], Vec::as_slice)
+    }
+
+    /// The newest statements under a topic: those of one sitting, or those of no sitting.
+    pub fn newest(&self, topic: &TopicId) -> &[&'a Statement] {
+        let all = self.under(topic);
         // Sitting by sitting, and what was said outside any at the end: of these runs, the one with the newest words.
         let runs = all.chunk_by(|a, b| a.walkthrough == b.walkthrough);
         runs.max_by_key(|run| run.iter().map(|s| s.at).max()).unwrap_or(&[])
     }
 }
 
-fn status(tool: &Tool, walkthrough: &Walkthrough, question: &Question, said: &[&Statement]) -> Status {
+/// What became of a question in a sitting in which this was said about it.
+pub fn status(tool: &Tool, walkthrough: &Walkthrough, question: &Question, said: &[&Statement]) -> Status {
     let newest: Option<Stamp> = said.iter().filter_map(|s| tool.came_at(s.id)).max();
     if let Some(set) = walkthrough.statuses.get(&question.id) {
         let cleared = newest.is_some_and(|at| at > set.stamp);
@@ -155,11 +214,17 @@ fn status(tool: &Tool, walkthrough: &Walkthrough, question: &Question, said: &[&
     }
     if said.is_empty() {
         Status::Open
-    } else if said.iter().any(|s| lacks_required(question, s)) {
+    } else if said.iter().any(|s| lacks_required(question, s) || only_points(s)) {
         Status::Partial
     } else {
         Status::Answered
     }
+}
+
+/// A row that names a step or an item, and says nothing about it yet.
+fn only_points(statement: &Statement) -> bool {
+    let points = |cell: &Cell| matches!(cell, Cell::Step(StepRef::Row(_)) | Cell::Item(ItemRef::Item(_)));
+    matches!(&statement.content().body, Body::Row(cells) if !cells.is_empty() && cells.values().all(points))
 }
 
 /// A row without a field that fills a required slot of what it becomes.
@@ -191,7 +256,8 @@ pub fn guard_of(question: &Question, guard: &str, statement: &Statement) -> Trut
     })
 }
 
-fn applies(
+/// Whether a question applies in this sitting, as far as is known.
+pub fn applies(
     tool: &Tool,
     walkthrough: Option<&Walkthrough>,
     questionnaire: &Questionnaire,
@@ -245,7 +311,6 @@ fn value_of(question: Option<&Question>, body: &Body) -> Value {
 fn cell_value(field: Option<&Field>, cell: &Cell) -> Value {
     let now = |id: &String| field.and_then(|f| f.option(id)).map_or(id, |option| &option.id).clone();
     use super::person::PersonRef;
-    use super::statement::{ItemRef, StepRef};
     match cell {
         Cell::Text(text)
         | Cell::Person(PersonRef::Text(text))

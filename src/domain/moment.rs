@@ -35,6 +35,12 @@ impl Moment {
         format!("{:02}:{:02}", time.hour(), time.minute())
     }
 
+    /// The clock shows the same minute of the same day.
+    pub fn is_same_minute(self, other: Moment) -> bool {
+        let minute = |moment: Moment| moment.instant.as_second().div_euclid(60);
+        self.offset == other.offset && minute(self) == minute(other)
+    }
+
     /// The same day at another time on the same clock, `11:10`; none if that is no time.
     pub fn at_clock(self, clock: &str) -> Option<Self> {
         let time = jiff::fmt::strtime::parse("%H:%M", clock.trim()).ok()?.to_time().ok()?;

@@ -241,6 +241,10 @@ pub struct Questionnaire {
     pub minutes: f64,
     /// Who should be there.
     pub audience: String,
+    /// The language of its texts (`de`); none if the file does not say.
+    pub language: Option<String>,
+    /// Whether its texts are those of a translation, and not the ones it was written in.
+    pub translated: bool,
     /// The topics to ask when there is time for nothing else, in order.
     pub spine: Vec<TopicId>,
     /// At least one.
@@ -339,7 +343,8 @@ pub struct QuestionOption {
     pub id: String,
     /// What people read.
     pub label: String,
-    /// The point of a scale, 0 to 10.
+    /// The point of a scale, 0 to 10; on a pick whose question has `from`, the count from which it is suggested (the
+    /// number that was said there, or the rows).
     pub at: Option<u8>,
     /// Picking it becomes an ENG item (S21).
     pub exposure: bool,

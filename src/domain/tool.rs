@@ -269,6 +269,14 @@ impl Tool {
         self.status.max_by_stamp(answered).map(|(_, status)| status)
     }
 
+    /// Nothing runs on it any more, as somebody answered last; a status that was set on the list since counts more.
+    pub fn unused(&self) -> bool {
+        let answered = self.newest(STATUS);
+        let Some((at, statement)) = answered else { return false };
+        let unused = matches!(&statement.content().body, Body::Choice(option) if option == UNUSED);
+        unused && self.status.is_none_or(|(set, _)| at > set)
+    }
+
     /// The newest statement that counts under a topic, with the place of its first wording in the journal.
     fn newest(&self, topic: &str) -> Option<(Stamp, &Statement)> {
         self.said
@@ -400,6 +408,8 @@ impl Tool {
 pub const OWNER: &str = "wrap.owner";
 /// The topic whose answer is the tool's status.
 pub const STATUS: &str = "wrap.status";
+/// The answer there that is no status: nothing runs on it any more.
+const UNUSED: &str = "unused";
 
 trait MaxByStamp: Sized {
     fn max_by_stamp(self, other: Self) -> Self;

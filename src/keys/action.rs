@@ -209,6 +209,10 @@ pub enum Action {
     About,
     /// Give what is still unknown to somebody.
     Gap,
+    /// Tell what it comes to so far.
+    Result,
+    /// Tell who says what.
+    Compare,
     /// End the walkthrough and write the draft of the spec.
     Finish,
     /// Leave; everything is kept.

@@ -148,6 +148,13 @@ impl Keymap {
             .collect()
     }
 
+    /// What a footer says in a place, as one line.
+    pub fn footer(&self, place: Place) -> String {
+        let hints: Vec<String> =
+            self.hints(place).into_iter().map(|(key, word)| format!("{key} {word}")).collect();
+        hints.join(" · ")
+    }
+
     /// The help for a place: what can be done there, first by keys that cannot be changed, then what has a key, then what
     /// has a name alone; behind it everything else, in the order of the table.
     pub fn help(&self, place: Place) -> Vec<HelpRow> {
@@ -253,10 +260,7 @@ mod tests {
     #[test]
     fn what_was_bound_anew_is_what_footer_and_help_say() {
         let mut keys = Keymap::default();
-        let footer = |keys: &Keymap| {
-            let hints = keys.hints(Place::Line).into_iter();
-            hints.map(|(key, word)| format!("{key} {word}")).collect::<Vec<_>>().join(" · ")
-        };
+        let footer = |keys: &Keymap| keys.footer(Place::Line);
         assert!(footer(&keys).starts_with("Enter keep · Tab next · ^K catch · ^G go · ^T who"));
         assert!(footer(&keys).contains("? nobody knows · / everything"));
         keys.bind(Action::Catch, vec![Key::F(2), Key::Ctrl('b')]);

@@ -258,6 +258,14 @@ pub const ENTRIES: &[Entry] = &[
         "what is still unknown; who finds it out, by when",
         G::Hour,
     ),
+    entry(
+        A::Result,
+        &["result"],
+        "",
+        "what it comes to so far: the signs, the gate, the quarterly look",
+        G::Hour,
+    ),
+    entry(A::Compare, &["compare"], "", "who says what: topics and people side by side", G::Hour),
     entry(A::Finish, &["finish"], "", "end the walkthrough, write the draft of the spec, say where", G::Hour),
     entry(A::Close, &["close"], "", "close what is open above the line; what was typed stays", G::Hour)
         .by(&[Key::Esc])
@@ -319,10 +327,13 @@ pub const FIXED: &[Fixed] = &[
     fixed(&[Key::Enter], "Enter", &[Place::Inbox], "edit the line"),
     fixed(&[Key::Enter], "Enter", &[Place::ReadBack], "their words are right; next"),
     fixed(&[Key::Enter], "Enter", &[Place::Home], "open the tool, or begin with the name that is typed"),
-    fixed(&[Key::Enter], "Enter", READ, "close the text"),
+    fixed(&[Key::Enter], "Enter", READ, "a line down"),
     fixed(&[], "1-9 0", &[Place::Pick], "pick an option while the line is empty; again takes it away"),
     fixed(&[], "1-9 0", &[Place::Cell], "in a cell with options: pick, and on to the next cell"),
     fixed(&[], "1-3", &[Place::Inbox], "file the line under this guess; letters find another question"),
+    fixed(&[], "+", &[Place::Inbox], "then a guess or letters: it belongs there too"),
+    fixed(&[], "*", &[Place::Inbox], "then a guess or letters: everything that came with it goes along"),
+    fixed(&[], "=", &[Place::Inbox], "it says the same as the line above"),
     fixed(&[], "1-5", &[Place::ReadBack], "give it this place"),
     fixed(UP_DOWN, "↑ ↓", &[Place::Line], "into the lines above and below"),
     fixed(UP_DOWN, "↑ ↓", &[Place::Cell], "the same cell of the row above and below"),
@@ -416,10 +427,13 @@ pub(super) const fn hints(place: Place) -> &'static [(Hint, &'static str)] {
         }
         Place::Inbox => &[
             (Always("1-3"), "file"),
-            (Always("Enter"), "edit"),
+            (Always("+"), "also"),
+            (Always("*"), "burst"),
+            (Always("="), "same"),
             (By(A::Strike), "strike"),
-            (By(A::Undo), "take back"),
+            (Always("Enter"), "edit"),
             (By(A::Close), "back"),
+            (By(A::Undo), "take back"),
         ],
         Place::ReadBack => &[
             (Always("↑ ↓"), "move"),
@@ -429,13 +443,9 @@ pub(super) const fn hints(place: Place) -> &'static [(Hint, &'static str)] {
             (Always("1-5"), "place"),
             (By(A::Close), "back"),
         ],
-        Place::Home => &[
-            (Always("Enter"), "open"),
-            (By(A::Forward), "order"),
-            (Command, "everything"),
-            (By(A::Help), "keys"),
-            (By(A::Leave), "leave"),
-        ],
-        Place::Reader => &[(Always("↑ ↓"), "scroll"), (By(A::Close), "back"), (By(A::Leave), "leave")],
+        Place::Home => &[(Command, "what can be done"), (By(A::Leave), "leave")],
+        Place::Reader => {
+            &[(Always("↑ ↓"), "scroll"), (Always("PageUp PageDn"), "a page"), (By(A::Close), "back")]
+        }
     }
 }

@@ -15,8 +15,9 @@ const ONE_PIECE: Duration = Duration::from_millis(50);
 const NOBODY_TYPES_SO_FAST: Duration = Duration::from_millis(5);
 /// A paste longer than this, in bytes, is handed on in parts.
 const PART: usize = 256 * 1024;
-/// How long the next key of a burst may take to be read with those before it.
-const AT_ONCE: Duration = Duration::from_micros(50);
+/// What is there already is read with the keys before it. Never zero, for which the terminal's reader does not even look;
+/// and hardly more, for it looks over and over until the time is over, and what was typed waits to be painted.
+const AT_ONCE: Duration = Duration::from_micros(5);
 
 /// Tells a paste from keys.
 #[derive(Debug, Default)]

@@ -64,21 +64,19 @@ impl Disk {
         self.0.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    fn change<T>(&self, change: impl FnOnce(&mut Queue) -> T) -> T {
-        let changed = change(&mut self.state().queue);
-        self.0.changed.notify_all();
-        changed
-    }
-
-    /// Writes this down, after what was asked before.
+    /// Writes this down, after what was asked before; begun with [`Disk::begin`] at the latest.
     pub fn write(&self, outbox: Outbox, at: Moment) {
-        let write = Write { outbox, at };
-        self.change(|queue| queue.write(write, Instant::now()));
+        self.state().queue.write(Write { outbox, at }, Instant::now());
     }
 
-    /// Keeps what is being typed in a line.
+    /// Keeps what is being typed in a line; begun with [`Disk::begin`] at the latest.
     pub fn keep(&self, typing: Typing, at: Moment) {
-        self.change(|queue| queue.line(typing, at, Instant::now()));
+        self.state().queue.line(typing, at, Instant::now());
+    }
+
+    /// What was asked is begun with. Apart from asking, so that a key is painted before the disk has the processor.
+    pub fn begin(&self) {
+        self.0.changed.notify_all();
     }
 
     /// What there is to tell the screen since this was asked last.
@@ -143,15 +141,18 @@ impl Disk {
                 store = None;
                 (Err("the store stopped unexpectedly; it is opened anew".to_owned()), false)
             });
-            self.change(|queue| match done {
-                Ok(written) => queue.done(&batch, written, Instant::now()),
+            let mut state = self.state();
+            match done {
+                Ok(written) => state.queue.done(&batch, written, Instant::now()),
                 Err(why) => {
                     if lines_kept {
-                        queue.kept(&batch.lines);
+                        state.queue.kept(&batch.lines);
                     }
-                    queue.failed(why, Instant::now());
+                    state.queue.failed(why, Instant::now());
                 }
-            });
+            }
+            drop(state);
+            self.0.changed.notify_all();
         }
     }
 

@@ -223,6 +223,8 @@ impl Sitting {
                 );
             }
         };
+        // With nothing left out, what somebody wrote alone before is asked as well.
+        self.asks_all = cut == Cut::Nothing;
         self.replan(WalkthroughReplanned { cut: Some(cut), ..WalkthroughReplanned::of(self.id) }, what);
         let left = match self.left_out(&self.coverage()) {
             0 => "Nothing open is left out".to_owned(),
@@ -233,7 +235,11 @@ impl Sitting {
     }
 
     fn left_out(&self, coverage: &Coverage<'_>) -> usize {
-        coverage.standings.iter().filter(|s| s.cut && s.counts() && s.status == Status::Open).count()
+        coverage
+            .standings
+            .iter()
+            .filter(|s| (s.cut || s.told) && s.counts() && s.status == Status::Open)
+            .count()
     }
 
     /// `[N] [SECTION]`: so many minutes from a later section into this one.

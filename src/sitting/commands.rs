@@ -105,6 +105,8 @@ impl Sitting {
             Action::Place => self.place_from(args),
             Action::About => self.about_entry(args),
             Action::Gap => self.gap(args),
+            Action::Result => self.show_result_or_say_none(),
+            Action::Compare => self.show_compared(),
             Action::Finish => return Some(self.finish()),
             Action::Leave => {
                 self.on_the_record();
@@ -149,9 +151,10 @@ impl Sitting {
         }
     }
 
-    /// To the next or previous question that applies and is not left out.
+    /// To the next or previous question that applies, is not left out, and was not told before.
     pub(super) fn step(&mut self, forward: bool) {
-        let open: Vec<bool> = self.coverage().standings.iter().map(|s| s.counts() && !s.cut).collect();
+        let open: Vec<bool> =
+            self.coverage().standings.iter().map(|s| s.counts() && !s.cut && !s.told).collect();
         let next = if forward {
             (self.at + 1..open.len()).find(|at| open[*at])
         } else {
@@ -159,9 +162,12 @@ impl Sitting {
         };
         match next {
             Some(at) => self.arrive(at),
-            None if forward => self.tell(
-                "That was the last question. /finish ends the walkthrough; /outline shows what is open.",
-            ),
+            None if forward => {
+                self.tell(
+                    "That was the last question. /finish ends the walkthrough; /outline shows what is open.",
+                );
+                self.show_result();
+            }
             None => self.tell("This is the first question."),
         }
     }
@@ -178,6 +184,7 @@ impl Sitting {
         if !self.shows_questions && self.speaks() != spoke {
             self.tell_who_speaks();
         }
+        self.tell_the_news_again();
         self.tell_if_late()
     }
 
@@ -213,7 +220,8 @@ impl Sitting {
         let set = Arc::clone(&self.set);
         if let Some(probe) = place(&set, self.at).question.probes.get(self.probe + 1) {
             self.probe += 1;
-            return self.tell_indented("  ask: ", probe);
+            let probe = self.with_answers(probe);
+            return self.tell_indented("  ask: ", &probe);
         }
         self.tell("No further probe.")
     }
@@ -221,9 +229,11 @@ impl Sitting {
     fn why(&mut self) {
         let set = Arc::clone(&self.set);
         let question = place(&set, self.at).question;
-        self.tell_indented("  ", &question.why);
+        let why = self.with_answers(&question.why);
+        self.tell_indented("  ", &why);
         for listen in &question.listen_for {
-            self.tell_indented("  listen for: ", listen);
+            let listen = self.with_answers(listen);
+            self.tell_indented("  listen for: ", &listen);
         }
     }
 
@@ -284,15 +294,33 @@ impl Sitting {
         let drafts = draft::drafts(&self.tool, &self.shelf);
         self.act_all(drafts.into_iter().map(Intent::Draft).collect(), "drafts");
         let (covered, musts) = self.coverage().musts();
-        let of = |kind: ItemKind| self.tool.items_of(kind).len();
-        self.tell(&format!(
-            "Ended after {minutes} min; musts {covered} of {musts}. Drafted: {} to keep, {} to fix, {} rules, {} open.",
-            of(ItemKind::Keep),
-            of(ItemKind::Fix),
-            of(ItemKind::Rule),
-            of(ItemKind::Open)
-        ));
+        let alone = match self.coverage().musts_told() {
+            0 => String::new(),
+            told => format!(" ({told} of them as told alone before)"),
+        };
+        let drafted = self.drafted();
+        self.tell(&format!("Ended after {minutes} min; musts {covered} of {musts}{alone}. {drafted}"));
+        self.show_last_result();
         Ending::Finished
+    }
+
+    /// What stands in the spec now, kind by kind; kinds of which there is nothing are not told.
+    fn drafted(&self) -> String {
+        let kinds = [
+            (ItemKind::Keep, "to keep"),
+            (ItemKind::Fix, "to fix"),
+            (ItemKind::Rule, "rules"),
+            (ItemKind::Eng, "to add"),
+            (ItemKind::Next, "next"),
+            (ItemKind::Open, "open"),
+        ];
+        let counts = kinds.map(|(kind, words)| (self.tool.items_of(kind).len(), words));
+        let counts = counts.iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<String> = counts.map(|(count, words)| format!("{count} {words}")).collect();
+        if counts.is_empty() {
+            return "No item of the spec came of it.".to_owned();
+        }
+        format!("Drafted: {}.", counts.join(", "))
     }
 
     fn help(&mut self) {

@@ -32,7 +32,7 @@ pub struct Gap {
 impl Sitting {
     /// The cursor is at the question about what is still unknown.
     pub fn asks_what_is_open(&self) -> bool {
-        self.here().question.id.as_str() == UNKNOWN
+        self.question().id.as_str() == UNKNOWN
     }
 
     /// What is still not known: what somebody said so of first, then what was skipped, each in the order of the
@@ -43,8 +43,13 @@ impl Sitting {
         for (at, s) in coverage.standings.iter().enumerate() {
             let question = s.placed.question;
             // What comes after the place one is at is not skipped, only not reached yet.
-            let skipped =
-                || at < self.at && s.status == Status::Open && s.counts() && question.need == Need::Must;
+            let skipped = || {
+                at < self.at
+                    && s.status == Status::Open
+                    && !s.told
+                    && s.counts()
+                    && question.need == Need::Must
+            };
             let (why, list) = match &s.status {
                 Status::Set(SetStatus::Unknown | SetStatus::Ask(_) | SetStatus::Later) => {
                     (self.status_words(&s.status), &mut gaps)
@@ -120,7 +125,8 @@ impl Sitting {
         };
         let unknown = place(&set, at).question;
         let today = self.now.date();
-        let filled = [("question", question.wording(self.mode)), ("who", &who), ("by", &by)];
+        let asked = self.asked(question);
+        let filled = [("question", asked.as_str()), ("who", &who), ("by", &by)];
         let cells: BTreeMap<String, Cell> = filled
             .into_iter()
             .filter(|(_, text)| !text.is_empty())
@@ -143,7 +149,7 @@ impl Sitting {
             marks: BTreeSet::new(),
             at: self.now,
             minute: Some(self.minute()),
-            asked: unknown.wording(self.mode).to_owned(),
+            asked: self.asked(unknown),
             handle: None,
         };
         let given = if by.is_empty() { who.clone() } else { format!("{who} by {by}") };
@@ -160,7 +166,11 @@ impl Sitting {
     fn row_that_asks(&self, question: &Question) -> Option<StatementId> {
         let unknown = TopicId::new(UNKNOWN).ok()?;
         let table = self.set.question(&unknown)?;
-        let asks = |cells: &BTreeMap<String, Cell>| matches!(table.cell(cells, "question"), Some(Cell::Text(asked)) if same_question(question, asked));
+        let aloud = self.asked(question);
+        let asks = |cells: &BTreeMap<String, Cell>| match table.cell(cells, "question") {
+            Some(Cell::Text(asked)) => *asked == aloud || same_question(question, asked),
+            _ => false,
+        };
         let mut rows = self.tool.under(&unknown).into_iter().filter(|s| s.walkthrough == Some(self.id)).rev();
         rows.find(|s| matches!(&s.content().body, Body::Row(cells) if asks(cells))).map(|s| s.id)
     }

@@ -37,6 +37,12 @@ impl Sitting {
         if let Some(id) = self.pick_again(line) {
             return self.say_again(id, line);
         }
+        if line.kind == LineKind::Same && cells.iter().all(|(_, text)| text.trim().is_empty()) {
+            let offered = self.above().is_none() && self.take_over(line, evidence);
+            if offered {
+                return;
+            }
+        }
         let set = Arc::clone(&self.set);
         let placed = place(&set, self.at);
         // A paste longer than a statement holds is several statements, cut at paragraphs.
@@ -78,11 +84,12 @@ impl Sitting {
         let set = Arc::clone(&self.set);
         let placed = place(&set, self.at);
         let speaking = self.speaking_here(&placed);
+        let asked = if here { self.asked(placed.question) } else { String::new() };
         let ear = Ear {
             tool: &self.tool,
             walkthrough: self.id,
             question: here.then_some(placed.question),
-            asked: if here { placed.question.wording(self.mode) } else { "" },
+            asked: &asked,
             speakers: &speaking,
             above: self.above().filter(|_| here),
             evidence: beside.evidence,
@@ -135,6 +142,10 @@ impl Sitting {
 
     /// Does it, keeps it, and remembers how to take it back. A refusal is said, and nothing else happens.
     pub(super) fn act_all(&mut self, intents: Vec<Intent>, what: &str) -> bool {
+        self.watching(|sitting| sitting.act_unwatched(intents, what))
+    }
+
+    fn act_unwatched(&mut self, intents: Vec<Intent>, what: &str) -> bool {
         let hands = self.hands();
         let mut acting = Acting::on(self.tool.clone(), hands);
         for intent in intents {

@@ -116,7 +116,7 @@ impl Sitting {
 
     /// The fields of the table that is asked for, without those that others must not see.
     pub fn shown_fields(&self) -> Vec<Field> {
-        let fields = self.here().question.fields.iter();
+        let fields = self.question().fields.iter();
         fields.filter(|field| !(self.shared && field.private)).cloned().collect()
     }
 
@@ -193,7 +193,7 @@ impl Sitting {
         if line.kind != LineKind::Plain || line.words_only {
             return None;
         }
-        picked(self.here().question, line.text.trim())?;
+        picked(self.question(), line.text.trim())?;
         let said = self.by_handles(&line.speakers);
         if said.is_empty() { self.my_pick(&self.speaks()) } else { self.my_pick(&said) }
     }

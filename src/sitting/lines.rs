@@ -242,7 +242,7 @@ impl Sitting {
     }
 
     fn undo(&mut self, done: &Done) -> BTreeSet<EventRef> {
-        self.settle([Intent::Undo(done.events.clone())])
+        self.watching(|sitting| sitting.settle([Intent::Undo(done.events.clone())]))
     }
 
     pub(super) fn as_it_is(&mut self) {

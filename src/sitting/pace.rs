@@ -8,7 +8,6 @@ use crate::domain::coverage::{Coverage, leaves_out};
 use crate::domain::event::Cut;
 use crate::domain::moment::Moment;
 use crate::domain::questionnaire::{Mode, Need};
-use crate::domain::status::Status;
 
 /// What the clock says at this moment. Minutes are whole ones; moments are as the wall shows them now.
 #[derive(Debug, Clone, PartialEq)]
@@ -222,8 +221,7 @@ impl Sitting {
             why.push(format!("the musts need {} min more than there is", pace.need - pace.there));
         }
         let now = self.walkthrough().cut;
-        let open: Vec<_> =
-            coverage.standings.iter().filter(|s| s.counts() && !s.cut && s.status == Status::Open).collect();
+        let open: Vec<_> = coverage.standings.iter().filter(|s| s.waits()).collect();
         let mut ways = Vec::new();
         let coulds = open.iter().filter(|s| s.placed.question.need == Need::Could).count();
         let others = open.iter().filter(|s| s.placed.question.need != Need::Must).count();

@@ -22,7 +22,7 @@ const AUTHOR: (&str, &str) = ("author", "Author");
 impl Sitting {
     /// Whoever was named as being here is here, and the one who fits speaks unless somebody was chosen.
     pub(super) fn welcome(&mut self) -> BTreeSet<EventRef> {
-        if self.here().question.id.as_str() != PEOPLE {
+        if self.question().id.as_str() != PEOPLE {
             return BTreeSet::new();
         }
         let before = self.walkthrough().present.clone();
@@ -219,7 +219,7 @@ impl Sitting {
 
     /// How a line is known unless it says otherwise.
     pub fn usual_evidence(&self) -> Evidence {
-        evidence(self.here().question, self.mode)
+        evidence(self.question(), self.mode)
     }
 
     /// Who comes after these among those who are here; after the last, all of them.

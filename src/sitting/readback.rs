@@ -114,7 +114,7 @@ struct Candidate<'a> {
 impl Sitting {
     /// The cursor is at the question that reads back.
     pub fn is_read_back(&self) -> bool {
-        self.here().question.id.as_str() == READ_BACK
+        self.question().id.as_str() == READ_BACK
     }
 
     /// What is read back. While others see the screen, nothing of what is private.
@@ -173,7 +173,7 @@ impl Sitting {
         topics.any(|topic| self.set.question(topic).is_some_and(|question| question.private))
     }
 
-    fn question_of(&self, statement: &Statement) -> Option<&Question> {
+    pub(super) fn question_of(&self, statement: &Statement) -> Option<&Question> {
         let topic = statement.question.as_ref()?;
         let own = statement.walkthrough.and_then(|id| self.tool.walkthroughs.get(&id));
         let own = own.and_then(|sitting| self.shelf.get(&sitting.questionnaire)?.question(topic));
@@ -327,7 +327,7 @@ impl Sitting {
         }
     }
 
-    fn first_names<'a>(&self, people: impl IntoIterator<Item = &'a PersonId>) -> String {
+    pub(super) fn first_names<'a>(&self, people: impl IntoIterator<Item = &'a PersonId>) -> String {
         let people = people.into_iter().filter_map(|id| self.tool.people.get(id));
         people.map(|p| p.name.split(' ').next().unwrap_or(&p.name)).collect::<Vec<_>>().join(", ")
     }
@@ -338,7 +338,7 @@ impl Sitting {
     }
 
     /// The first cell of a row, else the words.
-    fn in_short(&self, statement: &Statement) -> String {
+    pub(super) fn in_short(&self, statement: &Statement) -> String {
         let first = match (&statement.content().body, self.question_of(statement)) {
             (Body::Row(cells), Some(question)) => question
                 .fields

@@ -5,7 +5,7 @@ use super::gaps::UNKNOWN;
 use super::readback::READ_BACK;
 use super::{Sitting, Told, place};
 use crate::domain::condition::Truth;
-use crate::domain::coverage::Coverage;
+use crate::domain::earlier::Since;
 use crate::domain::ids::StatementId;
 use crate::domain::questionnaire::{Field, Kind, Need, Question, QuestionOption};
 use crate::domain::statement::{Body, Cell, Mark, Stance, Statement};
@@ -34,7 +34,7 @@ impl Sitting {
         let set = Arc::clone(&self.set);
         let placed = place(&set, self.at);
         let question = placed.question;
-        let coverage = Coverage::of(&self.tool, self.walkthrough(), &set);
+        let coverage = self.coverage_of(&set);
         let (covered, musts) = coverage.musts();
         let standing = coverage.standings[self.at].clone();
         let minute = self.minute();
@@ -44,9 +44,10 @@ impl Sitting {
             Need::Should => "should",
             Need::Could => "could",
         };
-        let status = match standing.status {
+        let status = match &standing.status {
+            Status::Open if standing.told => " · told before".to_owned(),
             Status::Open => String::new(),
-            status => format!(" · {}", self.status_words(&status)),
+            status => format!(" · {}", self.status_words(status)),
         };
         self.tell(&format!(
             "{} · {} · {need} · {} min{status} · minute {minute}, musts {covered} of {musts}",
@@ -54,22 +55,47 @@ impl Sitting {
             question.short,
             quarters(question.minutes)
         ));
-        if standing.applies == Truth::Unknown {
-            let when = question.when.clone().unwrap_or_default();
-            self.tell(&format!("Not yet known whether this applies: {when}"));
+        if let Some(when) = self.asked_if(&standing) {
+            self.tell(&format!("Not yet known whether this applies: {when}."));
+        } else if standing.applies == Truth::False {
+            let when = set.asked_if(question).map(|when| format!(": asked if {when}")).unwrap_or_default();
+            self.tell(&format!("This does not apply{when}."));
         }
         if self.shared && question.private {
             return self.tell("A private question. /share shows it.");
         }
-        self.tell(question.wording(self.mode));
+        let asked = self.asked(question);
+        self.tell(&asked);
         self.show_how(question);
         self.show_so_far(question);
+        self.show_what_was_said_before(standing.since);
         if !self.shared
             && let Some(probe) = question.probes.get(self.probe)
         {
-            self.tell_indented("  ask: ", probe);
+            let probe = self.with_answers(probe);
+            self.tell_indented("  ask: ", &probe);
         }
         self.show_lines()
+    }
+
+    /// Last time's answer or what another one suggests; once there is an answer, what it changes.
+    fn show_what_was_said_before(&mut self, since: Since) {
+        if let Some(offer) = self.offer_view() {
+            match offer.lines.as_slice() {
+                [line] => self.tell_indented("  ", &format!("{}: {line}", offer.from)),
+                lines => {
+                    self.tell(&format!("  {}:", offer.from));
+                    lines.iter().for_each(|line| self.tell_indented("    ", line));
+                }
+            }
+            if !offer.asks.is_empty() {
+                self.tell_indented("  ", &offer.asks);
+            }
+        }
+        let words = self.since_words(since);
+        if !words.is_empty() {
+            self.tell_indented("  ", &words);
+        }
     }
 
     fn show_how(&mut self, question: &Question) {
@@ -251,10 +277,17 @@ impl Sitting {
             .map(|s| {
                 let here = if s.placed.question.id == place(&set, self.at).question.id { "▸" } else { " " };
                 let mark = match (&s.status, s.applies) {
+                    (_, Truth::False) if s.said => "no longer asked".to_owned(),
                     (_, Truth::False) => "does not apply".to_owned(),
+                    (Status::Open, Truth::Unknown) => self.asked_if(s).unwrap_or_default(),
+                    (Status::Open, _) if s.told => "= told before".to_owned(),
                     (Status::Open, _) if s.cut => "left out".to_owned(),
                     (Status::Open, _) => String::new(),
-                    (status, _) => self.status_words(status),
+                    (status, _) => match s.since {
+                        Since::StillSo | Since::Added => format!("{} · still so", self.status_words(status)),
+                        Since::Changed => format!("{} · changed since last time", self.status_words(status)),
+                        Since::Never | Since::NotYet | Since::Apart => self.status_words(status),
+                    },
                 };
                 let need = if s.placed.question.need == Need::Must { "must" } else { "" };
                 format!("{here} {:<4}{:<28}{need:<6}{mark}", s.placed.code, s.placed.question.short)
@@ -268,6 +301,7 @@ impl Sitting {
             }
             self.told.push(Told::Line(line.trim_end().to_owned()));
         }
+        self.show_what_is_no_longer_asked()
     }
 }
 

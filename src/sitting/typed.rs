@@ -113,7 +113,7 @@ impl Sitting {
 
     /// Whoever writes alone gets one probe at a time, by itself: with what was written, the one before was answered.
     fn probe_further(&mut self) {
-        if self.mode == Mode::Solo && self.probe + 1 < self.here().question.probes.len() {
+        if self.mode == Mode::Solo && self.probe + 1 < self.question().probes.len() {
             self.probe += 1;
         }
     }
@@ -121,7 +121,7 @@ impl Sitting {
     /// Where it goes on next time.
     pub fn goes_on_at(&self) -> String {
         match self.mode {
-            Mode::Solo => format!("next time: {} {}", self.here().code, self.here().question.short),
+            Mode::Solo => format!("next time: {} {}", self.here().code, self.question().short),
             Mode::Live | Mode::Absent => "it goes on here next time".to_owned(),
         }
     }
@@ -129,7 +129,7 @@ impl Sitting {
     /// What a line being typed reads as, so far.
     pub fn reads(&self, typed: &Typed) -> Reads {
         let read = self.parsed(&typed.text, typed.most);
-        let question = self.here().question;
+        let question = self.question();
         let command = matches!(read.kind, LineKind::Command { .. });
         let mut chips = Vec::new();
         for (mark, end) in &read.marks {
@@ -148,7 +148,7 @@ impl Sitting {
                         parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
                     }
                     LineKind::About => "about the line above".to_owned(),
-                    LineKind::Same => "the same".to_owned(),
+                    LineKind::Same => self.same_means().to_owned(),
                     LineKind::OwnNote => "my own note".to_owned(),
                 },
             };
@@ -183,7 +183,7 @@ impl Sitting {
         if !before_words || from > typed.most || typed.most < typed.text.len() {
             return None;
         }
-        let pick = toggled(self.here().question, typed.text[from..to].trim_end(), digit)?;
+        let pick = toggled(self.question(), typed.text[from..to].trim_end(), digit)?;
         let space = if pick.is_empty() || words.is_empty() { "" } else { " " };
         let head = format!("{}{pick}{space}", &typed.text[..from]);
         Some((format!("{head}{words}"), head.len()))
@@ -212,12 +212,12 @@ impl Sitting {
 
     /// The topic that is asked now.
     pub fn topic(&self) -> TopicId {
-        self.here().question.id.clone()
+        self.question().id.clone()
     }
 
     /// How the question is answered.
     pub fn kind(&self) -> Kind {
-        self.here().question.kind
+        self.question().kind
     }
 
     /// Goes to a topic without a word, to where somebody was typing.
@@ -231,7 +231,7 @@ impl Sitting {
 
     /// Where one is: in which walkthrough, at which topic; [`Sitting::take_up_place`] goes there.
     pub fn place(&self) -> String {
-        format!("{} {}", self.id.0, self.here().question.id)
+        format!("{} {}", self.id.0, self.question().id)
     }
 
     /// Goes to where one was, if that was in this walkthrough.

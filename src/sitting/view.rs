@@ -1,9 +1,10 @@
 //! What a sitting looks like: everything a screen draws, as words and marks, with no geometry in it.
 
 use super::typed::first_name;
-use super::{Pace, Sitting};
+use super::{OfferView, Pace, Sitting};
 use crate::domain::condition::Truth;
 use crate::domain::coverage::{Coverage, Standing};
+use crate::domain::earlier::Since;
 use crate::domain::hear::{picked, speakers};
 use crate::domain::ids::StatementId;
 use crate::domain::questionnaire::{Field, Kind, Mode, Question, TopicId};
@@ -19,8 +20,8 @@ pub struct OutlineRow {
     pub section: Option<String>,
     /// How the section stands: done, its musts, or until when it is kept.
     pub note: String,
-    /// What became of it: `✓` covered, `≠` people differ, `?` nobody knows or to be asked, `–` left out or not
-    /// applicable, `·` open.
+    /// What became of it: `✓` covered, `*` changed since last time, `≠` people differ, `?` nobody knows or to be asked, `–` left out or not
+    /// applicable, `=` told before by one who wrote alone, `·` open.
     pub mark: char,
     /// Its code.
     pub code: String,
@@ -30,7 +31,7 @@ pub struct OutlineRow {
     pub must: bool,
     /// The cursor is here.
     pub here: bool,
-    /// Left out, or not applicable.
+    /// Left out, told before, or not applicable as far as is known.
     pub dim: bool,
 }
 
@@ -102,6 +103,8 @@ pub struct View {
     pub asked: String,
     /// What there is to know before answering: the ends of a scale, on what it depends whether this applies.
     pub how: Vec<String>,
+    /// What was said before, as long as nothing is said here.
+    pub offer: Option<OfferView>,
     /// How it is answered.
     pub kind: Kind,
     /// What can be picked.
@@ -174,8 +177,9 @@ impl Sitting {
             clock: self.now.clock(),
             section: format!("{} · {number} of {}", placed.section.title, placed.section.questions.len()),
             head: self.head(&coverage.standings[self.at]),
-            asked: if hidden { String::new() } else { question.wording(self.mode).to_owned() },
-            how: if hidden { Vec::new() } else { self.how(coverage.standings[self.at].applies) },
+            asked: if hidden { String::new() } else { self.asked(question) },
+            how: if hidden { Vec::new() } else { self.how(&coverage.standings[self.at]) },
+            offer: self.offer_view(),
             kind: question.kind,
             differ: options.iter().filter(|option| !option.by.is_empty()).count() > 1
                 && question.kind != Kind::Multi,
@@ -185,8 +189,8 @@ impl Sitting {
             prompt: self.prompt(),
             asks_for: self.asks_for(),
             outline: self.outline(&coverage, &clocked),
-            probes: unseen(question.probes.iter().skip(self.probe).cloned().collect()),
-            listen_for: unseen(question.listen_for.clone()),
+            probes: unseen(question.probes.iter().skip(self.probe).map(|p| self.with_answers(p)).collect()),
+            listen_for: unseen(question.listen_for.iter().map(|l| self.with_answers(l)).collect()),
             waiting: inbox.len(),
             caught: unseen(caught),
             pace: if self.shared { clocked.shared_line() } else { clocked.line() },
@@ -203,6 +207,7 @@ impl Sitting {
     fn head(&self, standing: &Standing<'_>) -> String {
         let placed = &standing.placed;
         let status = match &standing.status {
+            Status::Open if standing.told => " · told before".to_owned(),
             Status::Open | Status::Answered => String::new(),
             status => format!(" · {}", self.status_words(status)),
         };
@@ -279,7 +284,7 @@ impl Sitting {
             statement.content().body,
             Body::Choice(_) | Body::Choices(_) | Body::YesNo(_) | Body::Confirm(_)
         );
-        picks && statement.question.as_ref() == Some(&self.here().question.id) && self.is_offered(statement)
+        picks && statement.question.as_ref() == Some(&self.question().id) && self.is_offered(statement)
     }
 
     /// Whether every option that was picked is still among those that are offered.
@@ -316,7 +321,7 @@ impl Sitting {
     }
 
     fn option_views(&self) -> Vec<OptionView> {
-        let question = self.here().question;
+        let question = self.question();
         let letters = speakers(&self.tool);
         let said: Vec<(BTreeSet<usize>, String)> = self
             .lines()
@@ -369,29 +374,41 @@ impl Sitting {
         self.off.is_some()
     }
 
-    fn how(&self, applies: Truth) -> Vec<String> {
-        let question = self.here().question;
+    fn how(&self, standing: &Standing<'_>) -> Vec<String> {
+        let question = self.question();
         let mut how = Vec::new();
-        if applies == Truth::Unknown {
-            let when = question.when.clone().unwrap_or_default();
-            how.push(format!("Not yet known whether this applies: {when}"));
+        if let Some(when) = self.asked_if(standing) {
+            how.push(format!("Not yet known whether this applies: {when}."));
+        } else if standing.applies == Truth::False {
+            let when = self.set.asked_if(question).map(|when| format!(": asked if {when}"));
+            how.push(format!("This does not apply{}.", when.unwrap_or_default()));
         }
         if question.kind == Kind::Scale {
             let ends = question.options.iter().filter_map(|o| Some(format!("{} {}", o.at?, o.label)));
             how.push(format!("0 to 10: {}", ends.collect::<Vec<_>>().join(" · ")));
         }
+        how.extend(Some(self.since_words(standing.since)).filter(|words| !words.is_empty()));
         how
     }
 
     fn outline(&self, coverage: &Coverage<'_>, clocked: &Pace) -> Vec<OutlineRow> {
         let mut section = "";
-        let here = &self.here().question.id;
+        let here = &self.question().id;
         let differs = |s: &&Statement| s.relates.is_some_and(|r| r.stance == Stance::Differs) && s.counts();
         let differing: BTreeSet<&TopicId> =
             self.tool.statements.values().filter(differs).filter_map(|s| s.question.as_ref()).collect();
+        // Whoever writes alone sees what was written first under each.
+        let mut written: BTreeMap<&TopicId, &Statement> = BTreeMap::new();
+        if self.mode == Mode::Solo {
+            let mine = |s: &&Statement| s.counts() && s.walkthrough == Some(self.id);
+            for statement in self.tool.statements_in_order().into_iter().filter(mine) {
+                for topic in statement.question.iter().chain(&statement.also) {
+                    written.entry(topic).or_insert(statement);
+                }
+            }
+        }
         let first_words = |topic: &TopicId| {
-            let written = self.tool.under(topic).into_iter().find(|s| s.walkthrough == Some(self.id));
-            let written = written.filter(|s| self.mode == Mode::Solo && !self.is_hidden(s))?;
+            let written = written.get(topic).filter(|s| !self.is_hidden(s))?;
             Some(words_of(&self.tool, self.set.question(topic), written.content(), &|_| false))
         };
         let sections = self.sections_by(coverage, clocked);
@@ -405,7 +422,9 @@ impl Sitting {
                 _ if differing.contains(&s.placed.question.id) => '≠',
                 Status::Set(SetStatus::NotApplicable(_)) => '–',
                 Status::Set(SetStatus::Unknown | SetStatus::Ask(_)) => '?',
+                Status::Open if s.told => '=',
                 Status::Open if s.cut => '–',
+                _ if s.since == Since::Changed => '*',
                 status if status.covered() => '✓',
                 Status::Open => '·',
                 _ => '◦',
@@ -414,9 +433,9 @@ impl Sitting {
             short: first_words(&s.placed.question.id).unwrap_or_else(|| s.placed.question.short.clone()),
             must: s.placed.question.need == crate::domain::questionnaire::Need::Must
                 && s.counts()
-                && !s.status.covered(),
+                && !s.covered(),
             here: s.placed.question.id == *here,
-            dim: s.cut || s.applies == Truth::False,
+            dim: s.cut || s.told || s.applies != Truth::True,
         };
         let mut rows = Vec::with_capacity(coverage.standings.len());
         for standing in &coverage.standings {

@@ -102,10 +102,16 @@ pub(crate) fn answered(ctx: &Ctx<'_>, item: &Item) -> bool {
     sources.any(|statement| Some(statement.id) != first && statement.walkthrough.is_none())
 }
 
-/// Whether an item is kept out: it is made of something private, or nobody says any more what it was drafted from. One
-/// that was confirmed stays, and is suspect.
+/// Whether an item is kept out: it is made of something private, or nobody says or asks any more what it was drafted
+/// from. One that was confirmed stays, and where it is no longer said, is suspect.
 pub(crate) fn withheld(ctx: &Ctx<'_>, item: &Item) -> bool {
-    let struck = |id: StatementId| ctx.statement(id).is_some_and(|statement| statement.struck);
+    // What somebody marked was meant, whatever was asked.
+    let by_rule = item.rule.is_some();
+    let struck = |id: StatementId| {
+        ctx.statement(id).is_some_and(|statement| {
+            statement.struck || by_rule && statement.marks.is_empty() && !ctx.is_asked(statement)
+        })
+    };
     let unsaid = item.state == ItemState::Draft
         && !item.sources.is_empty()
         && item.sources.iter().all(|source| struck(source.statement));

@@ -11,6 +11,7 @@
 //!   another under the same question. Under another question it joins and becomes what that question says, too.
 //! * A rule that gives a priority (`three to keep`) only picks where another statement already told that behaviour:
 //!   it joins, and lifts the priority of what it joined.
+//! * An answer whose question no longer applies makes nothing: the evidence lists it apart.
 //! * A mark makes an item where the rules gave none of that kind.
 //! * *Nobody knows* and *somebody else must be asked* become open questions. A must that was not asked does not: the
 //!   spec lists it, and a flood of open questions would hide those that somebody really asked. Where somebody asked the
@@ -27,6 +28,7 @@ use crate::domain::ids::{DocumentHash, ItemId, StatementId};
 use crate::domain::item::ItemKind;
 use crate::domain::questionnaire::{Becomes, Question, SlotSource, TopicId};
 use crate::domain::statement::{Body, Cell, Content, Mark, Stance, Statement};
+use crate::domain::template::Template;
 use crate::domain::tool::Tool;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -154,7 +156,8 @@ impl Drafting<'_, '_> {
     fn relied(&self) -> BTreeMap<String, ItemId> {
         let mut relied = BTreeMap::new();
         for &statement in &self.ctx.order {
-            let Some(question) = self.ctx.question(statement).filter(|_| counts(statement)) else { continue };
+            let wanted = counts(statement) && self.ctx.is_asked(statement);
+            let Some(question) = self.ctx.question(statement).filter(|_| wanted) else { continue };
             for (entry, rule) in question.becomes.iter().enumerate() {
                 if rule.item == ItemKind::Keep
                     && !picks_only(rule)
@@ -180,7 +183,8 @@ impl Drafting<'_, '_> {
 
     fn statement(&mut self, statement: &Statement, relied: &BTreeMap<String, ItemId>) {
         let ctx = self.ctx;
-        if self.joins_only(statement) {
+        // What nobody asks any more does not become a requirement by itself; a mark that somebody set still counts.
+        if self.joins_only(statement) || !ctx.is_asked(statement) {
             return;
         }
         let Some(question) = ctx.question(statement) else { return };
@@ -324,7 +328,11 @@ impl Drafting<'_, '_> {
 /// Whether these words ask what the question asks, in one of its wordings.
 pub fn same_question(question: &Question, words: &str) -> bool {
     let wordings = [Some(&question.ask), question.solo.as_ref(), question.absent.as_ref()];
-    wordings.into_iter().flatten().any(|wording| slots::fold(wording) == slots::fold(words))
+    let words = slots::fold(words);
+    wordings.into_iter().flatten().any(|wording| {
+        let wording = slots::fold(wording);
+        Template::parse(&wording).map_or(wording == words, |template| template.may_read(&words))
+    })
 }
 
 /// The rule lifts a priority: its rows pick among what was told elsewhere.

@@ -1,5 +1,6 @@
 //! What goes into the second file, and the closing lists.
 
+use super::again;
 use super::block::{self, Making, Quote};
 use super::index::Ctx;
 use super::model::{
@@ -143,6 +144,8 @@ fn standings(ctx: &Ctx<'_>, sitting: &Walkthrough) -> Vec<(TopicId, Standing)> {
             Status::Answered | Status::Partial => Standing::Answered,
             Status::Set(set) => Standing::Set(set),
             Status::Open if standing.applies == Truth::False => Standing::NotApplied,
+            // One who wrote alone told it before: it was passed over, not forgotten.
+            Status::Open if standing.told => Standing::Answered,
             Status::Open => Standing::NotAsked,
         };
         (standing.placed.question.id.clone(), now)
@@ -171,6 +174,7 @@ fn nothing_made(ctx: &Ctx<'_>) -> Vec<Text> {
         let looked_at = statement.marks.contains(&Mark::NothingToMake);
         statement.counts()
             && !ctx.hides(statement)
+            && ctx.is_asked(statement)
             && ctx.made_of(statement.id).next().is_none()
             && (looked_at || !printed(statement))
     };
@@ -232,13 +236,21 @@ impl Leftovers {
 
 pub(crate) fn evidence(ctx: &Ctx<'_>, steps: &[StepRow], left: Leftovers) -> EvidencePart {
     let sittings = ctx.tool.walkthroughs_in_order();
-    let trust: Vec<TrustScore> = ctx.printable(TRUST).map(|statement| trust(ctx, statement)).collect();
+    // The same score by somebody else is a second one.
+    let own = |s: &&Statement| {
+        !again::repeats(ctx, s)
+            || ctx.above(s).next().is_none_or(|was| was.content().speakers != s.content().speakers)
+    };
+    let scores = ctx.every_printable(TRUST).filter(own);
+    let trust: Vec<TrustScore> = scores.map(|statement| trust(ctx, statement)).collect();
     let scores = || trust.iter().filter_map(|score| score.reads);
     let greatest = scores().max_by(f64::total_cmp);
     let least = scores().min_by(f64::total_cmp);
     let several = scores().count() > 1;
     EvidencePart {
         sittings: sittings.into_iter().map(|sitting| self::sitting(ctx, sitting)).collect(),
+        heard: super::compared::heard(ctx),
+        compared: super::compared::compared(ctx),
         case: ctx.printable(CASE).map(|statement| said(ctx, statement)).collect(),
         parity: steps.iter().filter(|step| !step.paper).map(parity).collect(),
         quotes: left.quotes,
@@ -250,13 +262,16 @@ pub(crate) fn evidence(ctx: &Ctx<'_>, steps: &[StepRow], left: Leftovers) -> Evi
         actions: Vec::new(),
         withdrawn: Vec::new(),
         said: everything(ctx),
+        changed: again::changed(ctx),
+        no_longer_asked: again::no_longer_asked(ctx),
     }
 }
 
 /// Every statement that may be printed, under its topic, topics in the order in which they first came up.
 fn everything(ctx: &Ctx<'_>) -> Vec<SaidUnder> {
     let mut all: Vec<SaidUnder> = Vec::new();
-    for &statement in ctx.order.iter().filter(|statement| statement.counts() && !ctx.hides(statement)) {
+    let wanted = |s: &&&Statement| s.counts() && !ctx.hides(s) && ctx.is_asked(s);
+    for &statement in ctx.order.iter().filter(wanted) {
         let topic = statement.question.clone();
         let at = all.iter().position(|under| under.topic == topic).unwrap_or_else(|| {
             let question = ctx.question(statement);
@@ -348,6 +363,8 @@ pub(crate) fn quantities(ctx: &Ctx<'_>) -> Vec<Quantity> {
             matches!(topic.as_str(), "risk.tolerance_down" | "risk.tolerance_loss" | "risk.keep_how_long");
         statement.counts()
             && !ctx.hides(statement)
+            && ctx.is_asked(statement)
+            && !again::repeats(ctx, statement)
             && (named || (counted && !matches!(topic.family(), "wrap" | "spot" | "review")))
     };
     let quantity = |statement: &&Statement| Quantity {

@@ -3,7 +3,7 @@
 use super::model::Options;
 use super::names::Naming;
 use super::text::{Piece, Text};
-use super::{Shelf, draft, slots};
+use super::{Shelf, again, draft, slots};
 use crate::domain::ids::{ItemId, StatementId, WalkthroughId};
 use crate::domain::item::{Item, ItemCode, ItemKind};
 use crate::domain::person::PersonRef;
@@ -44,10 +44,13 @@ pub(crate) struct Ctx<'a> {
     steps: BTreeMap<StatementId, &'a ItemCode>,
     made: BTreeMap<StatementId, BTreeSet<ItemId>>,
     private: BTreeSet<StatementId>,
+    unasked: BTreeSet<StatementId>,
     pub status_opens: BTreeMap<ItemId, StatusOpen>,
     topics: BTreeMap<&'a TopicId, &'a Question>,
     private_topics: BTreeSet<&'a TopicId>,
     texts_missing: bool,
+    /// A language in which nouns keep their capital within a line: German.
+    pub capitals: bool,
 }
 
 impl<'a> Ctx<'a> {
@@ -70,6 +73,10 @@ impl<'a> Ctx<'a> {
             steps: BTreeMap::new(),
             made: BTreeMap::new(),
             private: BTreeSet::new(),
+            capitals: shelf
+                .values()
+                .any(|set| set.language.as_deref().is_some_and(|tag| tag == "de" || tag.starts_with("de-"))),
+            unasked: BTreeSet::new(),
             status_opens: BTreeMap::new(),
             topics: BTreeMap::new(),
             private_topics: BTreeSet::new(),
@@ -85,6 +92,7 @@ impl<'a> Ctx<'a> {
                 }
             }
         }
+        ctx.unasked = again::unasked(&ctx);
         ctx.status_opens = ctx.read_statuses();
         ctx
     }
@@ -197,9 +205,19 @@ impl<'a> Ctx<'a> {
         self.under.get(topic).map_or(&[], Vec::as_slice)
     }
 
-    /// The statements under a topic that may be printed.
-    pub fn printable(&self, topic: &str) -> impl Iterator<Item = &'a Statement> {
+    /// The statements under a topic that may be printed, all of them: what a later sitting only said again, too.
+    pub fn every_printable(&self, topic: &str) -> impl Iterator<Item = &'a Statement> {
         self.under(topic).iter().copied().filter(|statement| !self.hides(statement))
+    }
+
+    /// The statements under a topic that may be printed, each once, of questions that still apply.
+    pub fn printable(&self, topic: &str) -> impl Iterator<Item = &'a Statement> {
+        self.every_printable(topic).filter(|s| self.is_asked(s) && !again::repeats(self, s))
+    }
+
+    /// Whether the question that a statement answers still applies.
+    pub fn is_asked(&self, statement: &Statement) -> bool {
+        !self.unasked.contains(&statement.id)
     }
 
     /// The statements about this one that count.

@@ -182,6 +182,17 @@ pub struct Summary {
     pub overdue: Vec<Text>,
     /// The sentence that says a fortnight's leave does what a resignation does, where it does.
     pub absence: Option<Text>,
+    /// The signs, the gate and the quarterly look, each if there is something to say of it.
+    pub governed: Vec<Governed>,
+}
+
+/// What follows from how the tool stands, under a word of ours.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Governed {
+    /// What it is about.
+    pub what: &'static str,
+    /// What there is to say.
+    pub text: Text,
 }
 
 /// A line of an overview: some words and the item that tells the rest.
@@ -381,6 +392,8 @@ pub struct Closing {
 pub struct EvidencePart {
     /// How this was learned.
     pub sittings: Vec<Sitting>,
+    /// How many users were heard, and of how many.
+    pub heard: Option<Text>,
     /// The case that was shown.
     pub case: Vec<Said>,
     /// A scenario for each step: it shall go on as it goes now (S49).
@@ -391,6 +404,8 @@ pub struct EvidencePart {
     pub trust: Vec<TrustScore>,
     /// Greatest less smallest score, if two people gave one.
     pub trust_spread: Option<f64>,
+    /// Who says what.
+    pub compared: Option<Compared>,
     /// Lists that sentences count.
     pub lists: Vec<(ItemCode, Text, Vec<Text>)>,
     /// Copies of today's forms.
@@ -403,6 +418,90 @@ pub struct EvidencePart {
     pub withdrawn: Vec<Block>,
     /// Everything that was said and may be printed, by topic.
     pub said: Vec<SaidUnder>,
+    /// What is no longer as it was said in an earlier sitting.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<Changed>,
+    /// What was answered, and is no longer asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub no_longer_asked: Vec<NoLongerAsked>,
+}
+
+/// An answer that is no longer what it was.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Changed {
+    /// The topic.
+    pub topic: TopicId,
+    /// The question, by its name in the outline.
+    pub question: Text,
+    /// The sitting that changed it.
+    pub sitting: Text,
+    /// The sitting that had heard it before; empty for what was said outside any.
+    pub since: Text,
+    /// What was said then and is no longer so, each with who said it and when.
+    pub was: Vec<Text>,
+    /// What is said now.
+    pub now: Vec<Text>,
+}
+
+/// What was answered under a question that does not apply any more.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct NoLongerAsked {
+    /// The topic.
+    pub topic: TopicId,
+    /// The question, by its name in the outline.
+    pub question: Text,
+    /// On what it depends, as the rest of a sentence.
+    pub asked_if: Text,
+    /// The statements, each with the items that stand on it all the same.
+    pub lines: Vec<(SourceLine, Vec<ItemCode>)>,
+}
+
+/// Who says what: topics and people side by side.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Compared {
+    /// The people, those who built it first.
+    pub people: Vec<Text>,
+    /// A row for each thing.
+    pub rows: Vec<ComparedRow>,
+}
+
+/// One thing, and what each of the people has to it.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct ComparedRow {
+    /// The topic.
+    pub topic: TopicId,
+    /// The question, by its name in the outline.
+    pub question: Text,
+    /// A cell for each of the people.
+    pub cells: Vec<ComparedCell>,
+    /// What they come to, if there is something to say of it.
+    pub mark: Option<String>,
+}
+
+/// What one person has to one thing.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ComparedCell {
+    /// What they said, in short.
+    Said(Text),
+    /// They were asked, and did not mention it.
+    NotMentioned,
+    /// They were not asked.
+    NotAsked,
+    /// They were asked, and do not know.
+    DoesNotKnow,
+}
+
+impl ComparedCell {
+    /// The cell as it is printed: the words, or `·` not mentioned, `–` not asked, `?` does not know.
+    pub fn text(&self) -> Text {
+        match self {
+            ComparedCell::Said(words) => words.clone(),
+            ComparedCell::NotMentioned => Text::ours("·"),
+            ComparedCell::NotAsked => Text::ours("–"),
+            ComparedCell::DoesNotKnow => Text::ours("?"),
+        }
+    }
 }
 
 /// What was said under one topic.

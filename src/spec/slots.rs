@@ -9,8 +9,9 @@ use super::index::Ctx;
 use super::model::Area;
 use super::text::{Piece, Text};
 use crate::domain::item::{Item, ItemKind, ItemState, Source};
-use crate::domain::questionnaire::{Becomes, Field, Question, SlotSource};
+use crate::domain::questionnaire::{Becomes, Field, Question, SlotSource, TopicId};
 use crate::domain::statement::{Body, Cell, Content, ItemRef, Said, Statement, StepRef};
+use crate::domain::template::render;
 use std::collections::BTreeMap;
 
 /// So many sources of an exposure tell how it is today; the evidence file has them all.
@@ -167,7 +168,7 @@ fn by_rule(
                         slot != "title" && matches!(source, SlotSource::Field(id) if *id == field.id)
                     })
                 };
-                value.text = row(&cells(ctx, Some(question), content, &has_slot));
+                value.text = row(ctx, &cells(ctx, Some(question), content, &has_slot));
             }
             let standard = slot.name == "response"
                 && matches!(source, SlotSource::Response | SlotSource::Quoted(_))
@@ -422,18 +423,21 @@ pub(crate) fn answer(ctx: &Ctx<'_>, question: Option<&Question>, content: &Conte
         Body::YesNo(yes) => Text::ours(if *yes { "yes" } else { "no" }),
         Body::Person(person) => ctx.naming.whom(person),
         Body::Confirm(yes) => Text::ours(if *yes { "confirmed" } else { "not confirmed" }),
-        Body::Row(_) => row(&cells(ctx, question, content, &|_| false)),
+        Body::Row(_) => row(ctx, &cells(ctx, question, content, &|_| false)),
     };
     let words = content.words.as_deref().map_or_else(Text::new, |words| ctx.naming.said(words));
     Text::join(&[body, words], ": ")
 }
 
 /// A row in one line: what it is about, then the other cells behind the names of their fields.
-fn row(cells: &[(Text, Text)]) -> Text {
+fn row(ctx: &Ctx<'_>, cells: &[(Text, Text)]) -> Text {
     let mut parts = cells.iter();
     let first = parts.next().map(|(_, value)| value.clone());
-    let rest =
-        parts.map(|(name, value)| Text::label(lower_first(&name.to_string())).and_ours(": ").and_text(value));
+    let rest = parts.map(|(name, value)| {
+        let name = name.to_string();
+        let name = if ctx.capitals { name } else { lower_first(&name) };
+        Text::label(name).and_ours(": ").and_text(value)
+    });
     Text::join(&first.into_iter().chain(rest).collect::<Vec<_>>(), "; ")
 }
 
@@ -469,7 +473,7 @@ pub(crate) fn cells(
 }
 
 /// The first words of a text, at most so many characters, without a full stop; `…` where words are missing.
-pub(crate) fn first_words(text: &Text, most: usize) -> Text {
+pub fn first_words(text: &Text, most: usize) -> Text {
     let whole = text.to_string().chars().count();
     let cut = whole > most;
     // The mark of what is missing takes a place, too.
@@ -561,12 +565,16 @@ pub(crate) fn trim_end(text: &mut Text) {
     }
 }
 
-/// A question as it is read out. Only the tool's name is put in; an earlier answer stays as its topic, for it may be
-/// private.
+/// A question as it is read out, where nobody wrote down how it was: an earlier answer stays as the name of its topic,
+/// for it may have been another one then, and it may be private.
 pub(crate) fn asked_aloud(ctx: &Ctx<'_>, asked: &str) -> Text {
     let asked = fold(asked);
-    let named = asked.replace("{{ tool.name }}", &ctx.tool.name).replace("{{tool.name}}", &ctx.tool.name);
-    Text::label(named)
+    let told = |name: &str| match (name, TopicId::new(name).ok().and_then(|topic| ctx.topic(&topic))) {
+        ("tool.name", _) => ctx.tool.name.clone(),
+        (_, Some(question)) => format!("[{}]", question.short),
+        (name, None) => format!("[{name}]"),
+    };
+    Text::label(render(&asked, &told).into_owned())
 }
 
 /// White space folded: one line.

@@ -6,10 +6,11 @@ use super::model::{Area, Block, Hold, Key, PlanStep, Pointer, Ready, StepRow, Su
 use super::slots::{self, figure, first_words};
 use super::text::{Piece, Text};
 use crate::domain::event::Matter;
+use crate::domain::governance::heard::people_counted;
 use crate::domain::item::{ItemCode, ItemKind, ItemState};
 use crate::domain::knowledge_loss::{BUS_FACTOR, CRITICALITY, absence_override};
 use crate::domain::person::Relation;
-use crate::domain::statement::{Body, Cell, Statement};
+use crate::domain::statement::{Body, Statement};
 
 /// Lines of each column of the table.
 const ROWS: usize = 5;
@@ -100,6 +101,7 @@ pub(crate) fn summary(ctx: &Ctx<'_>, sections: &Sections<'_>) -> Summary {
         decide_first: decide_first(sections),
         overdue: overdue(sections),
         absence: absence(ctx),
+        governed: super::compared::governed(ctx),
     }
 }
 
@@ -175,17 +177,7 @@ fn felt(ctx: &Ctx<'_>) -> Vec<Text> {
 
 /// How many people use it by the rows that say how many, and whether all do.
 fn users(ctx: &Ctx<'_>) -> Option<(f64, bool)> {
-    let counted = |statement: &Statement| match &statement.content().body {
-        Body::Row(cells) => match cells.get("people") {
-            Some(Cell::Number(number)) => number.reads.filter(|number| *number >= 0.0),
-            _ => None,
-        },
-        _ => None,
-    };
-    let rows = ctx.printable("does.users").filter(|statement| statement.relates.is_none());
-    let rows: Vec<Option<f64>> = rows.map(counted).collect();
-    let all = rows.iter().all(Option::is_some);
-    rows.iter().any(Option::is_some).then(|| (rows.iter().flatten().sum(), all))
+    people_counted(ctx.printable("does.users"))
 }
 
 fn first_sentence(text: &Text) -> Text {

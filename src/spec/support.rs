@@ -254,6 +254,8 @@ pub(crate) fn questionnaire() -> Questionnaire {
         title: "Everything".into(),
         minutes: 60.0,
         audience: String::new(),
+        language: None,
+        translated: false,
         spine: Vec::new(),
         sections: vec![section],
     }

@@ -156,10 +156,15 @@ fn traced(ctx: &Ctx<'_>, block: &Block, statement: &Statement) -> TracedStatemen
     let after = ctx.order[place + 1..].iter().copied().find(same_sitting);
     let sitting = statement.walkthrough.and_then(|id| ctx.tool.walkthroughs.get(&id));
     let pin = sitting.and_then(|sitting| ctx.tool.pins.get(&sitting.questionnaire));
-    let asked = if statement.asked.is_empty() {
-        ctx.question(statement).map_or("", |question| question.ask.as_str())
-    } else {
-        statement.asked.as_str()
+    let wording = ctx.question(statement).map(|question| match sitting {
+        Some(sitting) => question.wording(sitting.mode),
+        None => question.ask.as_str(),
+    });
+    // What was written down as it was asked may hold an answer, and with it a name that is not to be printed.
+    let asked = match statement.asked.as_str() {
+        "" => slots::asked_aloud(ctx, wording.unwrap_or_default()),
+        asked if wording == Some(asked) => slots::asked_aloud(ctx, asked),
+        asked => ctx.naming.said(asked),
     };
     let also =
         ctx.made_of(statement.id).filter(|item| item.code != block.code && !block::withheld(ctx, item));
@@ -168,7 +173,7 @@ fn traced(ctx: &Ctx<'_>, block: &Block, statement: &Statement) -> TracedStatemen
         said: said(ctx, statement),
         wording: statement.content().wording,
         evidence: statement.content().evidence,
-        asked: slots::asked_aloud(ctx, asked),
+        asked,
         questionnaire: pin.map_or_else(Text::new, |pin| Text::label(format!("{} {}", pin.id, pin.version))),
         at: at(statement),
         minute: statement.minute,
@@ -192,5 +197,5 @@ pub fn back(tool: &Tool, shelf: &Shelf, options: &Options, topic: &TopicId) -> V
         let made = ctx.made_of(statement.id).filter(|item| !block::withheld(&ctx, item));
         super::summary::code_list(made.map(|item| item.code.clone()))
     };
-    ctx.printable(topic.as_str()).map(|statement| (said(&ctx, statement), items(statement))).collect()
+    ctx.every_printable(topic.as_str()).map(|statement| (said(&ctx, statement), items(statement))).collect()
 }

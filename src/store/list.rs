@@ -7,6 +7,7 @@ use crate::domain::ids::ToolId;
 use crate::domain::moment::Moment;
 use jiff::civil::Date;
 use rusqlite::{Connection, Row};
+use std::collections::BTreeSet;
 
 /// A tool as the list shows it: facts and dates, never verdicts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +74,24 @@ impl Store {
     pub fn list(&mut self) -> Result<Vec<ToolRow>, StoreError> {
         let mut rows = all(self.read()?)?;
         rows.sort_by_cached_key(|row| (row.name.to_lowercase(), row.slug.clone(), row.id));
+        Ok(rows)
+    }
+
+    /// The tools of which something that stands was said under one of these topics, archived ones too, by name.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn asked_about(&mut self, topics: &[String]) -> Result<Vec<ToolRow>, StoreError> {
+        let conn = self.read()?;
+        let sql = "SELECT DISTINCT tool FROM statement_row
+                   WHERE topic IN (SELECT value FROM json_each(?1)) AND struck = 0";
+        let mut statement = conn.prepare_cached(sql)?;
+        let wanted = serde_json::json!(topics).to_string();
+        let asked: BTreeSet<String> =
+            statement.query_map([wanted], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        drop(statement);
+        let mut rows = self.list()?;
+        rows.retain(|row| asked.contains(&row.id.to_string()));
         Ok(rows)
     }
 

@@ -7,7 +7,7 @@
 
 /// Nothing but the letters, digits and signs of a keyboard: there is nothing to show otherwise, and every byte is one
 /// grapheme of one column. Most texts are so, and every frame looks at many.
-pub(super) fn is_plain(text: &str) -> bool {
+pub fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 

@@ -21,6 +21,8 @@
 //! makes it text (`<5 minutes`, `~40 a week`), and so does an arrow or comparison (`<-`, `>=`).
 
 use super::reading::is_deadline;
+use std::cell::LazyCell;
+use std::ops::Deref;
 
 /// Somebody who can be quoted or asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,17 +164,13 @@ impl Line {
 ///
 /// Total: a line that says nothing special is plain text, exactly as it is.
 pub fn parse(grammar: &Grammar, present: &[Speaker], known: &[Speaker], line: &str) -> Line {
-    parse_within(grammar, present, known, line, usize::MAX)
+    let people = || People { present: present.to_vec(), known: known.to_vec() };
+    parse_within(grammar, people, line, usize::MAX)
 }
 
-/// The same, where only the first `most` bytes of the line may be marks: what was pasted or taken back is text.
-pub fn parse_within(
-    grammar: &Grammar,
-    present: &[Speaker],
-    known: &[Speaker],
-    line: &str,
-    most: usize,
-) -> Line {
+/// The same, where only the first `most` bytes of the line may be marks: what was pasted or taken back is text. Who there
+/// is, is asked for only where the line could name somebody.
+pub fn parse_within(grammar: &Grammar, people: impl FnOnce() -> People, line: &str, most: usize) -> Line {
     if let Some((name, args)) = command(grammar, line).filter(|_| most > 0) {
         let kind = LineKind::Command { name: name.to_owned(), args: args.to_owned() };
         let sign = starts(&grammar.command, line).map_or(0, |(_, rest)| line.len() - rest.len());
@@ -183,11 +181,11 @@ pub fn parse_within(
     let mut rest = line;
     // A mark ends before the spaces behind it: those may come later, and take nothing back.
     let fits = |after: &str| line.len() - after.len() <= most;
-    if let Some((handles, after)) = speakers(present, rest).filter(|(_, after)| fits(after)) {
+    let people = &LazyCell::new(people);
+    if let Some((handles, after)) = speakers(people, rest).filter(|(_, after)| fits(after)) {
         (read.speakers, rest) = (handles, after.trim_start_matches(' '));
         read.marks.push((Mark::Speakers, line.len() - rest.len()));
     }
-    let people = People { present, known };
     let mut opener = None;
     // Exact words and one kind, in either order; `?`, `>` and `;` end the marks, for what follows is theirs.
     for _ in 0..2 {
@@ -219,15 +217,18 @@ pub fn parse_within(
     read
 }
 
-#[derive(Clone, Copy)]
-struct People<'a> {
-    present: &'a [Speaker],
-    known: &'a [Speaker],
+/// Who can be named in a line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct People {
+    /// Those whose initials name a speaker.
+    pub present: Vec<Speaker>,
+    /// Those whom `?name` and `>name` find, beside the present ones.
+    pub known: Vec<Speaker>,
 }
 
-impl People<'_> {
+impl People {
     /// The person that a text begins with: the longest name that fits, and the text behind it.
-    fn at_start(self, text: &str) -> Option<(Named, &str)> {
+    fn at_start<'t>(&self, text: &'t str) -> Option<(Named, &'t str)> {
         let mut ends: Vec<usize> = text.match_indices([' ', ',', ':']).map(|(at, _)| at).collect();
         ends.push(text.len());
         // No name has more words than that, and a long text need not be searched.
@@ -243,7 +244,7 @@ impl People<'_> {
             let mut handles: Vec<&str> = self
                 .present
                 .iter()
-                .chain(self.known)
+                .chain(&self.known)
                 .filter(fits)
                 .map(|speaker| speaker.handle.as_str())
                 .collect();
@@ -279,12 +280,14 @@ fn command<'t>(grammar: &Grammar, line: &'t str) -> Option<(&'t str, &'t str)> {
 }
 
 /// `d:`, `md:`; a drive or an address (`d:\files`, `d://`) is text.
-fn speakers<'t>(present: &[Speaker], line: &'t str) -> Option<(Vec<String>, &'t str)> {
-    let (said, rest) = line.split_once(':')?;
-    if said.is_empty() || said.chars().count() > 16 || rest.starts_with(['\\', '/']) {
+fn speakers<'t>(people: &impl Deref<Target = People>, line: &'t str) -> Option<(Vec<String>, &'t str)> {
+    // No more letters than that: a long line is not searched with every key.
+    let (colon, _) = line.char_indices().take(17).find(|(_, c)| *c == ':')?;
+    let (said, rest) = (&line[..colon], &line[colon + 1..]);
+    if said.is_empty() || rest.starts_with(['\\', '/']) {
         return None;
     }
-    let handles = spell(present, said, &mut Vec::new())?;
+    let handles = spell(&people.present, said, &mut Vec::new())?;
     Some((handles, rest))
 }
 
@@ -308,7 +311,11 @@ fn spell(present: &[Speaker], said: &str, taken: &mut Vec<usize>) -> Option<Vec<
     })
 }
 
-fn kind<'t>(grammar: &Grammar, people: People<'_>, text: &'t str) -> Option<(LineKind, &'t str)> {
+fn kind<'t>(
+    grammar: &Grammar,
+    people: &impl Deref<Target = People>,
+    text: &'t str,
+) -> Option<(LineKind, &'t str)> {
     // "<5 minutes", ">= 3", "=> so", "~40 a week": people write these, and mean no mark.
     let meant =
         |(_, rest): &(&str, &str)| !rest.starts_with(|c: char| c.is_ascii_digit() || "<>=-".contains(c));
@@ -334,7 +341,7 @@ fn kind<'t>(grammar: &Grammar, people: People<'_>, text: &'t str) -> Option<(Lin
     found(&grammar.ask).map(|(_, rest)| ask(people, rest))
 }
 
-fn ask<'t>(people: People<'_>, rest: &'t str) -> (LineKind, &'t str) {
+fn ask<'t>(people: &impl Deref<Target = People>, rest: &'t str) -> (LineKind, &'t str) {
     if rest.trim().is_empty() {
         return (LineKind::NobodyKnows, "");
     }
@@ -359,7 +366,7 @@ fn ask<'t>(people: People<'_>, rest: &'t str) -> (LineKind, &'t str) {
 }
 
 /// A known name and a date, in either order, if they come first; anything else stays text.
-fn action<'t>(people: People<'_>, rest: &'t str) -> (LineKind, &'t str) {
+fn action<'t>(people: &impl Deref<Target = People>, rest: &'t str) -> (LineKind, &'t str) {
     let mut rest = rest.trim_start_matches(' ');
     let (mut who, mut by) = (None, None);
     for _ in 0..2 {

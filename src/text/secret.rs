@@ -31,11 +31,55 @@ pub struct Secret {
 }
 
 struct Shape {
-    pattern: Regex,
     what: &'static str,
+    sign: Sign,
+    /// Made when its sign is met for the first time: to make them all takes longer than the first frame.
+    pattern: LazyLock<Regex>,
     /// Decides about the group `value` where the pattern alone cannot; none throws the find away.
     judge: fn(&str) -> Option<Certainty>,
 }
+
+/// Without which a pattern finds nothing. Texts are looked at with every key, and hardly any has such a sign.
+enum Sign {
+    /// These characters, anywhere.
+    Within(&'static str),
+    /// A word that begins so.
+    Begins(&'static [&'static str]),
+    /// The same, in capitals or not.
+    BeginsAnyCase(&'static [&'static str]),
+}
+
+impl Sign {
+    /// Whether a text has it; yes in doubt.
+    fn is_in(&self, text: &str, words: &[&[u8]]) -> bool {
+        let begins = |same: fn(&[u8], &[u8]) -> bool, starts: &[&str]| {
+            words.iter().any(|word| {
+                starts.iter().any(|start| {
+                    word.get(..start.len()).is_some_and(|beginning| same(beginning, start.as_bytes()))
+                })
+            })
+        };
+        match self {
+            Sign::Within(part) => text.contains(part),
+            Sign::Begins(starts) => begins(|a, b| a == b, starts),
+            // Two letters beyond ASCII are `k` and `s` where capitals do not count.
+            Sign::BeginsAnyCase(starts) => {
+                begins(<[u8]>::eq_ignore_ascii_case, starts)
+                    || (!text.is_ascii() && text.contains(['\u{212a}', '\u{17f}']))
+            }
+        }
+    }
+}
+
+/// The text from each of its words on: wherever `\b` may stand before a letter.
+fn words(text: &str) -> Vec<&[u8]> {
+    let bytes = text.as_bytes();
+    let in_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let begins = |at: &usize| bytes[*at].is_ascii_alphabetic() && (*at == 0 || !in_word(bytes[*at - 1]));
+    (0..bytes.len()).filter(begins).map(|at| &bytes[at..]).collect()
+}
+
+const PASSWORDS: Sign = Sign::BeginsAnyCase(&["pass", "pwd", "pw", "kennwort", "pin"]);
 
 fn sure(_: &str) -> Option<Certainty> {
     Some(Certainty::High)
@@ -174,52 +218,114 @@ fn is_ordinary(value: &str) -> bool {
     WORDS.contains(&word.as_str())
 }
 
-static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
-    let shape = |what, pattern: &str, judge| Shape { pattern: fixed(pattern), what, judge };
-    vec![
-        shape(
-            "a private key",
-            // The end may be missing: a paste is cut, the key is out all the same.
-            r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:[^-]+(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----)?)?",
-            sure,
-        ),
-        shape("an AWS access key", r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b", sure),
-        shape("a GitHub token", r"\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{22,})", sure),
-        shape("a GitLab token", r"\bglpat-[A-Za-z0-9_-]{20,}", sure),
-        shape("a Slack token", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bxapp-[A-Za-z0-9-]{10,}", sure),
-        shape("a Slack webhook", r"\bhttps://hooks\.slack\.com/services/[A-Za-z0-9/_-]{20,}", sure),
-        shape("a Google API key", r"\bAIza[A-Za-z0-9_-]{35}", sure),
-        shape("a Stripe key", r"\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}|\bwhsec_[A-Za-z0-9]{24,}", sure),
-        shape(
-            "an API key",
-            r"\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{24,}|\bnpm_[A-Za-z0-9]{36}|\bSG\.[\w-]{16,}\.[\w-]{16,}",
-            sure,
-        ),
-        shape("a signed token", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*", sure),
-        shape("a password in an address", r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@]*:(?P<value>[^\s/@]+)@", sure),
-        shape(
-            "a password",
-            concat!(
+const fn shape(
+    what: &'static str,
+    sign: Sign,
+    pattern: fn() -> Regex,
+    judge: fn(&str) -> Option<Certainty>,
+) -> Shape {
+    Shape { what, sign, pattern: LazyLock::new(pattern), judge }
+}
+
+static SHAPES: [Shape; 14] = [
+    shape(
+        "a private key",
+        Sign::Within("-----BEGIN "),
+        // The end may be missing: a paste is cut, the key is out all the same.
+        || {
+            fixed(
+                r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:[^-]+(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----)?)?",
+            )
+        },
+        sure,
+    ),
+    shape(
+        "an AWS access key",
+        Sign::Begins(&["AKIA", "ASIA"]),
+        || fixed(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
+        sure,
+    ),
+    shape(
+        "a GitHub token",
+        Sign::Begins(&["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"]),
+        || fixed(r"\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{22,})"),
+        sure,
+    ),
+    shape("a GitLab token", Sign::Begins(&["glpat-"]), || fixed(r"\bglpat-[A-Za-z0-9_-]{20,}"), sure),
+    shape(
+        "a Slack token",
+        Sign::Begins(&["xox", "xapp-"]),
+        || fixed(r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bxapp-[A-Za-z0-9-]{10,}"),
+        sure,
+    ),
+    shape(
+        "a Slack webhook",
+        Sign::Begins(&["https://hooks.slack.com"]),
+        || fixed(r"\bhttps://hooks\.slack\.com/services/[A-Za-z0-9/_-]{20,}"),
+        sure,
+    ),
+    shape("a Google API key", Sign::Begins(&["AIza"]), || fixed(r"\bAIza[A-Za-z0-9_-]{35}"), sure),
+    shape(
+        "a Stripe key",
+        Sign::Begins(&["sk_", "rk_", "whsec_"]),
+        || fixed(r"\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}|\bwhsec_[A-Za-z0-9]{24,}"),
+        sure,
+    ),
+    shape(
+        "an API key",
+        Sign::Begins(&["sk-", "npm_", "SG."]),
+        || {
+            fixed(
+                r"\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{24,}|\bnpm_[A-Za-z0-9]{36}|\bSG\.[\w-]{16,}\.[\w-]{16,}",
+            )
+        },
+        sure,
+    ),
+    shape(
+        "a signed token",
+        Sign::Begins(&["eyJ"]),
+        || fixed(r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
+        sure,
+    ),
+    shape(
+        "a password in an address",
+        Sign::Within("://"),
+        || fixed(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@]*:(?P<value>[^\s/@]+)@"),
+        sure,
+    ),
+    shape(
+        "a password",
+        PASSWORDS,
+        || {
+            fixed(concat!(
                 r#"(?i)\b(?:pass(?:word|wort|wd|code|phrase)|pwd|pw|kennwort|pin)\b["'”]?\s*[:=]\s*"#,
                 r#"(?:"(?P<value>[^"\n]{4,})"|(?P<bare>[^\s"]+))"#
-            ),
-            after_colon,
-        ),
-        shape(
-            "a password",
-            concat!(
+            ))
+        },
+        after_colon,
+    ),
+    shape(
+        "a password",
+        PASSWORDS,
+        || {
+            fixed(concat!(
                 r"(?i)\b(?:pass(?:word|wort|wd|code|phrase)|pwd|pw|kennwort|pin)\s+(?:for\s+\S+\s+)?(?:is|was|ist|war)\s+",
                 r#"["'“]?(?P<value>[^\s"”]+)"#
-            ),
-            after_is,
-        ),
-        shape(
-            "a key or token",
-            r#"(?i)\b(?:api[ _-]?key|access[ _-]?key|secret(?:[ _-]?key)?|key|(?:access[ _-]?)?token|bearer)\b["']?\s*(?:[:=]|\bis\b|\s)\s*["']?(?P<value>[A-Za-z0-9+/=_.~-]+)"#,
-            after_key,
-        ),
-    ]
-});
+            ))
+        },
+        after_is,
+    ),
+    shape(
+        "a key or token",
+        Sign::BeginsAnyCase(&["api", "access", "secret", "key", "token", "bearer"]),
+        || {
+            fixed(
+                r#"(?i)\b(?:api[ _-]?key|access[ _-]?key|secret(?:[ _-]?key)?|key|(?:access[ _-]?)?token|bearer)\b["']?\s*(?:[:=]|\bis\b|\s)\s*["']?(?P<value>[A-Za-z0-9+/=_.~-]+)"#,
+            )
+        },
+        after_key,
+    ),
+];
 
 /// After "password is": a token is a secret; one plain word at the end of its sentence may be ("password is swordfish").
 fn after_is(value: &str) -> Option<Certainty> {
@@ -232,19 +338,12 @@ fn after_is(value: &str) -> Option<Certainty> {
     }
 }
 
-/// Makes what finding needs, which takes some milliseconds once: to be called where nobody waits for it.
-pub fn get_ready() {
-    LazyLock::force(&SHAPES);
-}
-
 /// Everything in a text that looks like a credential, from left to right, without overlaps; where two patterns meet,
 /// the surer one wins, then the longer.
 pub fn find_secrets(text: &str) -> Vec<Secret> {
-    if text.is_empty() {
-        return Vec::new();
-    }
+    let words = words(text);
     let mut found = Vec::new();
-    for shape in SHAPES.iter() {
+    for shape in SHAPES.iter().filter(|shape| shape.sign.is_in(text, &words)) {
         for hit in shape.pattern.captures_iter(text) {
             let whole = hit.get_match();
             let value = hit.name("value").or_else(|| hit.name("bare")).unwrap_or(whole);
@@ -285,6 +384,7 @@ pub fn mask(text: &str) -> String {
 /// is masked as by [`mask`], and so is the word that is typed right now behind `password:` and the like, for only a
 /// finished word can be judged.
 pub fn mask_typing(text: &str, cursor: usize) -> (String, usize) {
+    const SIGN: Sign = Sign::BeginsAnyCase(&["pass", "pwd", "pw", "token", "key"]);
     static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
         fixed(r"(?i)\b(?:password|passwort|passwd|passphrase|pwd|pw|token|key)\s*[:=]\s*(?<value>\S+)$")
     });
@@ -294,7 +394,9 @@ pub fn mask_typing(text: &str, cursor: usize) -> (String, usize) {
     let word_end = text[cursor..].find(char::is_whitespace).map_or(text.len(), |at| cursor + at);
     // One line of it is enough to look at, and a long text is looked at with every key.
     let line = text[..word_end].rfind('\n').map_or(0, |at| at + 1);
-    if let Some(value) = ANNOUNCED.captures(&text[line..word_end]).and_then(|found| found.name("value")) {
+    let line_so_far = &text[line..word_end];
+    let announced = SIGN.is_in(line_so_far, &words(line_so_far)).then(|| ANNOUNCED.captures(line_so_far));
+    if let Some(value) = announced.flatten().and_then(|found| found.name("value")) {
         let range = line + value.start()..line + value.end();
         if range.contains(&cursor) || range.end == cursor {
             match ranges.iter_mut().find(|other| other.start < range.end && range.start < other.end) {
@@ -433,7 +535,41 @@ mod tests {
         assert!(found.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start));
     }
 
+    /// Everything that a pattern finds has its sign.
+    fn sign_is_there(text: &str) {
+        for shape in SHAPES.iter().filter(|shape| shape.pattern.is_match(text)) {
+            assert!(shape.sign.is_in(text, &words(text)), "{}: {text:?}", shape.what);
+        }
+    }
+
+    #[test]
+    fn what_has_no_sign_is_no_secret() {
+        for key in known_shapes() {
+            for before in ["", "it is ", "é", "(", "http", "1"] {
+                sign_is_there(&format!("{before}{key}"));
+            }
+        }
+        for text in [
+            "PA\u{17f}SWORD: hunter2",
+            "the to\u{212a}en: x",
+            "éPin = 1234",
+            "a secret key is b",
+            "API-Key x1",
+        ] {
+            sign_is_there(text);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn what_a_pattern_finds_has_its_sign(
+            text in "(?i)[ -~é]{0,3}(password|pin|pwd|kennwort|api key|access_token|bearer|secret|to\u{212a}en)(\u{301}|[ :=\"a-z]{0,4})[ -~]{0,24}",
+            any in any::<String>(),
+        ) {
+            sign_is_there(&text);
+            sign_is_there(&any);
+        }
+
         #[test]
         fn any_text_is_searched_and_masked_once(text in any::<String>(), tail in "(password|key|token|pw)( is |: |=)\\PC{0,12}") {
             for text in [text.as_str(), tail.as_str()] {

@@ -107,7 +107,9 @@ pub(super) fn help(app: &App, theme: &Theme, columns: usize) -> Vec<Line<'static
             lines.extend(behind_styled(&pad(keys, 12), theme.accent, &does, columns, Style::default()));
         }
     }
-    lines.push(Line::styled("/ lists everything; Esc closes", theme.dim));
+    let sign = app.keys.grammar().command.first().map_or("/", String::as_str);
+    let close = app.keys.shown(crate::keys::Action::Close);
+    lines.push(Line::styled(format!("{sign} lists everything; {close} closes"), theme.dim));
     lines
 }
 
@@ -119,7 +121,8 @@ fn told(app: &App, columns: usize) -> Vec<Line<'static>> {
             Told::Text(text) => lines.extend(broken(text, columns, Style::default())),
             Told::Indented(first, text) => lines.extend(behind(first, text, columns, Style::default())),
             Told::Line(line) => lines.push(Line::raw(truncate(&terminal_line(line), columns))),
-            Told::Asked(_) | Told::Blank => {}
+            Told::Blank => lines.push(Line::raw("")),
+            Told::Asked(_) => {}
         }
     }
     lines

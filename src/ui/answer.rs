@@ -8,7 +8,7 @@ use crate::app::open::{At, Open};
 use crate::domain::questionnaire::{Kind, Mode};
 use crate::domain::statement::Stance;
 use crate::keys::Action;
-use crate::sitting::{FieldView, LineView, View};
+use crate::sitting::{FieldView, LineView, OfferView, View};
 use crate::text::wrap::{pad, truncate};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -40,9 +40,37 @@ pub(super) fn question(
     for how in &view.how {
         lines.extend(behind("  ", how, columns, theme.dim));
     }
+    if let Some(offer) = &view.offer {
+        lines.extend(offered(offer, theme, columns));
+    }
     if !has_coach && let Some(probe) = view.probes.first() {
         let first = if view.mode == Mode::Solo { "perhaps: " } else { "ask: " };
         lines.extend(behind_styled(first, theme.accent, probe, columns, theme.dim));
+    }
+    lines
+}
+
+/// What was said before: each line in one row, so that the line being typed keeps its place.
+fn offered(offer: &OfferView, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
+    let room = columns.min(READABLE);
+    let one = |text: String| Line::styled(truncate(&terminal_line(&text), room), theme.dim);
+    let mut lines = match offer.lines.as_slice() {
+        // One line may take a second row, for there is nothing below it to push away.
+        [line] => {
+            let mut rows = behind("  ", &format!("{}: {line}", offer.from), columns, theme.dim);
+            if rows.len() > 2 {
+                rows.truncate(2);
+                rows[1].spans.push(Span::styled(" …", theme.dim));
+            }
+            rows
+        }
+        several => {
+            let rows = several.iter().map(|line| one(format!("    {line}")));
+            std::iter::once(one(format!("  {}:", offer.from))).chain(rows).collect()
+        }
+    };
+    if !offer.asks.is_empty() {
+        lines.push(Line::styled(truncate(&format!("  {}", terminal_line(&offer.asks)), room), theme.accent));
     }
     lines
 }

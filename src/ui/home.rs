@@ -4,6 +4,7 @@ use super::Theme;
 use crate::app::entry::Entry;
 use crate::app::home::{Detail, Home, Listed, status_words};
 use crate::app::layout::LEAST;
+use crate::keys::Action;
 use crate::text::escape::terminal_line;
 use crate::text::wrap::{pad, truncate, width, wrap};
 use ratatui::Frame;
@@ -18,14 +19,6 @@ const READABLE: usize = 72;
 /// A name in the list takes so many columns at most, an owner so many.
 const NAME: usize = 40;
 const OWNER: usize = 20;
-
-/// What the ways to begin are, the key first.
-const WAYS: [(&str, &str); 4] = [
-    ("Enter", "I will ask the questions, with them in the room"),
-    ("Tab", "I built it and write alone (four short sittings)"),
-    ("/sample", "look at a finished one first, nothing is kept"),
-    ("/spot", "ten minutes: is there such a tool here?"),
-];
 
 /// How many rows of the list a terminal of this size has room for.
 pub fn list_rows(rows: u16) -> usize {
@@ -171,7 +164,7 @@ fn first_start(home: &Home, theme: &Theme, columns: usize, rows: usize) -> Page 
             stack.0.extend(named(&actions, theme, columns, margin).into_iter().map(|line| (2, line)))
         }
         None if home.asks() == "Name of the tool" => {
-            for (n, (key, does)) in WAYS.iter().enumerate() {
+            for (n, (key, does)) in home.ways().iter().enumerate() {
                 let goes = 2 + u8::from(n > 1);
                 stack.0.extend(
                     behind(key, does, 11, theme, columns, margin).into_iter().map(|line| (goes, line)),
@@ -182,9 +175,9 @@ fn first_start(home: &Home, theme: &Theme, columns: usize, rows: usize) -> Page 
             stack.0.extend(
                 behind("Enter", "begins", 11, theme, columns, margin).into_iter().map(|line| (2, line)),
             );
-            stack.0.extend(
-                behind("Esc", "not this", 11, theme, columns, margin).into_iter().map(|line| (2, line)),
-            );
+            let back = home.shown(Action::Close).into_iter();
+            let back = back.flat_map(|key| behind(&key, "not this", 11, theme, columns, margin));
+            stack.0.extend(back.map(|line| (2, line)));
         }
     }
     stack.air(9);
@@ -270,11 +263,10 @@ fn list(home: &Home, theme: &Theme, columns: usize, rows: usize) -> Page {
     let style = if home.note().is_some() { theme.accent } else { Style::default() };
     stack.push(0, Line::styled(truncate(&format!(" {}", terminal_line(&hint)), columns), style));
     if frame >= 5 {
+        let footer = || format!(" type to find or to name a new one · {}", home.footer());
         let below = match (columns, home.actions()) {
-            (100.., None) => {
-                format!(" type to find or to name a new one · / what can be done · ^C leave · {}", kept(home))
-            }
-            (_, None) => " type to find or to name a new one · / what can be done · ^C leave".to_owned(),
+            (100.., None) => format!("{} · {}", footer(), kept(home)),
+            (_, None) => footer(),
             (_, Some(_)) => format!(" {}", kept(home)),
         };
         stack.push(5, Line::styled(truncate(&below, columns), theme.dim));

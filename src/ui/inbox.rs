@@ -3,6 +3,7 @@
 use super::Theme;
 use crate::app::inbox::{Filer, Inbox, Target};
 use crate::app::layout::Area;
+use crate::keys::{Action, Keymap};
 use crate::sitting::Guess;
 use crate::text::escape::terminal_line;
 use crate::text::wrap::{pad, truncate, width, wrap};
@@ -14,8 +15,6 @@ use ratatui::widgets::{Block, Clear, Paragraph};
 
 /// Text is no wider than this, however wide the terminal.
 const READABLE: usize = 72;
-/// What the keys do.
-const KEYS: &str = " 1-3 file · + also · * burst · = same · Del strike · Enter edit · ^Z · Esc back";
 
 /// Draws what was caught into an area.
 pub fn draw(inbox: &Inbox, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
@@ -49,15 +48,10 @@ pub fn draw(inbox: &Inbox, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
         }
     }
     if rows.is_empty() {
-        let words = if inbox.is_hidden() {
-            "hidden while others see the screen; ^D shows it"
-        } else {
-            "nothing waits"
-        };
+        let words = if inbox.is_hidden() { "hidden while others see the screen" } else { "nothing waits" };
         lines.push(Line::styled(truncate(&format!("   {words}"), columns), theme.dim));
     }
-    let around = usize::from(height > 1) + usize::from(height > 2);
-    let room = height - around;
+    let room = height - usize::from(height > 1);
     // The line that the cursor is on is whole, as far as that goes.
     let top = here.1.saturating_sub(room).max(here.0.saturating_sub(room / 2)).min(here.0);
     let mut shown: Vec<Line<'static>> = Vec::with_capacity(height);
@@ -65,10 +59,6 @@ pub fn draw(inbox: &Inbox, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
         shown.push(head);
     }
     shown.extend(lines.into_iter().skip(top).take(room));
-    if height > 2 {
-        shown.resize(height - 1, Line::raw(""));
-        shown.push(Line::styled(truncate(KEYS, columns), theme.dim));
-    }
     frame.render_widget(Clear, rect);
     frame.render_widget(Paragraph::new(shown), rect);
 }
@@ -143,17 +133,15 @@ fn choices(guesses: &[Guess], target: &Target) -> String {
 }
 
 /// Draws the strip that files a single line, at the lower end of an area.
-pub fn strip(filer: &Filer, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+pub fn strip(filer: &Filer, keys: &Keymap, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     let rect = Rect::new(area.x, area.y, area.width, area.height).intersection(frame.area());
     let inside = usize::from(rect.width).saturating_sub(4).max(1);
     let mut lines: Vec<Line<'static>> = wrap(&choices(filer.guesses(), filer.target()), inside)
         .into_iter()
         .map(|row| Line::raw(format!(" {row}")))
         .collect();
-    lines.push(Line::styled(
-        truncate(" letters: another question · + also there · Esc back", inside + 1),
-        theme.dim,
-    ));
+    let hint = format!(" letters: another question · + also there · {} back", keys.shown(Action::Close));
+    lines.push(Line::styled(truncate(&hint, inside + 1), theme.dim));
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(rect.height);
     if height == 0 || rect.width == 0 {
         return;

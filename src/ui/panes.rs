@@ -1,11 +1,11 @@
 //! What stands around the question: the header, the outline, the coach, the clock and the hints.
 
-use super::{Theme, above, behind, cells, rect, terminal_line, width};
+use super::{Theme, above, behind, cells, put, rect, terminal_line, width};
 use crate::app::layout::Area;
 use crate::app::{App, Saved};
 use crate::domain::questionnaire::{Kind, Mode};
 use crate::keys::Place;
-use crate::sitting::View;
+use crate::sitting::{OutlineRow, View};
 use crate::text::wrap::{pad, truncate};
 use ratatui::Frame;
 use ratatui::style::Style;
@@ -15,6 +15,7 @@ use ratatui::widgets::Paragraph;
 pub(super) fn header(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     let columns = usize::from(area.width);
     let (word, style) = match &app.saved {
+        Saved::Saved if app.rehearsal => ("rehearsal, not kept".to_owned(), theme.dim),
         Saved::Saved => ("saved".to_owned(), theme.dim),
         Saved::Saving => ("saving".to_owned(), theme.dim),
         Saved::Not(why) => (format!("NOT SAVED: {}", terminal_line(why)), theme.alarm),
@@ -43,47 +44,56 @@ pub(super) fn header(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_
     if area.height > 1 {
         lines.push(Line::styled("─".repeat(columns), theme.dim));
     }
-    frame.render_widget(Paragraph::new(lines), rect(area));
+    put(&lines, frame, rect(area));
 }
 
 pub(super) fn outline(view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     let columns = usize::from(area.width).saturating_sub(2);
-    let mut lines: Vec<Line<'static>> = Vec::new();
-    let mut here = 0;
-    for row in &view.outline {
-        if let Some(section) = &row.section {
-            let note = terminal_line(&row.note);
-            let room = columns.saturating_sub(width(&note) + 1);
-            let name = pad(&truncate(&format!(" {}", terminal_line(section)), room), room);
-            lines.push(Line::styled(format!("{name} {note}"), theme.dim));
-        }
-        let (arrow, style) = match (row.here, row.dim) {
-            (true, _) => ('▸', theme.accent),
-            (false, true) => (' ', theme.dim),
-            (false, false) => (' ', Style::default()),
-        };
-        if row.here {
-            here = lines.len();
-        }
-        let must = if row.must { "must" } else { "" };
-        let start = format!(" {arrow}");
-        let mark_style = if row.mark == '≠' { theme.attention } else { style };
-        let name =
-            truncate(&format!(" {} {}", row.code, terminal_line(&row.short)), columns.saturating_sub(8));
-        let gap = columns.saturating_sub(3 + width(&name) + must.len());
-        lines.push(Line::from(vec![
-            Span::styled(start, style),
-            Span::styled(row.mark.to_string(), mark_style),
-            Span::styled(name, style),
-            Span::raw(" ".repeat(gap)),
-            Span::styled(must, theme.dim),
-        ]));
-    }
     let height = usize::from(area.height);
-    let from = here.saturating_sub(height / 2).min(lines.len().saturating_sub(height));
-    let shown: Vec<Line<'static>> = lines.into_iter().skip(from).take(height).collect();
-    frame.render_widget(Paragraph::new(shown), rect(area));
+    let entries: Vec<(&OutlineRow, Option<&str>)> = view
+        .outline
+        .iter()
+        .flat_map(|row| {
+            row.section.as_deref().map(|title| (row, Some(title))).into_iter().chain([(row, None)])
+        })
+        .collect();
+    let here = entries.iter().position(|(row, title)| row.here && title.is_none()).unwrap_or(0);
+    let from = here.saturating_sub(height / 2).min(entries.len().saturating_sub(height));
+    let shown = entries.into_iter().skip(from).take(height);
+    let lines: Vec<Line<'static>> = shown
+        .map(|(row, title)| match title {
+            Some(title) => section_line(row, title, theme, columns),
+            None => question_line(row, theme, columns),
+        })
+        .collect();
+    put(&lines, frame, rect(area));
     rule(theme, frame, Area { x: area.x + area.width - 1, width: 1, ..area });
+}
+
+fn section_line(row: &OutlineRow, title: &str, theme: &Theme, columns: usize) -> Line<'static> {
+    let note = terminal_line(&row.note);
+    let room = columns.saturating_sub(width(&note) + 1);
+    let name = pad(&truncate(&format!(" {}", terminal_line(title)), room), room);
+    Line::styled(format!("{name} {note}"), theme.dim)
+}
+
+fn question_line(row: &OutlineRow, theme: &Theme, columns: usize) -> Line<'static> {
+    let (arrow, style) = match (row.here, row.dim) {
+        (true, _) => (" ▸", theme.accent),
+        (false, true) => ("  ", theme.dim),
+        (false, false) => ("  ", Style::default()),
+    };
+    let must = if row.must { "must" } else { "" };
+    let mark_style = if row.mark == '≠' { theme.attention } else { style };
+    let name = truncate(&format!(" {} {}", row.code, terminal_line(&row.short)), columns.saturating_sub(8));
+    let gap = columns.saturating_sub(3 + width(&name) + must.len());
+    Line::from(vec![
+        Span::styled(arrow, style),
+        Span::styled(row.mark.to_string(), mark_style),
+        Span::styled(name, style),
+        Span::raw(" ".repeat(gap)),
+        Span::styled(must, theme.dim),
+    ])
 }
 
 pub(super) fn coach(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
@@ -119,12 +129,12 @@ pub(super) fn coach(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>
     }
     let newest: Vec<String> = view.caught.iter().rev().take(4).cloned().collect();
     part(&format!("Caught, not filed  {}", view.waiting), &newest, Style::default());
-    frame.render_widget(Paragraph::new(lines), rect(inner));
+    put(&lines, frame, rect(inner));
 }
 
 fn rule(theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     let lines: Vec<Line<'static>> = (0..area.height).map(|_| Line::styled("│", theme.dim)).collect();
-    frame.render_widget(Paragraph::new(lines), rect(area));
+    put(&lines, frame, rect(area));
 }
 
 pub(super) fn footer(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
@@ -172,5 +182,5 @@ pub(super) fn footer(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_
         1 => vec![pace],
         _ => vec![Line::styled("─".repeat(usize::from(area.width)), theme.dim), pace, hints],
     };
-    frame.render_widget(Paragraph::new(lines), rect(area));
+    put(&lines, frame, rect(area));
 }

@@ -2,6 +2,7 @@
 
 use super::Theme;
 use crate::app::reader::{Reader, Weight};
+use crate::keys::{Keymap, Place};
 use crate::text::wrap::{truncate, width};
 use ratatui::Frame;
 use ratatui::style::Style;
@@ -26,7 +27,7 @@ fn frame_rows(rows: usize) -> usize {
 }
 
 /// Draws a text that is read.
-pub fn draw(reader: &Reader, theme: &Theme, frame: &mut Frame<'_>) {
+pub fn draw(reader: &Reader, keys: &Keymap, theme: &Theme, frame: &mut Frame<'_>) {
     let area = frame.area();
     let (columns, rows) = (usize::from(area.width), usize::from(area.height));
     let mut lines = Vec::new();
@@ -57,7 +58,7 @@ pub fn draw(reader: &Reader, theme: &Theme, frame: &mut Frame<'_>) {
         lines.push(rule());
     }
     if around > 0 {
-        let hint = truncate(" ↑ ↓ PageUp PageDown Home End · Esc back", columns);
+        let hint = truncate(&format!(" {}", keys.footer(Place::Reader)), columns);
         lines.push(Line::styled(hint, theme.dim));
     }
     frame.render_widget(Paragraph::new(lines), area);

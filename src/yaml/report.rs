@@ -6,7 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::json;
 
-use super::source::{Place, Source};
+use super::source::{Place, Source, Span};
 use crate::text::hidden::is_hidden;
 
 /// How bad a [`Finding`] is.
@@ -16,6 +16,16 @@ pub enum Severity {
     Error,
     /// The file can be used; a person should look.
     Warning,
+}
+
+impl Severity {
+    /// The name that programs read.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
 }
 
 /// One thing that is the matter with a file.
@@ -98,20 +108,21 @@ fn excerpt(source: &Source, place: Place) -> (String, std::ops::Range<usize>) {
     (shown, start..end)
 }
 
-/// Findings as a JSON list for programs and editors: file, line, column, code, severity, message, hint.
+/// Findings as a JSON list for programs and editors: file, line, column, where it ends (the column behind the last
+/// character), code, severity, message, hint. Places are null for what is about the file as a whole.
 pub fn to_json(findings: &[Finding], source: &Source) -> serde_json::Value {
     findings
         .iter()
         .map(|finding| {
+            let end = finding.place.map(|place| source.place(Span { start: place.span.end, ..place.span }));
             json!({
                 "file": source.name(),
                 "line": finding.place.map(|place| place.line),
                 "column": finding.place.map(|place| place.column),
+                "end_line": end.map(|end| end.line),
+                "end_column": end.map(|end| end.column),
                 "code": finding.code,
-                "severity": match finding.severity {
-                    Severity::Error => "error",
-                    Severity::Warning => "warning",
-                },
+                "severity": finding.severity.name(),
                 "message": finding.message,
                 "hint": finding.hint,
             })

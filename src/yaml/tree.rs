@@ -14,6 +14,9 @@ const DEPTH: usize = 32;
 /// Among so few keys one is found sooner by looking at each than by its hash.
 const FEW: usize = 24;
 
+/// The longest text, in bytes, that is laid beside its folded lines to find a place in it: each place costs the whole.
+const FOLDED: usize = 2_000;
+
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node<'s> {
@@ -72,17 +75,22 @@ impl<'s> Node<'s> {
         }
     }
 
-    /// The span of a part of this scalar's text, given in bytes of the text. The whole scalar where escapes or line
-    /// folding make the two differ.
+    /// The span of a part of this scalar's text, given in bytes of the text; also where the text was folded over several
+    /// lines. The whole scalar where escapes make the two differ.
     pub fn inside(&self, source: &Source, start: usize, end: usize) -> Span {
         let Value::Scalar { text, .. } = &self.value else { return self.span };
         let from = self.span.start as usize;
-        let written = source.text().get(from..self.span.end as usize).unwrap_or_default();
+        let written = source.text().get(from..).unwrap_or_default();
         let quote = usize::from(written.starts_with(['"', '\'']));
         if written.get(quote..).is_some_and(|rest| rest.starts_with(&**text)) && end <= text.len() {
-            Span::new(from + quote + start, from + quote + end)
-        } else {
-            self.span
+            return Span::new(from + quote + start, from + quote + end);
+        }
+        if text.len() > FOLDED {
+            return self.span;
+        }
+        match written.get(quote..).and_then(|written| folded(text, written, start, end)) {
+            Some((start, end)) => Span::new(from + quote + start, from + quote + end),
+            None => self.span,
         }
     }
 
@@ -95,6 +103,33 @@ impl<'s> Node<'s> {
             Value::Map(_) => "a map".to_owned(),
         }
     }
+}
+
+/// Where a part of a text stands in what was written, whose white space may be another. `None` where anything else differs.
+fn folded(text: &str, written: &str, start: usize, end: usize) -> Option<(usize, usize)> {
+    let (mut at, mut begin) = (0, None);
+    let mut last = 0;
+    for (n, c) in text.char_indices().take_while(|(n, _)| *n < end) {
+        if c.is_whitespace() {
+            let rest = &written[at..];
+            at += rest.len() - rest.trim_start().len();
+            // A gap that was asked for itself has a place, too.
+            if n >= start && begin.is_none() {
+                begin = Some(last);
+            }
+            continue;
+        }
+        if !written[at..].starts_with(c) {
+            return None;
+        }
+        if n >= start && begin.is_none() {
+            begin = Some(at);
+        }
+        at += c.len_utf8();
+        last = at;
+    }
+    let begin = begin.unwrap_or(last);
+    (end <= text.len()).then_some((begin, last.max(begin)))
 }
 
 fn is_null(plain: &str) -> bool {
@@ -375,6 +410,20 @@ impl<'s> Guard<'s> {
         Ok(())
     }
 
+    /// The first tab in an indentation from this line on, in bytes.
+    fn tab_below(&self, line: usize) -> Option<usize> {
+        let lines = self.source.text()[self.source.line(line).0..].split_inclusive('\n');
+        let mut begin = self.source.line(line).0;
+        for words in lines {
+            let indent = words.len() - words.trim_start().len();
+            if let Some(tab) = words[..indent].find('\t') {
+                return Some(begin + tab);
+            }
+            begin += words.len();
+        }
+        None
+    }
+
     fn syntax(&mut self, error: &granit_parser::ScanError) {
         let text = self.source.text();
         let at = byte(error.marker(), self.source);
@@ -390,7 +439,10 @@ impl<'s> Guard<'s> {
                 ("too-deep", span, format!("nested more than {DEPTH} deep"), None)
             }
             kind => {
-                let tab = words[..indent].find('\t').map(|tab| Span::at(begin + tab, text));
+                // A tab below a text is told where the text begins.
+                let below = kind.to_string().contains("tab").then(|| self.tab_below(line)).flatten();
+                let tab = words[..indent].find('\t').map(|tab| begin + tab).or(below);
+                let tab = tab.map(|tab| Span::at(tab, text));
                 match tab {
                     Some(tab) => {
                         ("tab", tab, "a tab in the indentation".to_owned(), Some("indent with spaces"))

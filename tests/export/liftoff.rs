@@ -350,6 +350,7 @@ impl Liftoff<'_> {
                 decide_first: vec![ours("DRIFT-1 (by 25 Nov, ").and_text(&self.who("CS lead")).and_ours(")")],
                 overdue: vec![ours("NEXT-1 (2026-11-20)")],
                 absence: Some(ours("a fortnight's leave does what a resignation does.")),
+                governed: vec![Governed { what: "Signs:", text: ours("2 of 5 signs hold.") }],
             },
             open: vec![open],
             drift: vec![drift],
@@ -485,6 +486,8 @@ impl Liftoff<'_> {
 
     fn evidence(&self, withdrawn: Block, know: Block) -> EvidencePart {
         EvidencePart {
+            changed: Vec::new(),
+            no_longer_asked: Vec::new(),
             sittings: vec![Sitting {
                 label: self.label("s-02"),
                 questionnaire: self.label("The one-hour inventory walkthrough"),
@@ -497,6 +500,16 @@ impl Liftoff<'_> {
                 answered: 41,
                 skipped: vec![topic("risk.alarm")],
             }],
+            heard: Some(ours("2 of 8 users heard.")),
+            compared: Some(Compared {
+                people: vec![self.who("author"), self.who("CS lead")],
+                rows: vec![ComparedRow {
+                    topic: topic("trust.relied"),
+                    question: self.label("Would be missed"),
+                    cells: vec![ComparedCell::Said(self.theirs("drag a card")), ComparedCell::NotMentioned],
+                    mark: Some("only the author says it".into()),
+                }],
+            }),
             case: vec![self.said("Kestrel Foods, 3 to 13 November")],
             parity: vec![Parity {
                 step: code(ItemKind::Step, 1),

@@ -316,11 +316,13 @@ impl<'s> Facilitator<'s> {
         let (_, kind) = self.placed(&topic);
         let is_text = matches!(content.body, Body::Text(_));
         let about = statement.relates.map(|relates| self.said[&relates.to]);
-        if about.is_none() && is_text && kind == Kind::Table {
-            return self.catch_here(id);
-        }
         let lines = self.screen.app.sitting.shown_lines();
         let here = about.and_then(|about| lines.iter().position(|line| *line == about));
+        // A remark here, or on something that was said in another sitting: no row.
+        if here.is_none() && is_text && kind == Kind::Table {
+            self.catch_here(id);
+            return self.stands(&statement, false);
+        }
         let is_row = matches!(content.body, Body::Row(_));
         if let Some(at) = here.filter(|_| !is_row && self.screen.app.sitting.last_line() != about) {
             // Back up to that line, so that what comes is about it.
@@ -330,9 +332,9 @@ impl<'s> Facilitator<'s> {
         let mut marks = self.marks(&statement, false);
         match statement.relates.map(|relates| relates.stance) {
             Some(_) if is_row => {}
-            Some(Stance::Same) => marks += "= ",
-            Some(_) => marks += "<",
-            None => {}
+            Some(Stance::Same) if here.is_some() => marks += "= ",
+            Some(_) if here.is_some() => marks += "<",
+            _ => {}
         }
         self.screen.write(&marks);
         match &content.body {

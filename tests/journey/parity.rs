@@ -1,39 +1,12 @@
 //! One script of lines, in plain lines and on the screen: the same journal.
 
+use super::lines::{A_LINE, Lines, journal};
 use super::screen::{BEGIN, FLAGSHIP, Screen, Wall, create, setting};
 use super::support::root;
-use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, Cursor, Read};
 use takestock::domain::tool::Tool;
 use takestock::plain::hold;
 use takestock::sitting::{Ending, Setting};
-
-/// So many seconds a line takes, to be said and typed.
-const A_LINE: i64 = 16;
-
-/// Lines by whose every one the clock moves.
-struct Lines {
-    text: Cursor<Vec<u8>>,
-    wall: Wall,
-}
-
-impl Read for Lines {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        self.text.read(buffer)
-    }
-}
-
-impl BufRead for Lines {
-    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
-        self.text.fill_buf()
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.text.consume(amount);
-        self.wall.pass(A_LINE);
-    }
-}
 
 fn in_plain_lines(lines: &str) -> Tool {
     let wall = Wall::at(BEGIN);
@@ -41,7 +14,7 @@ fn in_plain_lines(lines: &str) -> Tool {
     let mut desk = wall.desk(&folder);
     let tool = create(&mut desk, "Dockside");
     let setting = Setting { shows_questions: true, ..setting(&mut desk, tool, FLAGSHIP, false) };
-    let mut input = Lines { text: Cursor::new(lines.into()), wall };
+    let mut input = Lines::new(lines, wall);
     let (ending, tool) = hold(&mut desk, &mut input, &mut Vec::new(), setting, false).expect("it is held");
     assert_eq!(ending, Ending::Finished);
     tool
@@ -81,40 +54,6 @@ fn on_the_screen(lines: &str) -> Tool {
     let stored = screen.desk.load(id).expect("the tool");
     assert_eq!(&stored, screen.app.sitting.tool(), "what is shown is what is stored");
     stored
-}
-
-/// A journal, each id by the place at which it came first.
-fn journal(tool: &Tool) -> Vec<String> {
-    let mut ids = BTreeMap::new();
-    let is_id = |text: &str| {
-        text.len() == 36
-            && text.char_indices().all(|(at, c)| match at {
-                8 | 13 | 18 | 23 => c == '-',
-                _ => c.is_ascii_hexdigit(),
-            })
-    };
-    let mut lines = Vec::new();
-    for event in tool.events() {
-        let text = format!("{} {:?}", event.header.at, event.happening);
-        let (mut line, mut rest) = (String::new(), &text[..]);
-        while let Some(c) = rest.chars().next() {
-            let id = rest.get(..36).filter(|text| is_id(text));
-            let taken = match id {
-                Some(id) => {
-                    let new = ids.len();
-                    line += &format!("#{}", ids.entry(id.to_owned()).or_insert(new));
-                    36
-                }
-                None => {
-                    line.push(c);
-                    c.len_utf8()
-                }
-            };
-            rest = &rest[taken..];
-        }
-        lines.push(line);
-    }
-    lines
 }
 
 #[test]

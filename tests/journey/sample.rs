@@ -60,7 +60,7 @@ impl Sample {
         };
         first.map(&mut fill);
         let tool = fill(&text);
-        let file = read(&Source::new("sample.yaml", text.clone()), &|id| {
+        let file = read(&Source::new("sample.yaml", text.clone()), &|id, _| {
             let (set, _, text) = Desk::questionnaire(id).ok()?;
             Some(Document { text: Arc::from(text), set })
         });

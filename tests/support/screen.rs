@@ -133,6 +133,15 @@ impl Screen {
         Screen::holding(desk, wall, folder, setting, typed)
     }
 
+    /// A new tool of this name, walked through by this set in this mode.
+    pub fn in_mode(name: &str, set: &str, mode: Mode) -> Screen {
+        let (wall, folder) = (Wall::at(BEGIN), tempfile::tempdir().expect("a folder"));
+        let mut desk = wall.desk(&folder);
+        let tool = create(&mut desk, name);
+        let setting = Setting { mode, ..setting(&mut desk, tool, set, false) };
+        Screen::holding(desk, wall, folder, setting, Vec::new())
+    }
+
     /// One whose lines begin with signs of one's own, as a file of settings names them.
     pub fn with_signs(settings: &str) -> Screen {
         let (wall, folder) = (Wall::at(BEGIN), tempfile::tempdir().expect("a folder"));
@@ -143,7 +152,7 @@ impl Screen {
         Screen::holding(desk, wall, folder, setting, Vec::new())
     }
 
-    fn holding(desk: Desk, wall: Wall, folder: TempDir, setting: Setting, typed: Vec<Typing>) -> Screen {
+    pub fn holding(desk: Desk, wall: Wall, folder: TempDir, setting: Setting, typed: Vec<Typing>) -> Screen {
         let now = Now { at: desk.now(), id: desk.mint() };
         let (app, effects) = App::new(Sitting::begin(setting, now), typed, now);
         let waiting = effects.into_iter().map(|effect| (now.at, effect)).collect();

@@ -309,6 +309,8 @@ pub(super) fn no_document() -> Document {
         title: String::new(),
         minutes: 0.0,
         audience: String::new(),
+        language: None,
+        translated: false,
         spine: Vec::new(),
         sections: Vec::new(),
     };

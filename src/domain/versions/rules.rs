@@ -64,7 +64,9 @@ fn guard_in_names_of(
         let was = question.own_field(compared.name);
         let options = was.map_or(&question.options, |field| &field.options);
         let before = old.own_field(&field(compared.name)).map_or(&old.options, |field| &field.options);
-        let Some(option) = options.iter().find(|option| option.id == compared.text) else { continue };
+        let Some(option) = options.iter().find(|option| compared.text() == Some(&option.id)) else {
+            continue;
+        };
         let names = std::iter::once(&option.id).chain(&option.was);
         let had = names.into_iter().find(|id| before.iter().any(|option| option.id == **id));
         // In one kind of quotes: which were used says nothing.

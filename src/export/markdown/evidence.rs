@@ -6,7 +6,10 @@ use super::{block, front, is_moved};
 use crate::domain::item::ItemCode;
 use crate::domain::questionnaire::{Evidence, Mode};
 use crate::export::names;
-use crate::spec::{Parity, Piece, Scenario, Sitting, SourceLine, Spec, Text};
+use crate::spec::{ComparedRow, Parity, Piece, Scenario, Sitting, SourceLine, Spec, Text, first_words};
+
+/// The most characters of a cell where people are laid side by side.
+const CELL: usize = 60;
 
 /// The evidence file.
 pub fn evidence(spec: &Spec) -> String {
@@ -20,6 +23,7 @@ pub fn evidence(spec: &Spec) -> String {
             .and_ours("; the numbers are the same in both files."),
     );
     sittings(&mut page, &part.sittings);
+    page.list(&part.heard);
     page.section("The case that was shown");
     page.list(&part.case.iter().map(said).collect::<Vec<_>>());
     page.section("Same workflow: a scenario for each step");
@@ -30,6 +34,7 @@ pub fn evidence(spec: &Spec) -> String {
         page.list(&lines.collect::<Vec<_>>());
     }
     trust(&mut page, spec);
+    compared(&mut page, spec);
     page.section("Lists");
     for (code, name, entries) in &part.lists {
         page.heading(3, &name.clone().and_ours(" (").and_text(&Text::code(code)).and_ours(")"));
@@ -47,6 +52,8 @@ pub fn evidence(spec: &Spec) -> String {
     block::write_all(&mut page, moved.filter(|block| is_moved(spec, block)));
     page.section("Withdrawn");
     block::write_all(&mut page, &part.withdrawn);
+    changed(&mut page, spec);
+    no_longer_asked(&mut page, spec);
     everything_said(&mut page, spec);
     traceability(&mut page, spec);
     checks(&mut page, spec);
@@ -114,6 +121,65 @@ fn trust(page: &mut Page, spec: &Spec) {
     if let Some(spread) = spec.evidence.trust_spread {
         let spread = one_decimal(spread);
         page.paragraph(&Text::ours(format!("Greatest less smallest: {spread}. Scores are never averaged.")));
+    }
+}
+
+/// The very words stand under *Everything that was said*.
+fn compared(page: &mut Page, spec: &Spec) {
+    page.section("Who says what");
+    let Some(compared) = &spec.evidence.compared else { return };
+    page.paragraph(&Text::ours(
+        "`·` was asked and did not mention it, `–` was not asked, `?` was asked and does not know. Two statements are \
+         one thing only where somebody said so.",
+    ));
+    let mut heads = vec![Text::ours("Topic")];
+    heads.extend(compared.people.iter().cloned());
+    heads.push(Text::ours("Mark"));
+    let row = |row: &ComparedRow| {
+        let mut cells = vec![row.question.clone()];
+        cells.extend(row.cells.iter().map(|cell| first_words(&cell.text(), CELL)));
+        cells.push(Text::ours(row.mark.clone().unwrap_or_default()));
+        cells
+    };
+    page.table(&heads, &compared.rows.iter().map(row).collect::<Vec<_>>());
+}
+
+fn changed(page: &mut Page, spec: &Spec) {
+    page.section("Changed since the walkthrough before");
+    let lines = spec.evidence.changed.iter().map(|changed| {
+        let topic =
+            Text::label(changed.topic.as_str()).and_ours(" (").and_text(&changed.question).and_ours(")");
+        let since = match changed.since.is_empty() {
+            true => Text::ours(" changed"),
+            false => Text::ours(" changed since ").and_text(&changed.since),
+        };
+        let now = match changed.now.is_empty() {
+            true => Text::ours("left out in ").and_text(&changed.sitting),
+            false => Text::join(&changed.now, "; "),
+        };
+        topic
+            .and_text(&since)
+            .and_ours(": ")
+            .and_text(&broken(&now))
+            .and_ours("; was ")
+            .and_text(&broken(&Text::join(&changed.was, "; ")))
+    });
+    page.list(&lines.collect::<Vec<_>>());
+}
+
+fn no_longer_asked(page: &mut Page, spec: &Spec) {
+    page.section("Answered, and no longer asked");
+    for under in &spec.evidence.no_longer_asked {
+        let topic = Text::label(under.topic.as_str()).and_ours(": ").and_text(&under.question);
+        page.heading(3, &topic);
+        if !under.asked_if.is_empty() {
+            page.paragraph(
+                &Text::ours("Asked if ")
+                    .and_text(&under.asked_if)
+                    .and_ours(". No requirement follows from it."),
+            );
+        }
+        page.list(&under.lines.iter().map(|(line, items)| source(line, items)).collect::<Vec<_>>());
     }
 }
 

@@ -5,8 +5,18 @@ use crate::export::{mermaid, names};
 use crate::spec::{AreaRow, Pointer, Ready, Said, Spec, StepRow, Summary, Table, Text, Workflow};
 
 pub fn summary(page: &mut Page, spec: &Spec) {
-    let Summary { about, trusted, costs, missing, first_at_risk, ready, decide_first, overdue, absence } =
-        &spec.summary;
+    let Summary {
+        about,
+        trusted,
+        costs,
+        missing,
+        first_at_risk,
+        ready,
+        decide_first,
+        overdue,
+        absence,
+        governed,
+    } = &spec.summary;
     page.section("Summary");
     page.paragraph(&Text::join(about, " "));
     let rows = trusted.len().max(costs.len()).max(missing.len());
@@ -33,6 +43,7 @@ pub fn summary(page: &mut Page, spec: &Spec) {
         lines.push(lead("Overdue:", &Text::join(overdue, "; ")));
     }
     lines.extend(absence.iter().map(|text| lead("If somebody is away:", text)));
+    lines.extend(governed.iter().map(|governed| lead(governed.what, &governed.text)));
     if spec.front.changed_since && spec.front.spec_version > 0 {
         let version = spec.front.spec_version;
         lines.push(lead("Version:", &Text::ours(format!("changed since version {version} was published."))));

@@ -191,7 +191,7 @@ impl Sitting {
             marks: BTreeSet::new(),
             at: self.now,
             minute: Some(self.minute()),
-            asked: placed.question.wording(self.mode).to_owned(),
+            asked: self.asked(placed.question),
             handle: None,
         }))
     }

@@ -1,0 +1,115 @@
+//! What a second walkthrough changed, and what was answered and is no longer asked.
+
+use super::index::Ctx;
+use super::model::{Changed, NoLongerAsked};
+use super::text::Text;
+use super::{block, summary};
+use crate::domain::condition::Truth;
+use crate::domain::coverage::{Said, applies};
+use crate::domain::earlier::Before;
+use crate::domain::ids::StatementId;
+use crate::domain::questionnaire::Question;
+use crate::domain::statement::{Stance, Statement};
+use std::collections::BTreeSet;
+
+/// The statements whose question does not apply any more, as their own sitting asked it. What nobody asks any more is
+/// kept, and becomes no requirement by itself.
+pub(super) fn unasked(ctx: &Ctx<'_>) -> BTreeSet<StatementId> {
+    let conditional = |statement: &&&Statement| ctx.question(statement).is_some_and(|q| q.when.is_some());
+    let mut wanted = ctx.order.iter().filter(|s| s.counts()).filter(conditional).peekable();
+    if wanted.peek().is_none() {
+        return BTreeSet::new();
+    }
+    let said = Said::of(ctx.tool);
+    let does_not_apply = |statement: &&&Statement| {
+        let sitting = statement.walkthrough.and_then(|id| ctx.tool.walkthroughs.get(&id));
+        let set = sitting.and_then(|sitting| ctx.shelf.get(&sitting.questionnaire));
+        ctx.question(statement)
+            .zip(set)
+            .is_some_and(|(question, set)| applies(ctx.tool, sitting, set, question, &said) == Truth::False)
+    };
+    wanted.filter(does_not_apply).map(|statement| statement.id).collect()
+}
+
+/// Whether a statement only says again what was said in an earlier sitting: the evidence has both, a list has one.
+pub(super) fn repeats(ctx: &Ctx<'_>, statement: &Statement) -> bool {
+    statement.relates.filter(|relates| relates.stance == Stance::Same).is_some_and(|relates| {
+        ctx.statement(relates.to).is_some_and(|was| {
+            was.counts()
+                && was.walkthrough != statement.walkthrough
+                && was.question == statement.question
+                && was.content().same_words(statement.content())
+        })
+    })
+}
+
+/// What was answered and is no longer asked, by question.
+pub(super) fn no_longer_asked(ctx: &Ctx<'_>) -> Vec<NoLongerAsked> {
+    let mut all: Vec<NoLongerAsked> = Vec::new();
+    let kept = ctx.order.iter().copied().filter(|s| !ctx.is_asked(s) && !ctx.hides(s));
+    for statement in kept {
+        let (Some(topic), Some(question)) = (statement.question.clone(), ctx.question(statement)) else {
+            continue;
+        };
+        let items = ctx.made_of(statement.id).filter(|item| !block::withheld(ctx, item));
+        let line = (
+            block::source_line(ctx, statement, statement.content()),
+            summary::code_list(items.map(|item| item.code.clone())),
+        );
+        match all.iter_mut().find(|under| under.topic == topic) {
+            Some(under) => under.lines.push(line),
+            None => {
+                let set = statement
+                    .walkthrough
+                    .and_then(|id| ctx.tool.walkthroughs.get(&id))
+                    .and_then(|sitting| ctx.shelf.get(&sitting.questionnaire));
+                let asked_if = set.and_then(|set| set.asked_if(question)).unwrap_or_default();
+                all.push(NoLongerAsked {
+                    topic,
+                    question: Text::label(question.short.clone()),
+                    asked_if: Text::label(asked_if),
+                    lines: vec![line],
+                });
+            }
+        }
+    }
+    all
+}
+
+/// The answers that are no longer what they were in the sitting before.
+pub(super) fn changed(ctx: &Ctx<'_>) -> Vec<Changed> {
+    let sittings = ctx.tool.walkthroughs_in_order();
+    if sittings.len() < 2 {
+        return Vec::new();
+    }
+    let said = Said::of(ctx.tool);
+    let mut all = Vec::new();
+    for sitting in sittings {
+        let Some(set) = ctx.shelf.get(&sitting.questionnaire) else { continue };
+        let before = Before::of(ctx.tool, sitting, &said);
+        for placed in set.questions().filter(|placed| !ctx.hides_topic(&placed.question.id)) {
+            let question: &Question = placed.question;
+            let here = said.here(sitting, &question.id);
+            let Some(earlier) = before.about(&question.id).filter(|_| !here.is_empty()) else { continue };
+            let gone = earlier.gone(question, here);
+            if gone.is_empty() {
+                continue;
+            }
+            let line = |statement: &Statement| {
+                let detail = Text::join(&[ctx.speakers(statement), ctx.when(statement)], ", ");
+                ctx.answer(statement, statement.content()).and_ours(" (").and_text(&detail).and_ours(")")
+            };
+            let new =
+                here.iter().filter(|s| !earlier.lines().any(|was| s.content().same_words(was.content())));
+            all.push(Changed {
+                topic: question.id.clone(),
+                question: Text::label(question.short.clone()),
+                sitting: Text::label(sitting.label.clone()),
+                since: earlier.sitting.map_or_else(Text::new, |sitting| Text::label(sitting.label.clone())),
+                was: gone.into_iter().filter(|s| !ctx.hides(s)).map(line).collect(),
+                now: new.filter(|s| !ctx.hides(s)).map(|s| line(s)).collect(),
+            });
+        }
+    }
+    all
+}

@@ -1,0 +1,135 @@
+//! Who says what, and what follows from how the tool stands, as far as either may be printed.
+
+use super::index::Ctx;
+use super::model::{Compared, ComparedCell, ComparedRow, Governed};
+use super::slots;
+use super::text::Text;
+use crate::domain::compare::{Cell, Comparison};
+use crate::domain::coverage::Said;
+use crate::domain::governance::gate::{Gate, Stand};
+use crate::domain::governance::heard::Heard;
+use crate::domain::governance::review::Review;
+use crate::domain::governance::signs::Signs;
+use crate::domain::ids::StatementId;
+use crate::domain::statement::{Body, Content};
+
+/// What may be printed of what counts.
+fn printable<'a>(ctx: &Ctx<'a>) -> Said<'a> {
+    Said::among(ctx.tool, |statement| !ctx.hides(statement))
+}
+
+/// The comparison; none where there is nothing to compare.
+pub(crate) fn compared(ctx: &Ctx<'_>) -> Option<Compared> {
+    let comparison = Comparison::of(ctx.tool, ctx.shelf, &|statement| !ctx.hides(statement));
+    let rows: Vec<ComparedRow> = comparison
+        .rows
+        .iter()
+        .map(|row| ComparedRow {
+            topic: row.topic.clone(),
+            question: ctx.topic(&row.topic).map_or_else(Text::new, |q| Text::label(q.short.clone())),
+            cells: row.cells.iter().map(|cell| compared_cell(ctx, cell)).collect(),
+            mark: row.mark.map(|mark| mark.words()),
+        })
+        .collect();
+    let people = comparison.people.iter().map(|id| ctx.naming.people([id])).collect();
+    (!rows.is_empty()).then_some(Compared { people, rows })
+}
+
+fn compared_cell(ctx: &Ctx<'_>, cell: &Cell) -> ComparedCell {
+    match cell {
+        Cell::Said(statements) => {
+            let words: Vec<Text> = statements.iter().filter_map(|id| in_short(ctx, *id)).collect();
+            ComparedCell::Said(Text::join(&words, " / "))
+        }
+        Cell::NotMentioned => ComparedCell::NotMentioned,
+        Cell::NotAsked => ComparedCell::NotAsked,
+        Cell::DoesNotKnow => ComparedCell::DoesNotKnow,
+    }
+}
+
+/// What a row is about, a pick without the words beside it, else the whole.
+fn in_short(ctx: &Ctx<'_>, id: StatementId) -> Option<Text> {
+    let statement = ctx.statement(id)?;
+    let (question, content) = (ctx.question(statement), statement.content());
+    Some(match &content.body {
+        Body::Row(_) => slots::cells(ctx, question, content, &|_| false).into_iter().next()?.1,
+        Body::Text(_) => ctx.answer(statement, content),
+        _ => slots::answer(ctx, question, &Content { words: None, ..content.clone() }),
+    })
+}
+
+/// How many users were heard, where anybody was, or where it is known how many there are.
+pub(crate) fn heard(ctx: &Ctx<'_>) -> Option<Text> {
+    let heard = Heard::of(ctx.tool, &printable(ctx));
+    (heard.users > 0 || heard.of.is_some()).then(|| Text::ours(format!("{}.", heard.line())))
+}
+
+/// The signs, the gate and the quarterly look, each if there is something to say of it. Reckoned against the day of the
+/// newest event, so that two exports of the same state are the same.
+pub(crate) fn governed(ctx: &Ctx<'_>) -> Vec<Governed> {
+    let said = printable(ctx);
+    let mut lines = Vec::new();
+    let mut tell = |what, text: String| lines.push(Governed { what, text: Text::ours(text) });
+    let signs = Signs::of(ctx.tool, &said);
+    if signs.verdict().is_some() {
+        let found = signs.found().into_iter().chain(signs.follows().into_iter().take(1));
+        tell("Signs:", found.collect::<Vec<_>>().join(" "));
+    }
+    let gate = Gate::of(ctx.tool, &said);
+    if let Some(line) = gate.line().filter(|_| gate.stand != Stand::Free) {
+        tell("Gate:", line);
+    }
+    let review = Review::of(ctx.tool, &said);
+    if let Some(today) = ctx.tool.as_of.map(|at| at.date())
+        && (review.outcome.is_some() || review.overdue(today).is_some())
+    {
+        let outcome = review.outcome.map(|(outcome, on)| format!("{}: {}.", on, outcome.words()));
+        let lines: Vec<String> = outcome.into_iter().chain(review.due_line(today)).collect();
+        tell("Quarterly look:", lines.join(" "));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::act::Intent;
+    use crate::domain::event::{ToolSet, ToolStatus};
+    use crate::domain::statement::Stance;
+    use crate::spec::Options;
+    use crate::spec::support::{World, about, everything, text};
+
+    #[test]
+    fn what_is_private_is_not_compared_until_it_is_asked_for() {
+        let mut world = World::new();
+        let mine = world.say("know.move", text("I go in May"));
+        world.say_as("know.move", "dan", text("No, in June"), about(mine, Stance::Differs));
+        let spec = world.spec();
+        assert_eq!(spec.evidence.compared, None);
+        assert!(!everything(&spec).contains("June"));
+        let private = world.spec_with(&Options { include_private: true, ..Options::default() });
+        let compared = private.evidence.compared.expect("it is compared");
+        assert_eq!(compared.rows[0].mark.as_deref(), Some("they differ"));
+        assert_eq!(compared.rows[0].cells[1], ComparedCell::Said(Text::theirs("No, in June")));
+    }
+
+    #[test]
+    fn the_summary_says_what_the_signs_and_the_gate_come_to() {
+        let mut world = World::new();
+        assert_eq!(world.spec().summary.governed, []);
+        world.act(Intent::Set(ToolSet::Status(ToolStatus::InProduction)));
+        world.say("sign.diagram", Body::Choice("holds".into()));
+        world.say("gate.money", Body::Choice("touches".into()));
+        let governed = world.spec().summary.governed;
+        let lines: Vec<String> = governed.iter().map(|g| format!("{} {}", g.what, g.text)).collect();
+        assert_eq!(
+            lines,
+            [
+                "Signs: 1 of 5 signs holds: on no diagram or list. Not asked: one person must be asked; on somebody's \
+                 own laptop or account; its author moved on; stops when one person is out for a week. Book the \
+                 one-hour walkthrough with its author and one user.",
+                "Gate: It touches money, and it is in use already: the engineering review is overdue.",
+            ]
+        );
+    }
+}

@@ -1,0 +1,225 @@
+//! Last time's answers, and what is suggested by others.
+
+use super::held::{Room, small, words};
+use takestock::domain::earlier::Since;
+use takestock::domain::questionnaire::{Evidence, Mode};
+use takestock::domain::statement::{Body, Cell, Stance, StepRef};
+use takestock::spec::draft::drafts;
+
+const FIRST: &str = "/who Maya, lead
+2 on a Friday the same hour
+
+Take over from sales | Maya | 1
+Kickoff | Priya | 2
+
+Kestrel Foods came on a Monday.
+Then they rang.
+
+2
+
+2
+
+/go a7
+I leave in May
+/finish
+";
+
+fn second(lines: &str) -> (Room, super::held::Sat) {
+    let room = Room::new();
+    room.sit(&small(), Mode::Live, FIRST);
+    room.days(30);
+    let sat = room.sit(&small(), Mode::Live, lines);
+    (room, sat)
+}
+
+#[test]
+fn last_time_is_shown_and_a_sign_says_that_it_is_still_so() {
+    let (room, sat) = second("/who Dan\n=\n\n=\n\n=\n/lines\n");
+    sat.says("If Liftoff vanished at nine");
+    sat.says("  Last time (s-01, 17 Nov, Maya): the same day – on a Friday the same hour");
+    sat.says("still so? = takes it over");
+    sat.says("  Last time (s-01, 17 Nov, Maya):\n    Take over from sales · Who: Maya");
+
+    let felt = sat.under("does.felt");
+    assert_eq!(felt.len(), 2);
+    assert!(felt[1].content().same_words(felt[0].content()));
+    assert_eq!(felt[1].relates.map(|r| (r.to, r.stance)), Some((felt[0].id, Stance::Same)));
+    assert_eq!(felt[1].walkthrough, Some(sat.now().id));
+    let dan = sat.tool.person("dan").expect("he is known").id;
+    assert_eq!(felt[1].content().speakers, [dan]);
+    assert_eq!(felt[1].asked, "If Liftoff vanished at nine, how soon would a customer feel it?");
+
+    // Every row, and every line.
+    let steps = sat.under("does.steps");
+    assert_eq!(steps.len(), 4);
+    assert!(steps[2..].iter().zip(&steps).all(|(now, was)| now.content().same_words(was.content())));
+    assert_eq!(sat.words("does.case").len(), 4);
+    for topic in ["does.felt", "does.steps", "does.case"] {
+        assert!(sat.standing(topic, |s| s.status.covered() && s.since == Since::StillSo), "{topic}");
+    }
+    assert_eq!(sat.standing("know.mend", |s| s.since), Since::NotYet);
+
+    // A second source, and never a second item.
+    let shelf = room.desk().shelf(&sat.tool).expect("the questionnaires");
+    let drafts = drafts(&sat.tool, &shelf);
+    let kinds: Vec<_> = drafts.iter().map(|d| (d.kind.name(), d.sources.len())).collect();
+    assert_eq!(kinds, [("step", 2), ("step", 2), ("keep", 2), ("keep", 2)]);
+}
+
+#[test]
+fn one_undo_takes_back_all_that_was_taken_over() {
+    let (_room, sat) = second("\n=\n/undo\n");
+    sat.says("Taken back: still so under A2");
+    assert_eq!(sat.words("does.steps").len(), 2);
+    let (_room, sat) = second("\n=\n/undo\n/redo\n");
+    assert_eq!(sat.words("does.steps").len(), 4);
+}
+
+#[test]
+fn words_behind_the_sign_are_added() {
+    let (_room, sat) = second("= since May even sooner\n\n= and then we go live\n");
+    assert_eq!(sat.words("does.felt")[1], "day – on a Friday the same hour; since May even sooner");
+    assert!(sat.standing("does.felt", |s| s.since == Since::Added));
+    let steps = sat.under("does.steps");
+    assert_eq!(steps.len(), 5);
+    assert_eq!(steps[4].relates.map(|r| (r.to, r.stance)), Some((steps[3].id, Stance::Adds)));
+    assert_eq!(steps[4].content().body, Body::Text("and then we go live".into()));
+    assert!(sat.standing("does.steps", |s| s.since == Since::Added));
+}
+
+#[test]
+fn another_answer_is_a_change_and_says_what_was() {
+    let (_room, sat) =
+        second("3\n\nOnly one step\n\n=\n/edit 1 Kestrel Foods came on a Tuesday.\n/go a1\n/outline\n");
+    assert!(sat.standing("does.felt", |s| s.since == Since::Changed));
+    assert!(sat.standing("does.steps", |s| s.since == Since::Changed));
+    assert!(sat.standing("does.case", |s| s.since == Since::Changed));
+    sat.says("changed since s-01: was the same day – on a Friday the same hour");
+    sat.says("answered · changed since last time");
+    let (_room, sat) = second("2\n/go a1\n");
+    sat.says("still so since s-01, and more");
+}
+
+#[test]
+fn another_person_answers_for_herself() {
+    let (_room, sat) = second("/who Dan\n/who Maya\nd:=\n= \n");
+    let felt = sat.under("does.felt");
+    assert_eq!(felt.len(), 3);
+    let dan = sat.tool.person("dan").expect("he is known").id;
+    assert_eq!(felt[1].content().speakers, [dan]);
+    assert_eq!(felt[2].relates.map(|r| r.to), Some(felt[1].id), "the line above, as everywhere else");
+}
+
+#[test]
+fn what_they_differed_about_is_taken_over_by_whoever_said_it() {
+    let room = Room::new();
+    room.sit(&small(), Mode::Live, "/who Dan\n3\n/who Maya\n2\n/finish\n");
+    room.days(9);
+    let sat = room.sit(&small(), Mode::Live, "/who Priya\n=\nd:=\n");
+    sat.says("They said different things; what is it now?");
+    let felt = sat.under("does.felt");
+    assert_eq!(felt.len(), 3);
+    assert_eq!(felt[2].content().body, Body::Choice("week".into()));
+}
+
+#[test]
+fn nobody_knew_last_time_and_still_does_not() {
+    let room = Room::new();
+    room.sit(&small(), Mode::Live, "?\n\n?sarah\n/finish\n");
+    room.days(9);
+    let sat = room.sit(&small(), Mode::Live, "=\n\n=\n");
+    sat.says("  Last time (s-01, 17 Nov): nobody knows");
+    assert_eq!(sat.standing("does.felt", |s| s.status.name()), "unknown");
+    assert_eq!(sat.standing("does.steps", |s| s.status.name()), "ask");
+}
+
+#[test]
+fn a_private_answer_stays_hidden_and_is_in_no_question() {
+    let room = Room::new();
+    room.sit(&small(), Mode::Live, FIRST);
+    room.days(30);
+    let sat = room.sit_by(&small(), Mode::Live, true, "/go a7\n=\n/lines\n");
+    sat.never_says("leave in May");
+    assert_eq!(sat.words("know.leave"), ["I leave in May", "I leave in May"]);
+}
+
+#[test]
+fn an_earlier_answer_stands_in_the_question_and_in_what_was_asked() {
+    let (_room, sat) = second("3\n/go a4\n3\n");
+    sat.says("Since people would feel it the same week: how many could put it back tonight?");
+    assert_eq!(
+        sat.under("know.mend")[1].asked,
+        "Since people would feel it the same week: how many could put it back tonight?"
+    );
+    let room = Room::new();
+    let sat = room.sit(&small(), Mode::Live, "/go a4\n");
+    sat.says("Since people would feel it [How soon felt: not yet said]: how many");
+    let sat = room.sit(&small(), Mode::Live, "/go a1\n2\nd: 3\n/who Dan\n3\n/go a4\n");
+    sat.says("[How soon felt: not agreed on]");
+}
+
+#[test]
+fn what_another_answer_suggests_is_taken_by_the_same_sign() {
+    let room = Room::new();
+    let lines = "/go a2\nTake over | Maya | y\nKickoff | Maya | n\n/go a4\n3\n\n=\n\n=\n/lines\n";
+    let sat = room.sit(&small(), Mode::Live, lines);
+    sat.says("  From A4 (How many can mend): several people  (there: 3)");
+    assert_eq!(sat.words("risk.mends"), ["several"]);
+    let mends = sat.under("risk.mends");
+    assert_eq!((mends[0].relates, mends[0].content().evidence), (None, Evidence::Told));
+    // The step that needs judgement, as a row that points at it.
+    sat.says("  From A2 (The steps): Take over");
+    let hard = sat.under("know.hard");
+    let Body::Row(cells) = &hard[0].content().body else { panic!("a row") };
+    assert_eq!(cells.get("step"), Some(&Cell::Step(StepRef::Row(sat.under("does.steps")[0].id))));
+    assert!(sat.standing("know.hard", |s| !s.status.covered()), "a row that only points says nothing yet");
+    let none = Room::new().sit(&small(), Mode::Live, "/go a5\n=\n");
+    none.never_says("From A4");
+}
+
+#[test]
+fn the_screen_offers_the_same_in_two_keys() {
+    let room = Room::new();
+    room.sit(&small(), Mode::Live, FIRST);
+    room.days(30);
+    let mut screen = room.screen(&small(), Mode::Live, false, "");
+    let seen = screen.seen();
+    assert!(
+        seen.contains("Last time (s-01, 17 Nov, Maya): the same day – on a Friday the same\n   hour"),
+        "{seen}"
+    );
+    assert!(seen.contains("still so? = takes it over"), "{seen}");
+    super::screen::script(&mut screen, "=");
+    assert!(screen.seen().contains("  still so\n"), "a chip says so:\n{}", screen.seen());
+    super::screen::script(&mut screen, "[Enter]");
+    assert_eq!(words(screen.app.sitting.tool(), "does.felt").len(), 2);
+    assert!(screen.seen().contains("still so since s-01"), "{}", screen.seen());
+    super::screen::script(&mut screen, "[PageDown]");
+    let before = screen.pressed;
+    super::screen::script(&mut screen, "=[Enter]");
+    assert_eq!(screen.pressed - before, 2);
+    assert_eq!(words(screen.app.sitting.tool(), "does.steps").len(), 4);
+    super::screen::script(&mut screen, "[^Z]");
+    assert_eq!(words(screen.app.sitting.tool(), "does.steps").len(), 2);
+    screen.kept();
+}
+
+#[test]
+fn plain_lines_and_the_screen_keep_the_same() {
+    let kept = |screen: bool| {
+        let room = Room::new();
+        room.sit(&small(), Mode::Live, FIRST);
+        room.days(30);
+        let tool = if screen {
+            let keys = "=[Enter][PageDown]=[Enter][PageDown]= and more[Enter][PageDown]=[Enter]";
+            room.screen(&small(), Mode::Live, false, keys).app.sitting.tool().clone()
+        } else {
+            room.sit(&small(), Mode::Live, "=\n\n=\n\n= and more\n\n=\n").tool
+        };
+        let statement = |s: &takestock::domain::statement::Statement| {
+            (s.question.clone(), s.content().clone(), s.relates.map(|r| r.stance), s.asked.clone())
+        };
+        tool.statements_in_order().into_iter().map(statement).collect::<Vec<_>>()
+    };
+    assert_eq!(kept(false), kept(true));
+}
