@@ -1,8 +1,10 @@
 //! Questionnaires in other languages: texts by id, in the file itself or in a companion beside it.
 
 use assert_cmd::Command;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
+use takestock::catalog::codes::{GROUPS, LANGUAGES, code};
 use takestock::catalog::{self, Wish};
 use takestock::desk::{Desk, Place};
 use takestock::domain::ids::DocumentHash;
@@ -135,6 +137,14 @@ fn found(changes: &[(&str, &str)]) -> Vec<(&'static str, usize)> {
     let (_folder, folders) = folder(&[("small.yaml", SMALL)]);
     let source = Source::new("small.de.yaml", text);
     let found = catalog::check_beside(&source, &folders);
+    for finding in &found {
+        assert_eq!(
+            code(finding.code).map(|code| code.severities.contains(&finding.severity)),
+            Some(true),
+            "{}",
+            finding.code
+        );
+    }
     found.iter().map(|f| (f.code, f.place.map_or(0, |place| place.line))).collect()
 }
 
@@ -159,6 +169,8 @@ fn every_lint_of_a_translation_finds_its_line() {
         ("      - Wo wird übergeben?\n", "", "count-differs", 21),
         ("Schreib die Schritte auf.", "Write down the steps.", "same-as-original", 16),
         ("Was steht darin?", "Was steht in {{ tool.name }}?", "template-differs", 34),
+        ("Was steht darin?", "Was steht in {{ tool name }}?", "bad-template", 34),
+        ("Schreib die Schritte auf.", "Welche Schritte sind es", "same-wording", 16),
         ("Was steht darin?", "Was? Wo? Wann?", "several-questions", 34),
         (
             "    ask: Was steht darin?",
@@ -180,6 +192,15 @@ fn every_lint_of_a_translation_finds_its_line() {
         let all = found(&[(old, new)]);
         assert!(all.contains(&(code, *line)), "{code} on line {line}, but {all:?}: {old} → {new}");
     }
+    // The table of codes knows them, and nothing of its group is left out.
+    let shown: BTreeSet<&str> =
+        cases.iter().map(|(_, _, code, _)| *code).chain(["translation-alone"]).collect();
+    for group in GROUPS.iter().filter(|group| group.title == LANGUAGES) {
+        for code in group.codes {
+            assert!(shown.contains(code.name), "nothing here shows `{}`", code.name);
+        }
+    }
+    assert!(shown.iter().all(|name| code(name).is_some()), "{shown:?}");
     // One cause, one finding; a wrong id leaves its own place without a text, which is a second.
     for (old, new, code, _) in cases.iter().filter(|(_, _, code, _)| !code.starts_with("unknown")) {
         let all = found(&[(old, new)]);
@@ -200,6 +221,35 @@ fn every_lint_of_a_translation_finds_its_line() {
     assert_eq!(hint("does.steps:", "does.step:"), near("does.steps"));
     assert_eq!(hint("hapens", "happens"), None);
     assert_eq!(hint("happens:", "hapens:"), near("happens"));
+}
+
+/// The key of a text that stands on one line of a question's own.
+fn whole(line: &str) -> Option<&str> {
+    let (key, text) = line.strip_prefix("    ")?.split_once(": ")?;
+    (["short", "ask", "solo", "absent", "why"].contains(&key) && text != ">-").then_some(key)
+}
+
+#[test]
+fn a_text_that_falls_out_of_the_shipped_german_is_missed_where_it_stood() {
+    for (name, text) in catalog::translations() {
+        let lines: Vec<&str> = text.lines().collect();
+        let places = (0..lines.len()).filter_map(|n| Some((n, whole(lines[n])?)));
+        for (n, key) in places.step_by(9) {
+            let broken: String = lines
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| *at != n)
+                .map(|(_, line)| format!("{line}\n"))
+                .collect();
+            let found = catalog::check(&Source::new(*name, broken));
+            let question =
+                (0..n).rev().find(|at| lines[*at].starts_with("  ") && !lines[*at].starts_with("   "));
+            let [one] = &found[..] else { panic!("{name}:{n}: {found:?}") };
+            let place = one.place.map(|place| place.line - 1);
+            assert_eq!((one.code, place), ("untranslated", question), "{name}:{n}");
+            assert!(one.message.contains(&format!("has no `{key}` in de")), "{}", one.message);
+        }
+    }
 }
 
 #[test]

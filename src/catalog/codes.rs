@@ -209,6 +209,12 @@ pub const GROUPS: &[Group] = &[
                 "nothing-to-translate",
                 "The original has no such thing to translate; correct the id, or leave it out.",
             ),
+            error("translation-alone", "This is a translation only; name its original and the language."),
+            error("unknown-section", "The original has no such section; correct the id."),
+            error(
+                "unknown-text",
+                "No such text stands in quotes in the original's `becomes`; copy it from there.",
+            ),
             warning("template-differs", "The text puts in other answers than the original; put in the same."),
             warning(
                 "untranslated",

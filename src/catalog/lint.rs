@@ -16,7 +16,7 @@ mod condition;
 mod wording;
 
 pub(super) use condition::{bad_condition, guard};
-pub(super) use wording::aloud;
+pub(super) use wording::{aloud, words};
 
 /// Keys whose values are truth values by right, or whose trap is an error of its own.
 const UNTRAPPED: &[&str] = &["exposure", "private", "prefill", "user_first", "id"];

@@ -113,7 +113,6 @@ impl OneTool {
             })
             .collect();
         let items = item_counts(&tool);
-        let apart = kept_apart(&tool, &shelf);
         let evidence = spec::build(&tool, &shelf, &spec::Options::default()).evidence;
         let changed: Vec<Vec<String>> = evidence
             .changed
@@ -127,6 +126,7 @@ impl OneTool {
             .iter()
             .map(|u| vec![u.topic.to_string(), u.question.to_string(), format!("asked if {}", u.asked_if)])
             .collect();
+        let apart = kept_apart(&tool, &shelf);
         if global.json {
             json(
                 out,
@@ -292,22 +292,6 @@ impl OneTool {
     }
 }
 
-/// What was said under topics that a walkthrough's text does not ask any more: label, topic, short name, answers.
-fn kept_apart(tool: &Tool, shelf: &Shelf) -> Vec<Vec<String>> {
-    let short = |topic: &TopicId| {
-        let question = shelf.values().find_map(|set| set.question(topic));
-        question.map_or_else(String::new, |question| question.short.clone())
-    };
-    let of = |w: &Walkthrough| {
-        let set = shelf.get(&w.questionnaire)?;
-        let row = |(topic, said): (&TopicId, Vec<&Statement>)| {
-            vec![w.label.clone(), topic.to_string(), short(topic), said.len().to_string()]
-        };
-        Some(versions::apart(tool, w, set).into_iter().map(row).collect::<Vec<_>>())
-    };
-    tool.walkthroughs_in_order().into_iter().filter_map(of).flatten().collect()
-}
-
 /// What follows from how a tool stands: the signs, the gate, the quarterly look, how many users were heard.
 fn standing(tool: &Tool, today: Date) -> Vec<String> {
     let said = Said::of(tool);
@@ -340,6 +324,22 @@ fn standing_as_json(tool: &Tool, today: Date) -> Value {
         },
         "heard": Heard::of(tool, &said),
     })
+}
+
+/// What was said under topics that a walkthrough's text does not ask any more: label, topic, short name, answers.
+fn kept_apart(tool: &Tool, shelf: &Shelf) -> Vec<Vec<String>> {
+    let short = |topic: &TopicId| {
+        let question = shelf.values().find_map(|set| set.question(topic));
+        question.map_or_else(String::new, |question| question.short.clone())
+    };
+    let of = |w: &Walkthrough| {
+        let set = shelf.get(&w.questionnaire)?;
+        let row = |(topic, said): (&TopicId, Vec<&Statement>)| {
+            vec![w.label.clone(), topic.to_string(), short(topic), said.len().to_string()]
+        };
+        Some(versions::apart(tool, w, set).into_iter().map(row).collect::<Vec<_>>())
+    };
+    tool.walkthroughs_in_order().into_iter().filter_map(of).flatten().collect()
 }
 
 fn item_counts(tool: &Tool) -> Vec<Vec<String>> {

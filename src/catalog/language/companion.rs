@@ -16,12 +16,7 @@ use crate::yaml::{self, Finding, Item, Limits, Node, Problems, Severity, Source,
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
-/// What a companion translates, which is how it is told from a questionnaire.
-pub(in super::super) fn of<'n, 's>(root: &'n Node<'s>) -> Option<&'n Node<'s>> {
-    root.get("translates")
-}
-
-/// What a companion says it is: of which questionnaire, and in which language.
+/// What a companion says it is: of which questionnaire, by which it is told from one, and in which language.
 pub(in super::super) fn named<'n>(root: &'n Node<'_>) -> (Option<&'n str>, Option<&'n str>) {
     let text = |key| match root.get(key).map(|node| &node.value) {
         Some(Value::Scalar { text, .. }) => Some(&**text),
@@ -57,6 +52,17 @@ fn texts(
     let translation = Translation { problems, language, care, suggested: Cell::default() };
     translation.head(&mut fields, original, true);
     Some(translation.texts(fields, original))
+}
+
+/// That a companion is nothing to walk through.
+pub(in super::super) fn alone(root: &Node<'_>, source: &Source) -> Vec<Finding> {
+    let problems = Problems::new(source);
+    if let Some(translates) = root.get("translates") {
+        let message = "this is a translation of another questionnaire";
+        let hint = "name that one, and say the language".to_owned();
+        problems.error("translation-alone", translates.span, message, Some(hint));
+    }
+    problems.into_found()
 }
 
 /// Everything that is the matter with a companion. Its original is looked for in `folders`, then among the shipped.

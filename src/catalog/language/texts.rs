@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, HashMap};
 /// So many words a text has before it is more than a name that may be the same in two languages.
 const A_SENTENCE: usize = 3;
 
+/// The texts of a question that earlier answers are read into.
+const PIPED: &[&str] = &["ask", "solo", "absent", "probes"];
+
 /// So many missing texts are named; of the others it is said how many.
 const NAMED: usize = 6;
 
@@ -59,14 +62,11 @@ impl<'p, 's> Translation<'p, 's> {
     fn question(&self, mut fields: Fields<'p, 's>, question: &mut Question, span: Span) {
         let mut gaps = Gaps::default();
         self.put(fields.take("short"), &mut question.short, "short", &mut gaps);
-        let ask = fields.take("ask");
-        self.put(ask, &mut question.ask, "ask", &mut gaps);
-        self.aloud(ask);
-        for (key, text) in [("solo", &mut question.solo), ("absent", &mut question.absent)] {
-            let item = fields.take(key);
-            self.put_if(item, text, key, &mut gaps);
-            self.aloud(item);
-        }
+        let wordings = ["ask", "solo", "absent"].map(|key| (key, fields.take(key)));
+        self.put(wordings[0].1, &mut question.ask, "ask", &mut gaps);
+        self.put_if(wordings[1].1, &mut question.solo, "solo", &mut gaps);
+        self.put_if(wordings[2].1, &mut question.absent, "absent", &mut gaps);
+        self.aloud(&wordings);
         self.put(fields.take("why"), &mut question.why, "why", &mut gaps);
         self.list(fields.take("probes"), &mut question.probes, "probes", &mut gaps);
         self.list(fields.take("listen_for"), &mut question.listen_for, "listen_for", &mut gaps);
@@ -199,7 +199,7 @@ impl<'p, 's> Translation<'p, 's> {
         for (n, item) in items.into_iter().enumerate() {
             let Some(text) = item.words() else { continue };
             if let Some(original) = texts.get(n) {
-                self.compare(item, &text, original);
+                self.compare(item, &text, original, name);
             }
             own.push(text);
         }
@@ -214,7 +214,7 @@ impl<'p, 's> Translation<'p, 's> {
         }
         match item.words() {
             Some(own) => {
-                self.compare(item, &own, text);
+                self.compare(item, &own, text, name);
                 *text = own;
             }
             None if item.node().is_none() => {
@@ -237,34 +237,54 @@ impl<'p, 's> Translation<'p, 's> {
     }
 
     /// Notes where a text is no translation: the same words, or other answers read into it.
-    fn compare(&self, item: Item<'p, 's>, text: &str, original: &str) {
+    fn compare(&self, item: Item<'p, 's>, text: &str, original: &str, name: &str) {
+        let Some(node) = item.node() else { return };
+        if PIPED.contains(&name) {
+            self.piped(node, text, original);
+        }
         if self.care != Care::Everything {
             return;
         }
-        if let (Ok(mine), Ok(theirs)) = (names(text), names(original))
-            && mine != theirs
-            && let Some(span) = item.span()
-        {
+        let same = text.trim() == original.trim() && text.split_whitespace().count() >= A_SENTENCE;
+        if same {
+            let message = format!("the same as in the original, so hardly {}", self.language);
+            self.problems.warning("same-as-original", node.span, message, None);
+        }
+    }
+
+    /// The answers that are read into a text must be those of the original.
+    fn piped(&self, node: &Node<'s>, text: &str, original: &str) {
+        let mine = match names(text) {
+            Ok(mine) => mine,
+            Err(fault) => {
+                let at = node.inside(self.problems.source(), fault.at.start, fault.at.end);
+                return self.problems.error("bad-template", at, fault.message, None);
+            }
+        };
+        let Ok(theirs) = names(original) else { return };
+        if mine != theirs && self.care == Care::Everything {
             let said = |names: &[&str]| match names {
                 [] => "nothing".to_owned(),
                 names => names.join(", "),
             };
             let message = format!("reads in {}, where the original reads in {}", said(&mine), said(&theirs));
-            let hint = "the same names in the same braces: {{ tool.name }}".to_owned();
-            self.problems.warning("template-differs", span, message, Some(hint));
-        }
-        let same = text.trim() == original.trim() && text.split_whitespace().count() >= A_SENTENCE;
-        if same && let Some(span) = item.span() {
-            let message = format!("the same as in the original, so hardly {}", self.language);
-            self.problems.warning("same-as-original", span, message, None);
+            let hint = "the same names in the same braces, as in {{ tool.name }}".to_owned();
+            self.problems.warning("template-differs", node.span, message, Some(hint));
         }
     }
 
-    fn aloud(&self, item: Item<'p, 's>) {
-        if let (Care::Everything, Some(node)) = (self.care, item.node())
-            && let Value::Scalar { text, .. } = &node.value
-        {
-            lint::aloud(text, None, node.span, self.problems);
+    /// Notes wordings that are hard to follow by ear, or say the same.
+    fn aloud(&self, wordings: &[(&str, Item<'p, 's>)]) {
+        let mut seen: Vec<(&str, String)> = Vec::new();
+        for (key, item) in wordings.iter().filter(|_| self.care == Care::Everything) {
+            let Some(Node { span, value: Value::Scalar { text, .. } }) = item.node() else { continue };
+            lint::aloud(text, None, *span, self.problems);
+            let said = lint::words(text);
+            if let Some((other, _)) = seen.iter().find(|(_, other)| *other == said) {
+                let message = format!("`{key}` asks in the same words as `{other}`");
+                self.problems.warning("same-wording", *span, message, None);
+            }
+            seen.push((key, said));
         }
     }
 

@@ -83,7 +83,7 @@ pub(in crate::catalog) fn aloud(text: &str, kind: Option<Kind>, span: Span, prob
 }
 
 /// Small letters and single spaces, everything else left out: what is heard of a text.
-fn words(text: &str) -> String {
+pub(in crate::catalog) fn words(text: &str) -> String {
     let low = text.to_lowercase().replace('’', "'");
     let words: Vec<&str> =
         low.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
