@@ -8,7 +8,6 @@ use crate::domain::questionnaire::{
     Becomes, Evidence, FORMAT, Field, Kind, MAX_ID, Need, Question, QuestionOption, Questionnaire, Section,
     SlotSource, TopicId, is_name,
 };
-use crate::text::suggest::did_you_mean;
 use crate::yaml::{Fields, Item, Node, Problems, Value};
 
 use super::lint;
@@ -353,7 +352,7 @@ impl<'a, 's> Reader<'a, 's> {
             let Some(kind) = kind else { continue };
             if !kind.slots().any(|slot| slot.name == entry.key) {
                 let slots: Vec<&str> = kind.slots().map(|slot| slot.name).collect();
-                let hint = match did_you_mean(&entry.key, slots.iter().copied()) {
+                let hint = match self.problems.near(&entry.key, slots.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("its slots: {}", slots.join(" ")),
                 };
@@ -378,7 +377,7 @@ fn source_exists(source: &SlotSource, question: &Question, item: Item<'_, '_>) {
     let has = |part: fn(&QuestionOption) -> bool| question.options.iter().any(part);
     match source {
         SlotSource::Field(id) if question.own_field(id).is_none() => {
-            let hint = match did_you_mean(id, question.fields.iter().map(|field| field.id.as_str())) {
+            let hint = match item.problems().near(id, question.fields.iter().map(|field| field.id.as_str())) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "a text of your own is written in two pairs of quotes: \"'like this'\"".to_owned(),
             };
