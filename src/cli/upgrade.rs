@@ -3,6 +3,7 @@
 use super::output::json;
 use super::questions::counted;
 use super::{Global, Outcome};
+use crate::catalog::Wish;
 use crate::desk::Desk;
 use crate::domain::act::{Acting, Intent};
 use crate::domain::event::{Event, EventRef, Happening, QuestionnairePinned};
@@ -17,7 +18,7 @@ use crate::text::wrap::truncate;
 use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::{Value, json as value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, IsTerminal, Write};
 
 /// Questions are shown so wide at most, in characters: to be told apart, not to be read aloud.
@@ -49,6 +50,13 @@ struct Part {
     planned: Move,
 }
 
+/// The plan for every walkthrough, what is to be written down for it, and the texts they go on by.
+struct Planned {
+    parts: Vec<Part>,
+    happenings: Vec<Happening>,
+    documents: Vec<(DocumentHash, String)>,
+}
+
 impl Upgrade {
     pub(super) fn run(
         &self,
@@ -58,15 +66,15 @@ impl Upgrade {
     ) -> anyhow::Result<Outcome> {
         let mut tool = desk.tool(&self.tool)?;
         let Some(named) = &self.questionnaire else { return take_back(desk, &mut tool, global, out) };
-        let (set, hash, text) = Desk::questionnaire(named)?;
-        let (parts, happenings) = self.planned(desk, &tool, &set, &hash)?;
+        let (set, ..) = Desk::questionnaire(named)?;
+        let Planned { parts, happenings, documents } = self.planned(desk, &tool, named, &set)?;
         let changes = happenings.iter().any(|h| matches!(h, Happening::WalkthroughUpgraded(_)));
         if !global.json {
             show(out, &tool, &set, &parts, changes)?;
         }
         let applied = changes && (self.yes || self.agreed(global, out)?);
         if applied {
-            let append = desk.to_append(&tool, "upgrade", happenings, vec![(hash, text)]);
+            let append = desk.to_append(&tool, "upgrade", happenings, documents);
             let append = Append { as_of: Some(tool.len()), ..append };
             desk.append(&mut tool, append).map_err(|error| match error.downcast_ref() {
                 Some(StoreError::Moved) => {
@@ -109,30 +117,35 @@ impl Upgrade {
         &self,
         desk: &mut Desk,
         tool: &Tool,
+        named: &str,
         set: &Questionnaire,
-        hash: &DocumentHash,
-    ) -> anyhow::Result<(Vec<Part>, Vec<Happening>)> {
+    ) -> anyhow::Result<Planned> {
         let sittings = self.chosen(tool, set)?;
         let chosen: BTreeSet<WalkthroughId> = sittings.iter().map(|w| w.id).collect();
         let texts = desk.texts(tool)?;
         let others = tool.walkthroughs.values().filter(|w| !chosen.contains(&w.id));
         let others: Vec<&Questionnaire> =
             others.filter_map(|w| texts.get(&w.questionnaire)).map(AsRef::as_ref).collect();
-        let pin =
-            QuestionnairePinned { document: hash.clone(), id: set.id.clone(), version: set.version.clone() };
         let mut acting = Acting::on(tool.clone(), desk.hands("upgrade"));
-        acting.act(Intent::Pin(pin))?;
         let mut parts = Vec::new();
+        let mut documents = BTreeMap::new();
         for sitting in sittings {
             let Some(old) = versions::known_by(sitting, &texts) else {
                 bail!("the text that {} runs by cannot be read, so nothing was changed", sitting.label)
             };
-            let planned = versions::plan(acting.tool(), sitting, &old, (hash, set), &others)
+            // What was asked in German goes on in German, where the other version has it.
+            let wish = old.language.as_deref().filter(|_| old.translated).map_or(Wish::Own, Wish::Rather);
+            let (set, hash, text) = Desk::questionnaire_in(named, wish)?;
+            let (id, version) = (set.id.clone(), set.version.clone());
+            acting.act(Intent::Pin(QuestionnairePinned { document: hash.clone(), id, version }))?;
+            let planned = versions::plan(acting.tool(), sitting, &old, (&hash, &set), &others)
                 .with_context(|| format!("{} stays with {} {}", sitting.label, old.id, old.version))?;
             acting.act(Intent::Upgrade(planned.upgrade.clone()))?;
             parts.push(Part { label: sitting.label.clone(), from: old.version, planned });
+            documents.insert(hash, text);
         }
-        Ok((parts, acting.done().0))
+        let documents = documents.into_iter().collect();
+        Ok(Planned { parts, happenings: acting.done().0, documents })
     }
 
     /// The walkthroughs of this questionnaire, or the one that was named.
