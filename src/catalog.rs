@@ -14,6 +14,8 @@ mod compare;
 mod language;
 mod lint;
 mod read;
+pub mod schema;
+pub mod starter;
 
 pub use compare::{against, check_set, vanished_set};
 
@@ -90,7 +92,9 @@ pub fn check(source: &Source) -> Vec<Finding> {
 
 /// The same, looking for the original of a translation in `folders` before it is looked for among the shipped ones.
 pub fn check_beside(source: &Source, folders: &[PathBuf]) -> Vec<Finding> {
-    examine(source, Care::Everything, folders).1
+    let found = examine(source, Care::Everything, folders).1;
+    debug_assert!(found.iter().all(|finding| codes::code(finding.code).is_some()), "{found:?}");
+    found
 }
 
 /// The id of the questionnaire that a source has texts for in another language; none if it is no such file.
@@ -197,10 +201,10 @@ pub fn find(id_or_path: &str, folders: &[PathBuf]) -> Result<Source, Unreadable>
     if !is_id {
         return Source::open(Path::new(id_or_path), Limits::QUESTIONNAIRE);
     }
-    let file = format!("{id_or_path}.yaml");
-    if let Some(path) = folders.iter().map(|folder| folder.join(&file)).find(|path| path.exists()) {
+    if let Some(path) = own(id_or_path, folders) {
         return Source::open(&path, Limits::QUESTIONNAIRE);
     }
+    let file = format!("{id_or_path}.yaml");
     if let Some((name, text)) = shipped().iter().find(|(name, _)| *name == file) {
         return Ok(Source::new(*name, *text));
     }
@@ -213,6 +217,17 @@ pub fn find(id_or_path: &str, folders: &[PathBuf]) -> Result<Source, Unreadable>
         name: id_or_path.to_owned(),
         message: format!("there is no such questionnaire; {hint}"),
     })
+}
+
+/// Whether a text has the form of a questionnaire's id: small letters, digits and hyphens, beginning with a letter.
+pub fn is_id(text: &str) -> bool {
+    read::is_set_id(text)
+}
+
+/// The file of the user's own questionnaire with this id, if there is one; it goes before a shipped one.
+pub fn own(id: &str, folders: &[PathBuf]) -> Option<PathBuf> {
+    let file = format!("{id}.yaml");
+    folders.iter().map(|folder| folder.join(&file)).find(|path| path.exists())
 }
 
 /// The ids of all questionnaires that [`find`] knows, sorted.

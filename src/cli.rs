@@ -12,6 +12,7 @@ mod look;
 mod output;
 mod questions;
 mod registry;
+mod sets;
 mod spec;
 mod upgrade;
 mod walk;
@@ -139,8 +140,8 @@ pub enum Command {
     Trace(spec::Trace),
     /// Check questionnaires: every problem at once, with its place
     Check(questions::Check),
-    /// List the questionnaires at hand, or show one
-    Questionnaires(questions::Questionnaires),
+    /// List the questionnaires at hand, show one, or begin one of your own
+    Questionnaires(sets::Questionnaires),
     /// Move walkthroughs to another version of their questionnaire
     Upgrade(upgrade::Upgrade),
     /// Check that nothing stored was changed or damaged

@@ -275,6 +275,7 @@ impl Sitting {
                 sitting.tell("It rests; what is typed is kept. /rest goes on.");
             }
         }
+        sitting.tell_what_is_kept_apart();
         sitting.take_up_the_clock();
         sitting.tell_what_is_told();
         sitting.tell_who_speaks();
@@ -479,8 +480,26 @@ impl Sitting {
         let topics = versions::stragglers(&self.tool, self.walkthrough(), &self.set);
         if !topics.is_empty() {
             let questionnaire = self.walkthrough().questionnaire.clone();
-            let upgrade = WalkthroughUpgraded { walkthrough: self.id, questionnaire, topics, outside: false };
+            let upgrade = WalkthroughUpgraded {
+                walkthrough: self.id,
+                questionnaire,
+                topics,
+                outside: false,
+                together: BTreeSet::new(),
+            };
             self.settle([Intent::Upgrade(upgrade)]);
+        }
+    }
+
+    fn tell_what_is_kept_apart(&mut self) {
+        let apart = versions::apart(&self.tool, self.walkthrough(), &self.set);
+        let count: usize = apart.values().map(Vec::len).sum();
+        let topics = apart.keys().map(|topic| topic.as_str()).collect::<Vec<_>>().join(", ");
+        if count > 0 {
+            let answers = if count == 1 { "1 answer is" } else { &format!("{count} answers are") };
+            self.tell(&format!(
+                "{answers} kept apart, for this version of the questionnaire does not ask it: {topics}."
+            ));
         }
     }
 

@@ -6,3 +6,7 @@ mod support;
 mod breaks;
 #[path = "questionnaires/broken.rs"]
 mod broken;
+#[path = "questionnaires/own.rs"]
+mod own;
+#[path = "questionnaires/schema.rs"]
+mod schema;

@@ -54,6 +54,47 @@ fn a_line_is_kept_shown_and_taken_back() {
     assert!(!screen.seen().contains("Somebody: it sends"), "{}", screen.seen());
 }
 
+// What the walkthrough looks like is kept while nothing but the line changes.
+#[test]
+fn what_is_drawn_is_what_there_is_whatever_was_done() {
+    let mut screen = Screen::with_people();
+    let same = |screen: &Screen, after: &str| {
+        assert_eq!(*screen.app.sitting.looks(), screen.app.sitting.view(), "after {after}");
+    };
+    let lines = [
+        "/go a2",
+        "m:\"it sends the deck\"",
+        "?",
+        "! the whole week",
+        "/late 1",
+        "/share",
+        "/share",
+        "/off",
+        "not this",
+        "/off",
+        "/rest",
+        "/rest",
+        "/undo",
+        "> dan fri move the accounts",
+        "/go a3",
+        "a row",
+        "/next",
+        "/catch later",
+    ];
+    for line in lines {
+        for key in
+            line.chars().map(Key::Char).chain([Key::Enter, Key::Up, Key::Ctrl('e'), Key::Esc, Key::Down])
+        {
+            screen.press(&[key]);
+            same(&screen, line);
+        }
+        screen.pass(61);
+        same(&screen, line);
+        screen.answer();
+        same(&screen, line);
+    }
+}
+
 // A long question gives way to what was just said under it.
 #[test]
 fn what_was_said_last_is_whole_beside_a_long_question() {

@@ -6,6 +6,8 @@ mod support;
 mod against;
 #[path = "versions/histories.rs"]
 mod histories;
+#[path = "versions/upgrade.rs"]
+mod upgrade;
 
 use assert_cmd::Command;
 use std::path::{Path, PathBuf};

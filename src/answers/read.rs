@@ -36,6 +36,8 @@ struct Reader<'a, 's> {
     only: Option<(PersonId, String)>,
     /// A person without a name, as in a form that nobody has filled in.
     nameless: Option<Span>,
+    /// Topics that none of the questionnaires asks any more.
+    earlier: BTreeSet<TopicId>,
     walkthroughs: Vec<Sitting>,
     entries: Vec<Entry>,
     /// Handles of statements.
@@ -58,6 +60,7 @@ impl<'a, 's> Reader<'a, 's> {
             handles: Vec::new(),
             only: None,
             nameless: None,
+            earlier: BTreeSet::new(),
             walkthroughs: Vec::new(),
             entries: Vec::new(),
             named: BTreeMap::new(),
@@ -81,6 +84,12 @@ impl<'a, 's> Reader<'a, 's> {
         // People first: everything else points at them.
         let people = self.people(fields.take("people"));
         let tool = self.tool(tool);
+        for at in fields.take("earlier_topics").one_or_list() {
+            let topic = at.text().and_then(|text| {
+                TopicId::new(text).map_err(|bad| at.error("bad-id", bad.to_string(), None)).ok()
+            });
+            self.earlier.extend(topic);
+        }
         for sitting in self.elements(fields.take("walkthroughs")) {
             self.sitting(sitting);
         }

@@ -25,6 +25,7 @@ pub fn write(tool: &Tool, sets: &dyn Fn(&DocumentHash) -> Option<Arc<Questionnai
     let mut out = format!("takestock_answers: {FORMAT}\n");
     let sections = [
         ("tool", Doc::Map(writer.tool())),
+        ("earlier_topics", Doc::List(writer.earlier_topics())),
         ("people", Doc::List(writer.people_in_order().into_iter().map(|id| writer.person(id)).collect())),
         (
             "walkthroughs",
@@ -132,6 +133,21 @@ impl<'t> Writer<'t> {
         }
         put_if(&mut map, "archived", tool.archived.then_some(Doc::Flag(true)));
         map
+    }
+
+    /// Topics under which something stands and which the questionnaires of this file do not ask any more.
+    fn earlier_topics(&self) -> Vec<Doc> {
+        let asked = |set: &Arc<Questionnaire>, topic: &TopicId| set.question(topic).is_some();
+        let sets = || self.tool.walkthroughs.values().filter_map(|w| self.sets.get(&w.questionnaire));
+        let said = self.tool.statements.values().flat_map(|s| s.question.iter().chain(&s.also));
+        let mut topics: BTreeSet<&TopicId> =
+            said.filter(|topic| !sets().any(|set| asked(set, topic))).collect();
+        for sitting in self.tool.walkthroughs.values() {
+            let set = self.sets.get(&sitting.questionnaire);
+            topics.extend(sitting.statuses.keys().filter(|topic| !set.is_some_and(|set| asked(set, topic))));
+        }
+        // Without any questionnaire nobody can say what is asked.
+        topics.into_iter().filter(|_| sets().next().is_some()).map(|topic| topic.as_str().into()).collect()
     }
 
     /// In the order in which they were named first.

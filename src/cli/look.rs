@@ -11,11 +11,13 @@ use crate::domain::governance::review::Review;
 use crate::domain::governance::signs::Signs;
 use crate::domain::governance::{Held, day_words};
 use crate::domain::person::{Person, PersonRef};
+use crate::domain::questionnaire::TopicId;
 use crate::domain::statement::Statement;
-use crate::domain::tool::Tool;
+use crate::domain::tool::{Tool, Walkthrough};
+use crate::domain::versions;
 use crate::domain::words::{person_words, words_of};
 use crate::sitting::Told;
-use crate::spec;
+use crate::spec::{self, Shelf};
 use crate::store::{Reply, Request, ToolRow};
 use crate::text::escape::terminal_line;
 use clap::Args;
@@ -124,6 +126,7 @@ impl OneTool {
             .iter()
             .map(|u| vec![u.topic.to_string(), u.question.to_string(), format!("asked if {}", u.asked_if)])
             .collect();
+        let apart = kept_apart(&tool, &shelf);
         if global.json {
             json(
                 out,
@@ -135,6 +138,9 @@ impl OneTool {
                     "standing": standing_as_json(&tool, desk.now().date()),
                     "walkthroughs": sittings.iter().map(|row| value!({
                         "label": row[0], "questionnaire": row[1], "date": row[2], "minutes": row[3], "musts": row[4],
+                    })).collect::<Vec<_>>(),
+                    "apart": apart.iter().map(|row| value!({
+                        "label": row[0], "topic": row[1], "question": row[2], "answers": row[3],
                     })).collect::<Vec<_>>(),
                     "items": items.iter().map(|row| value!({"kind": row[0], "items": row[1], "confirmed": row[2]}))
                         .collect::<Vec<_>>(),
@@ -166,6 +172,10 @@ impl OneTool {
         if !sittings.is_empty() {
             writeln!(out)?;
             table(out, &["Walkthrough", "Questionnaire", "Date", "Length", "Musts"], &sittings)?;
+        }
+        if !apart.is_empty() {
+            writeln!(out)?;
+            table(out, &["Kept apart", "Topic", "Question of an earlier version", "Answers"], &apart)?;
         }
         if !items.is_empty() {
             writeln!(out)?;
@@ -314,6 +324,22 @@ fn standing_as_json(tool: &Tool, today: Date) -> Value {
         },
         "heard": Heard::of(tool, &said),
     })
+}
+
+/// What was said under topics that a walkthrough's text does not ask any more: label, topic, short name, answers.
+fn kept_apart(tool: &Tool, shelf: &Shelf) -> Vec<Vec<String>> {
+    let short = |topic: &TopicId| {
+        let question = shelf.values().find_map(|set| set.question(topic));
+        question.map_or_else(String::new, |question| question.short.clone())
+    };
+    let of = |w: &Walkthrough| {
+        let set = shelf.get(&w.questionnaire)?;
+        let row = |(topic, said): (&TopicId, Vec<&Statement>)| {
+            vec![w.label.clone(), topic.to_string(), short(topic), said.len().to_string()]
+        };
+        Some(versions::apart(tool, w, set).into_iter().map(row).collect::<Vec<_>>())
+    };
+    tool.walkthroughs_in_order().into_iter().filter_map(of).flatten().collect()
 }
 
 fn item_counts(tool: &Tool) -> Vec<Vec<String>> {

@@ -1,11 +1,10 @@
-//! Commands about questionnaires: check, questionnaires.
+//! `takestock check`.
 
-use super::output::{json, table};
+use super::output::json;
 use super::{Color, Global, Outcome};
-use crate::catalog::{self, Wish};
-use crate::desk::{Desk, questionnaire_folders};
-use crate::domain::questionnaire::{Need, Questionnaire};
-use crate::text::escape::terminal_line;
+use crate::catalog;
+use crate::desk::questionnaire_folders;
+use crate::domain::questionnaire::Questionnaire;
 use crate::yaml::{self, Finding, Limits, Severity, Source};
 use anyhow::{Context, bail};
 use clap::Args;
@@ -176,105 +175,4 @@ pub fn colored(color: Color) -> bool {
             std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && std::io::stdout().is_terminal()
         }
     }
-}
-
-/// The questionnaires at hand.
-#[derive(Debug, Args)]
-pub struct Questionnaires {
-    /// Show one: its questions with code, need and minutes
-    #[arg(long, value_name = "ID")]
-    pub show: Option<String>,
-    /// Show it in this language
-    #[arg(long, requires = "show", value_name = "LANGUAGE")]
-    pub language: Option<String>,
-}
-
-impl Questionnaires {
-    pub(super) fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-        match &self.show {
-            Some(id) => show(id, self.language.as_deref(), global, out),
-            None => list(global, out),
-        }
-    }
-}
-
-fn list(global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let folders = questionnaire_folders();
-    let mut rows = Vec::new();
-    for id in catalog::ids(&folders) {
-        let source = catalog::find(&id, &folders)?;
-        let languages = catalog::languages(&source, &folders).join(" ");
-        rows.push(match catalog::read(&source) {
-            Ok(set) => {
-                let musts = set.questions().filter(|p| p.question.need == Need::Must).count();
-                let questions = set.questions().count();
-                let (minutes, musts) = (set.minutes.to_string(), musts.to_string());
-                vec![id, set.version, minutes, questions.to_string(), musts, languages, set.title]
-            }
-            Err(found) => {
-                let problem = format!("cannot be used: {}", counted(found.len(), "error"));
-                let none = String::new;
-                vec![id, none(), none(), none(), none(), languages, problem]
-            }
-        });
-    }
-    if global.json {
-        let rows: Vec<Value> = rows
-            .iter()
-            .map(|r| {
-                let languages: Vec<&str> = r[5].split_whitespace().collect();
-                value!({
-                    "id": r[0], "version": r[1], "minutes": r[2], "questions": r[3], "musts": r[4],
-                    "languages": languages, "title": r[6],
-                })
-            })
-            .collect();
-        json(out, "questionnaires", rows)?;
-    } else {
-        table(out, &["Id", "Version", "Minutes", "Questions", "Musts", "Languages", "Title"], &rows)?;
-    }
-    Ok(Outcome::Done)
-}
-
-fn show(id: &str, language: Option<&str>, global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let (set, _, _) = Desk::questionnaire_in(id, language.map_or(Wish::Own, Wish::Only))?;
-    if global.json {
-        let questions: Vec<Value> = set
-            .questions()
-            .map(|p| {
-                value!({
-                    "code": p.code, "id": p.question.id, "short": p.question.short, "kind": p.question.kind,
-                    "need": p.question.need, "minutes": p.question.minutes, "ask": p.question.ask,
-                    "why": p.question.why, "probes": p.question.probes, "prefill": p.question.prefill,
-                    "private": p.question.private,
-                })
-            })
-            .collect();
-        json(
-            out,
-            "questionnaire",
-            value!({
-                "id": set.id, "version": set.version, "title": set.title, "language": set.language,
-                "questions": questions
-            }),
-        )?;
-        return Ok(Outcome::Done);
-    }
-    writeln!(out, "{} ({} {}), {} minutes", terminal_line(&set.title), set.id, set.version, set.minutes)?;
-    writeln!(out, "{}", terminal_line(&set.audience))?;
-    for section in &set.sections {
-        writeln!(out, "\n{} {} · {} min", section.key, terminal_line(&section.title), section.minutes)?;
-        for placed in set.questions().filter(|p| p.section.id == section.id) {
-            let q = placed.question;
-            writeln!(
-                out,
-                "  {:<4} {:<7} {:>4} min  {}",
-                placed.code,
-                q.need.name(),
-                q.minutes,
-                terminal_line(&q.ask)
-            )?;
-        }
-    }
-    Ok(Outcome::Done)
 }

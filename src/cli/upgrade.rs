@@ -138,8 +138,11 @@ impl Upgrade {
             let (set, hash, text) = Desk::questionnaire_in(named, wish)?;
             let (id, version) = (set.id.clone(), set.version.clone());
             acting.act(Intent::Pin(QuestionnairePinned { document: hash.clone(), id, version }))?;
-            let planned = versions::plan(acting.tool(), sitting, &old, (&hash, &set), &others)
+            let mut planned = versions::plan(acting.tool(), sitting, &old, (&hash, &set), &others)
                 .with_context(|| format!("{} stays with {} {}", sitting.label, old.id, old.version))?;
+            if chosen.len() > 1 {
+                planned.upgrade.together.clone_from(&chosen);
+            }
             acting.act(Intent::Upgrade(planned.upgrade.clone()))?;
             parts.push(Part { label: sitting.label.clone(), from: old.version, planned });
             documents.insert(hash, text);
@@ -232,27 +235,24 @@ fn take_back(
     Ok(Outcome::Done)
 }
 
-/// The events of the last upgrade that stands: written one behind the other by one machine, at one moment, for one text.
+/// The events of the last upgrade that stands: one, or as many as moved walkthroughs together.
 fn last_upgrade(tool: &Tool) -> Vec<Event> {
-    let mut run: Vec<&Event> = Vec::new();
-    let text = |event: &Event| match &event.happening {
-        Happening::WalkthroughUpgraded(body) => Some(body.questionnaire.clone()),
+    let upgrades = tool.standing().filter_map(|event| match &event.happening {
+        Happening::WalkthroughUpgraded(body) => Some((event, body)),
         _ => None,
-    };
-    let standing: Vec<&Event> = tool.standing().collect();
-    for event in standing.into_iter().rev().filter(|event| text(event).is_some()) {
-        let follows = run.last().is_none_or(|later| {
-            later.header.replica == event.header.replica
-                && later.header.seq == event.header.seq + 1
-                && later.header.at == event.header.at
-                && text(later) == text(event)
-        });
-        if !follows {
-            break;
-        }
-        run.push(event);
-    }
-    run.into_iter().rev().cloned().collect()
+    });
+    let upgrades: Vec<_> = upgrades.collect();
+    let Some((last, body)) = upgrades.last() else { return Vec::new() };
+    let mut moved = BTreeSet::new();
+    let same = upgrades.iter().rev().enumerate().take_while(|(n, (event, other))| {
+        let behind =
+            event.header.replica == last.header.replica && event.header.seq + *n as u64 == last.header.seq;
+        behind && other.together == body.together && moved.insert(other.walkthrough)
+    });
+    let most = body.together.len().max(1);
+    let mut run: Vec<Event> = same.take(most).map(|(_, (event, _))| (*event).clone()).collect();
+    run.reverse();
+    run
 }
 
 fn join<'a>(words: impl IntoIterator<Item = &'a str>) -> String {

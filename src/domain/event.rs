@@ -454,6 +454,9 @@ pub struct WalkthroughUpgraded {
     /// What was said outside any sitting goes along: no other text in use has these topics.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub outside: bool,
+    /// All sittings that were moved at once, where there are several: they are taken back together.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub together: BTreeSet<WalkthroughId>,
 }
 
 impl WalkthroughUpgraded {

@@ -11,7 +11,7 @@ mod raise;
 mod rules;
 
 pub use alike::alike;
-pub use lineage::{known_by, related, stragglers};
+pub use lineage::{apart, known_by, related, stragglers};
 pub use plan::{Effect, Move, Refused, plan};
 pub use raise::{Demand, Raise};
 

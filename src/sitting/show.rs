@@ -12,7 +12,11 @@ use crate::domain::statement::{Body, Cell, Mark, Stance, Statement};
 use crate::domain::status::{SetStatus, Status};
 use crate::domain::tool::Tool;
 use crate::domain::words::words_of;
+use crate::keys::Action;
 use std::sync::Arc;
+
+/// The topic that asks whether people agree to notes being taken.
+const CONSENT: &str = "open.consent";
 
 impl Sitting {
     /// Who speaks now, and how it is known unless the line says otherwise: what stands before a line.
@@ -228,6 +232,14 @@ impl Sitting {
                     _ => None,
                 })
                 .collect(),
+            Body::YesNo(false) if question.is_some_and(|q| q.id.as_str() == CONSENT) => {
+                let name = |action| self.keys.name(action);
+                vec![format!(
+                    "Then nothing more is kept unless they change their mind: {} leaves out what follows, {} ends here.",
+                    name(Action::Off),
+                    name(Action::Leave)
+                )]
+            }
             Body::YesNo(_) | Body::Confirm(_) => Vec::new(),
         };
         told.iter().for_each(|line| self.tell_indented("  ", line));

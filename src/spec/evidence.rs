@@ -275,10 +275,13 @@ fn everything(ctx: &Ctx<'_>) -> Vec<SaidUnder> {
         let topic = statement.question.clone();
         let at = all.iter().position(|under| under.topic == topic).unwrap_or_else(|| {
             let question = ctx.question(statement);
-            let question = question.map_or_else(
-                || Text::ours("said beside the questions"),
-                |question| Text::label(question.short.clone()),
-            );
+            let question = match (question, &topic) {
+                (Some(question), Some(topic)) if asks_no_more(ctx, topic) => {
+                    Text::label(question.short.clone()).and_ours(" (asked in an earlier version)")
+                }
+                (Some(question), _) => Text::label(question.short.clone()),
+                (None, _) => Text::ours("said beside the questions"),
+            };
             all.push(SaidUnder { topic, question, lines: Vec::new() });
             all.len() - 1
         });
@@ -288,6 +291,14 @@ fn everything(ctx: &Ctx<'_>) -> Vec<SaidUnder> {
         all[at].lines.push((block::source_line(ctx, statement, statement.content()), items));
     }
     all
+}
+
+/// Whether a walkthrough was moved on from the text that asked this, and none asks it now.
+fn asks_no_more(ctx: &Ctx<'_>, topic: &TopicId) -> bool {
+    let sittings = || ctx.tool.walkthroughs.values();
+    let asks = |document| ctx.shelf.get(document).is_some_and(|set| set.question(topic).is_some());
+    sittings().any(|sitting| sitting.earlier.iter().any(asks))
+        && !sittings().any(|sitting| asks(&sitting.questionnaire))
 }
 
 fn sitting(ctx: &Ctx<'_>, sitting: &Walkthrough) -> Sitting {

@@ -228,6 +228,7 @@ fn happenings() -> Vec<Happening> {
             questionnaire: DocumentHash::of("a later text"),
             topics: BTreeMap::from([(topic(3), vec![topic(0), topic(3)])]),
             outside: true,
+            together: BTreeSet::new(),
         }
         .into(),
     ]);

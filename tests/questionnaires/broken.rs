@@ -10,22 +10,22 @@ use takestock::domain::questionnaire::{Need, Questionnaire};
 use takestock::yaml::{Finding, Source, render};
 
 /// One way in which a file is broken.
-struct Way<'a> {
-    file: &'static str,
-    text: String,
+pub struct Way<'a> {
+    pub file: &'static str,
+    pub text: String,
     line: Option<usize>,
-    how: &'a Break,
+    pub how: &'a Break,
 }
 
 /// A shipped file, with what breaks refer to.
-struct Whole {
+pub struct Whole {
     name: &'static str,
     text: &'static str,
     set: Questionnaire,
 }
 
 impl Whole {
-    fn all() -> Vec<Whole> {
+    pub fn all() -> Vec<Whole> {
         let read = |text: &str| read(&Source::new("it", text)).expect("it is shipped");
         shipped().iter().map(|(name, text)| Whole { name, text, set: read(text) }).collect()
     }
@@ -122,7 +122,7 @@ fn everything() -> bool {
 }
 
 /// All ways, or some of each break: the longest file is as long as the others together, so it gets a few of them.
-fn ways(wholes: &[Whole]) -> Vec<Way<'_>> {
+pub fn ways(wholes: &[Whole]) -> Vec<Way<'_>> {
     let mut all = Vec::new();
     for (n, how) in BREAKS.iter().enumerate() {
         let mut made: Vec<Way<'_>> = Vec::new();

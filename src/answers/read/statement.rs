@@ -46,6 +46,7 @@ impl<'a, 's> Reader<'a, 's> {
         let question = question.map(|placed| placed.question.clone());
         if question.is_none()
             && let Some(set) = &context.set
+            && !self.earlier.contains(&*key.key)
         {
             let ids: Vec<_> = set.questions().map(|q| q.question.id.as_str()).collect();
             let hint = did_you_mean(&key.key, ids).map(|near| format!("did you mean `{near}`?"));
@@ -397,12 +398,15 @@ impl<'a, 's> Reader<'a, 's> {
         at.one_or_list().into_iter().filter_map(|at| self.any_topic(at)).collect()
     }
 
-    /// A topic of any questionnaire of this file. Where the file has none, every well-formed id will do.
+    /// A topic of any questionnaire of this file, or of an earlier version of one. Where the file has none, every well-formed id will do.
     fn any_topic(&self, at: At<'a, 's>) -> Option<TopicId> {
         let text = at.text()?;
         let sets = || self.walkthroughs.iter().map(|sitting| &sitting.document.set);
-        let known =
-            |topic: &TopicId| self.walkthroughs.is_empty() || sets().any(|set| set.question(topic).is_some());
+        let known = |topic: &TopicId| {
+            self.walkthroughs.is_empty()
+                || self.earlier.contains(topic)
+                || sets().any(|set| set.question(topic).is_some())
+        };
         let topic = TopicId::new(&*text).ok().filter(known);
         if topic.is_none() {
             let ids: BTreeSet<_> =

@@ -5,6 +5,7 @@
 
 use crate::domain::ids::DocumentHash;
 use crate::domain::questionnaire::{Field, Question, QuestionOption, Questionnaire, TopicId};
+use crate::domain::statement::Statement;
 use crate::domain::tool::{Tool, Walkthrough};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -68,6 +69,23 @@ pub fn stragglers(
         (topic.clone(), heirs.map(|placed| placed.question.id.clone()).collect::<Vec<_>>())
     });
     found.filter(|(_, heirs)| !heirs.is_empty()).collect()
+}
+
+/// Topics under which something was said in this sitting, and which its text does not ask: of an earlier version, kept
+/// apart. Each with the statements that count.
+pub fn apart<'t>(
+    tool: &'t Tool,
+    walkthrough: &Walkthrough,
+    set: &Questionnaire,
+) -> BTreeMap<&'t TopicId, Vec<&'t Statement>> {
+    let mut apart: BTreeMap<&TopicId, Vec<&Statement>> = BTreeMap::new();
+    let here = |s: &&Statement| s.walkthrough == Some(walkthrough.id) && s.counts();
+    for statement in tool.statements_in_order().into_iter().filter(here) {
+        if let Some(topic) = statement.question.as_ref().filter(|topic| set.question(topic).is_none()) {
+            apart.entry(topic).or_default().push(statement);
+        }
+    }
+    apart
 }
 
 fn learn(set: &mut Questionnaire, other: &Questionnaire) {

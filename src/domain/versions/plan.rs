@@ -98,6 +98,7 @@ pub fn plan(
         questionnaire: document.clone(),
         topics,
         outside: goes && !outside.is_empty(),
+        together: BTreeSet::new(),
     };
     Ok(Weighing { tool, walkthrough, old, set, comparison: &comparison, upgrade: &upgrade }.weigh())
 }
