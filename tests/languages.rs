@@ -398,6 +398,24 @@ fn a_walkthrough_goes_on_in_the_language_it_began_in() {
 }
 
 #[test]
+fn a_walkthrough_in_german_is_moved_to_the_german_of_another_version() {
+    let home = Home::new();
+    let (now, _now) = folder(&[("small.yaml", SMALL), ("small.de.yaml", GERMAN)]);
+    let newer = |text: &str| text.replace("version: 1.2.0", "version: 1.3.0");
+    let german = newer(GERMAN).replace("Was steht darin?", "Was ist darin zu finden?");
+    let english = newer(SMALL).replace("What does it hold?", "What is in it?");
+    let (next, _next) = folder(&[("small.yaml", &english), ("small.de.yaml", &german)]);
+    let file = |folder: &TempDir| folder.path().join("small.yaml").to_str().expect("a plain path").to_owned();
+    let lines = "Anlegen | 1\n\n1 viele\n\n/finish\n\n";
+    home.says(&["walk", "Rampe", "--plain", "--with", &file(&now), "--language", "de"], lines);
+    let done = home.says(&["upgrade", "rampe", "--with", &file(&next), "--yes"], "");
+    assert!(done.contains("Was ist darin zu finden?") && !done.contains("What is in it?"), "{done}");
+    let sets = home.asked_by("rampe");
+    let moved = sets.iter().find(|set| set.version == "1.3.0").expect("the other version");
+    assert_eq!((moved.language.as_deref(), moved.title.as_str()), (Some("de"), "Ein kleiner Satz"));
+}
+
+#[test]
 fn a_setting_chooses_for_those_sets_that_have_it() {
     let home = Home::new();
     let file = home.0.path().join("settings.toml");
