@@ -111,7 +111,10 @@ pub const GROUPS: &[Group] = &[
             error("duplicate-id", "The id is there already; give one of the two another."),
             error("bad-version", "A version is three numbers with dots between; write for example 1.0.0."),
             error("bad-minutes", "Minutes are from 0 to 1440 in steps of a quarter; round them."),
-            error("bad-scale", "`at` is a whole number from 0 to 10; correct it."),
+            error(
+                "bad-scale",
+                "`at` is a whole number from 0 to 10; it stands in the options of a scale, and as a count in those of a question with `from`.",
+            ),
             error("stray-fields", "Only a table has fields; make it a table, or leave them out."),
             error(
                 "stray-options",

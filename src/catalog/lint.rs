@@ -1,12 +1,11 @@
 //! What one question says about others, and what a person would stumble over.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::domain::carry::fits;
 use crate::domain::condition::Condition;
 use crate::domain::questionnaire::{Kind, Need, Question, Questionnaire, TopicId};
-use crate::text::suggest::did_you_mean;
 use crate::yaml::{self, Limits, Node, Problems, Source, Span, Value};
 
 use super::read::{self, Draft};
@@ -55,20 +54,20 @@ impl Topics<'_> {
 
     /// Notes that no question is about this, and which topic was likely meant: of this set first, of the shipped then.
     fn unknown(&self, id: &str, span: Span, problems: &Problems<'_>) {
-        let shipped = || {
-            // In order, so that the same file gives the same hint.
-            let mut ids: Vec<&str> = self.shipped().keys().map(String::as_str).collect();
-            ids.sort_unstable();
-            did_you_mean(id, ids)
-        };
-        let near = self.nearest(id).or_else(shipped);
+        let own = self.near(id, self.own.keys().copied(), problems);
+        let near = own.or_else(|| self.near(id, self.shipped().keys().map(String::as_str), problems));
         self.note(id, near, span, problems);
     }
 
-    fn nearest(&self, id: &str) -> Option<&str> {
-        let mut ids: Vec<&str> = self.own.keys().copied().collect();
-        ids.sort_unstable();
-        did_you_mean(id, ids)
+    /// Of equally near ones the first by name, so that the same file gives the same hint.
+    fn near<'t>(
+        &self,
+        id: &str,
+        ids: impl Iterator<Item = &'t str>,
+        problems: &Problems<'_>,
+    ) -> Option<&'t str> {
+        let sorted = std::iter::once_with(|| ids.collect::<BTreeSet<_>>());
+        problems.near(id, sorted.flatten())
     }
 
     fn note(&self, id: &str, near: Option<&str>, span: Span, problems: &Problems<'_>) {
@@ -155,7 +154,8 @@ fn spine(draft: &Draft<'_, '_>, topics: &Topics<'_>, problems: &Problems<'_>) {
         let Value::Scalar { text, .. } = &node.value else { continue };
         let Ok(id) = TopicId::new(text.clone()) else { continue };
         let Some(question) = topics.own.get(id.as_str()) else {
-            topics.note(id.as_str(), topics.nearest(id.as_str()), node.span, problems);
+            let near = topics.near(id.as_str(), topics.own.keys().copied(), problems);
+            topics.note(id.as_str(), near, node.span, problems);
             continue;
         };
         if seen.contains(&id) {

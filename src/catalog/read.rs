@@ -8,7 +8,6 @@ use crate::domain::questionnaire::{
     Becomes, Evidence, FORMAT, Field, Kind, MAX_ID, Need, Question, QuestionOption, Questionnaire, Section,
     SlotSource, TopicId, is_name,
 };
-use crate::text::suggest::did_you_mean;
 use crate::yaml::{Fields, Item, Node, Problems, Value};
 
 use super::lint;
@@ -180,7 +179,7 @@ impl<'a, 's> Reader<'a, 's> {
         let table_item = if is_table { fields.need("fields") } else { fields.take("fields") };
         self.only_for(kind, is_table, table_item, "fields");
         let table = self.fields(table_item);
-        let options = self.options(&mut fields, kind, true);
+        let options = self.options(&mut fields, kind);
         let becomes = fields.take("becomes");
         let question = Question {
             id,
@@ -278,7 +277,7 @@ impl<'a, 's> Reader<'a, 's> {
             seen.check("field", &id_item, id, self.problems);
         }
         let kind = kind_of(fields.need("kind"), Kind::for_fields, "field");
-        let options = self.options(&mut fields, kind, false);
+        let options = self.options(&mut fields, kind);
         let field = Field {
             id: id.unwrap_or_default(),
             label: fields.need("label").words().unwrap_or_default(),
@@ -292,30 +291,19 @@ impl<'a, 's> Reader<'a, 's> {
         Some(field)
     }
 
-    fn options(
-        &self,
-        fields: &mut Fields<'a, 's>,
-        kind: Option<Kind>,
-        of_question: bool,
-    ) -> Vec<QuestionOption> {
+    fn options(&self, fields: &mut Fields<'a, 's>, kind: Option<Kind>) -> Vec<QuestionOption> {
         let picks = kind.is_some_and(Kind::picks);
         let list = if picks { fields.need("options") } else { fields.take("options") };
         self.only_for(kind, picks || kind == Some(Kind::Scale), list, "options");
         let mut seen = Seen::default();
         let items = if list.node().is_some() { filled(list, "options") } else { Vec::new() };
         let options: Vec<QuestionOption> =
-            items.into_iter().filter_map(|item| self.option(item, kind, of_question, &mut seen)).collect();
+            items.into_iter().filter_map(|item| self.option(item, kind, &mut seen)).collect();
         was_is_gone(list, options.iter().map(|option| option.id.as_str()));
         options
     }
 
-    fn option(
-        &self,
-        item: Item<'a, 's>,
-        kind: Option<Kind>,
-        of_question: bool,
-        seen: &mut Seen,
-    ) -> Option<QuestionOption> {
+    fn option(&self, item: Item<'a, 's>, kind: Option<Kind>, seen: &mut Seen) -> Option<QuestionOption> {
         let mut fields = item.fields()?;
         let id_item = fields.need("id");
         let id = name(id_item, "option", &[]);
@@ -326,15 +314,6 @@ impl<'a, 's> Reader<'a, 's> {
         let at = at_item.integer();
         if at.is_some_and(|at| at > 10) {
             at_item.error("bad-scale", "a scale goes from 0 to 10", None);
-        } else if at.is_some()
-            && kind.is_some_and(|kind| kind != Kind::Scale && !(kind.picks() && of_question))
-        {
-            // On a pick it is the count from which `from` suggests the option.
-            at_item.error(
-                "bad-scale",
-                "only options of a `scale`, and of a question with `from`, have `at`",
-                None,
-            );
         }
         let option = QuestionOption {
             id: id.unwrap_or_default(),
@@ -373,7 +352,7 @@ impl<'a, 's> Reader<'a, 's> {
             let Some(kind) = kind else { continue };
             if !kind.slots().any(|slot| slot.name == entry.key) {
                 let slots: Vec<&str> = kind.slots().map(|slot| slot.name).collect();
-                let hint = match did_you_mean(&entry.key, slots.iter().copied()) {
+                let hint = match self.problems.near(&entry.key, slots.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("its slots: {}", slots.join(" ")),
                 };
@@ -398,7 +377,7 @@ fn source_exists(source: &SlotSource, question: &Question, item: Item<'_, '_>) {
     let has = |part: fn(&QuestionOption) -> bool| question.options.iter().any(part);
     match source {
         SlotSource::Field(id) if question.own_field(id).is_none() => {
-            let hint = match did_you_mean(id, question.fields.iter().map(|field| field.id.as_str())) {
+            let hint = match item.problems().near(id, question.fields.iter().map(|field| field.id.as_str())) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "a text of your own is written in two pairs of quotes: \"'like this'\"".to_owned(),
             };

@@ -276,9 +276,10 @@ fn question(set: &Questionnaire, placed: &Placed<'_>, out: &mut dyn Write) -> an
         writeln!(out, "        {line}")?;
     }
     let mut told = |what: &str, words: String| -> anyhow::Result<()> {
-        for (n, line) in wrap(&terminal_line(&words), TEXT - 4).iter().enumerate() {
-            let what = if n == 0 { format!("{what} ") } else { "  ".to_owned() };
-            writeln!(out, "          {what}{line}")?;
+        let width = what.chars().count() + 1;
+        for (n, line) in wrap(&terminal_line(&words), TEXT - 2 - width).iter().enumerate() {
+            let what = if n == 0 { what } else { "" };
+            writeln!(out, "          {what:<width$}{line}")?;
         }
         Ok(())
     };

@@ -124,7 +124,7 @@ impl<'a> Earlier<'a> {
             () if now.iter().all(|s| self.lines().any(|was| s.content().same_words(was.content()))) => {
                 Since::StillSo
             }
-            () if now.iter().any(|s| again(s)) => Since::Added,
+            () if now.iter().any(again) => Since::Added,
             () => Since::Apart,
         }
     }

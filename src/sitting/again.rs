@@ -45,6 +45,8 @@ pub(super) struct Offer<'a> {
     but: Option<&'static str>,
     /// Last time's answer, rather than a suggestion from another one.
     last_time: bool,
+    /// Only what these speakers said, for they differed.
+    own: bool,
 }
 
 impl Sitting {
@@ -94,6 +96,7 @@ impl Sitting {
                 None => self.said_before(was.unwrap_or(question), &lines),
             },
             status: earlier.status.cloned(),
+            own: mine.len() < lines.len(),
             again,
             but,
             last_time: true,
@@ -191,6 +194,7 @@ impl Sitting {
             but: bodies.is_empty().then_some(""),
             again: bodies.into_iter().map(|body| (None, body, None)).collect(),
             last_time: false,
+            own: false,
         })
     }
 
@@ -201,6 +205,10 @@ impl Sitting {
         let sign = self.keys.grammar().same.first().cloned().unwrap_or_default();
         let asks = match (offer.but, offer.last_time) {
             (Some(but), _) => but.to_owned(),
+            (None, true) if offer.own => {
+                let who = self.names_of(&self.speaks());
+                format!("still so? They differed; {sign} takes over what {who} said")
+            }
             (None, true) => format!("still so? {sign} takes it over"),
             (None, false) => format!("{sign} takes it"),
         };
@@ -302,10 +310,11 @@ impl Sitting {
     fn tell_taken_over(&mut self, lines: usize, status: bool) {
         match lines {
             _ if status => self.show_status(),
-            1 => match self.last {
-                Some(last) => self.tell_line(last, ""),
-                None => {}
-            },
+            1 => {
+                if let Some(last) = self.last {
+                    self.tell_line(last, "");
+                }
+            }
             lines => self.tell(&format!("  {lines} lines taken over; /lines shows them")),
         }
     }

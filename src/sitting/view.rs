@@ -394,7 +394,10 @@ impl Sitting {
     fn outline(&self, coverage: &Coverage<'_>, clocked: &Pace) -> Vec<OutlineRow> {
         let mut section = "";
         let here = &self.question().id;
-        let differs = |s: &&Statement| s.relates.is_some_and(|r| r.stance == Stance::Differs) && s.counts();
+        let differs = |s: &&Statement| {
+            let said_here = s.walkthrough == Some(self.id) && s.counts();
+            said_here && s.relates.is_some_and(|r| r.stance == Stance::Differs)
+        };
         let differing: BTreeSet<&TopicId> =
             self.tool.statements.values().filter(differs).filter_map(|s| s.question.as_ref()).collect();
         // Whoever writes alone sees what was written first under each.

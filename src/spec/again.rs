@@ -23,10 +23,10 @@ pub(super) fn unasked(ctx: &Ctx<'_>) -> BTreeSet<StatementId> {
     let said = Said::of(ctx.tool);
     let does_not_apply = |statement: &&&Statement| {
         let sitting = statement.walkthrough.and_then(|id| ctx.tool.walkthroughs.get(&id));
-        let set = sitting.and_then(|sitting| ctx.shelf.get(&sitting.questionnaire));
-        ctx.question(statement)
-            .zip(set)
-            .is_some_and(|(question, set)| applies(ctx.tool, sitting, set, question, &said) == Truth::False)
+        let Some(question) = ctx.question(statement) else { return false };
+        let own = sitting.and_then(|sitting| ctx.shelf.get(&sitting.questionnaire));
+        let set = own.or_else(|| ctx.shelf.values().find(|set| set.question(&question.id) == Some(question)));
+        set.is_some_and(|set| applies(ctx.tool, sitting, set, question, &said) == Truth::False)
     };
     wanted.filter(does_not_apply).map(|statement| statement.id).collect()
 }

@@ -7,6 +7,9 @@ use super::source::{Source, Span};
 use super::tree::{Entry, Node, Value};
 use crate::text::suggest::did_you_mean;
 
+/// So many findings may have a guess at what was meant.
+const GUESSED: usize = 20;
+
 /// Where problems are noted while a tree is read. Shared by everything that reads it.
 #[derive(Debug)]
 pub struct Problems<'s> {
@@ -50,6 +53,12 @@ impl<'s> Problems<'s> {
             MOST => found.push(too_many()),
             _ => {}
         }
+    }
+
+    /// The nearest of the words that would have been right; none once so much is wrong that nobody reads every hint,
+    /// for a file of wrong words would take as long as its square.
+    pub fn near<'c>(&self, word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+        if self.found.borrow().len() < GUESSED { did_you_mean(word, candidates) } else { None }
     }
 
     /// Whether an error was noted so far.
@@ -187,7 +196,7 @@ impl<'a, 's> Item<'a, 's> {
         let text = self.text()?;
         let value = find(&text);
         if value.is_none() {
-            let hint = match did_you_mean(&text, names.iter().copied()) {
+            let hint = match self.problems.near(&text, names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("one of: {}", names.join(" ")),
             };
@@ -305,7 +314,7 @@ impl<'a, 's> Fields<'a, 's> {
             let free: Vec<&str> = self.asked.iter().copied().filter(|key| !self.has(key)).collect();
             let unknown = self.entries.iter().filter(|entry| !self.known(&entry.key));
             for entry in unknown.take(MOST + 1) {
-                let near = did_you_mean(&entry.key, free.iter().copied());
+                let near = self.problems.near(&entry.key, free.iter().copied());
                 missing.retain(|key| Some(*key) != near);
                 let hint = match near {
                     Some(near) => format!("did you mean `{near}`?"),

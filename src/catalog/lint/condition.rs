@@ -4,7 +4,6 @@ use crate::domain::condition::{Comparison, Condition, Fault, ROOTS, Value};
 use crate::domain::event::ToolStatus;
 use crate::domain::questionnaire::{Kind, Mode, Question, QuestionOption};
 use crate::domain::template::TOOL;
-use crate::text::suggest::did_you_mean;
 use crate::yaml::{Item, Node, Problems, Span};
 
 use super::Topics;
@@ -32,7 +31,7 @@ pub(in crate::catalog) fn guard(question: &Question, node: &Node<'_>, text: &str
         if !table {
             names.extend(["answer", "words"]);
         }
-        let hint = match did_you_mean(name, names.iter().copied()) {
+        let hint = match problems.near(name, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("here can stand: {}", names.join(" ")),
         };
@@ -107,7 +106,7 @@ fn begins_a_date(text: &str) -> bool {
 }
 
 fn not_listed(span: Span, name: &str, text: &str, ids: Vec<&str>, problems: &Problems<'_>) {
-    let hint = match did_you_mean(text, ids.iter().copied()) {
+    let hint = match problems.near(text, ids.iter().copied()) {
         Some(near) => format!("did you mean '{near}'?"),
         None => format!("its options: {}", ids.join(" ")),
     };
@@ -128,7 +127,7 @@ pub(super) fn named<'t>(
     }
     let root = name.split('.').next().unwrap_or_default();
     if ROOTS.contains(&root) {
-        let hint = match did_you_mean(name, more.iter().copied()) {
+        let hint = match problems.near(name, more.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("known are: {}", more.join(" ")),
         };

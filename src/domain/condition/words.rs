@@ -49,7 +49,7 @@ fn alike(parts: &[Expr], naming: &Naming<'_>) -> Vec<String> {
     let mut said: Vec<Said> = Vec::new();
     for part in parts {
         let found = match part {
-            Expr::Compare(left, op, right) if matches!(op, Op::Equal | Op::In) => {
+            Expr::Compare(left, Op::Equal | Op::In, right) => {
                 name_of(left).map(|name| (left, operand_words(right, naming, Some(&name))))
             }
             _ => None,
