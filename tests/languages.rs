@@ -354,7 +354,7 @@ fn an_hour_in_german_is_asked_picked_and_written() {
         "wenn ihr „nicht fürs Protokoll“ sagt, lasse ich es weg.",
         "2 am selben Tag",
         "am selben Tag – Die Lieferungen stehen",
-        "Schritt | Wer | Beginnt, wenn | Fertig, wenn | Wo",
+        "Schritt | Wer | Beginnt, wenn | Erledigt, wenn | Wo",
     ] {
         assert!(flat.contains(words), "{words}: {said}");
     }
@@ -364,8 +364,7 @@ fn an_hour_in_german_is_asked_picked_and_written() {
     assert!(spec.contains("THEN the system SHALL binnen eines halben Tages wieder nutzbar sein."), "{spec}");
     let evidence = fs::read_to_string(specs.join("rampe.evidence.md")).expect("the evidence");
     let evidence = evidence.split_whitespace().collect::<Vec<_>>().join(" ");
-    for words in ["### does.criticality: Wann spürbar", "Verhältnis zum Tool: hat es gebaut", "Wer: author"]
-    {
+    for words in ["### does.criticality: Wann spürbar", "Bezug zum Tool: hat es gebaut", "Wer: author"] {
         assert!(evidence.contains(words), "{words}: {evidence}");
     }
     // What is kept reads German by itself, without the two files it was made from.
@@ -422,7 +421,7 @@ fn a_setting_chooses_for_those_sets_that_have_it() {
     fs::write(&file, "language = \"de\"\n").expect("a file");
     let config = file.to_str().expect("a plain path");
     let walk = |set: &str| home.says(&["walk", set, "--plain", "--with", set, "--config", config], "");
-    assert!(walk("team-trust").contains("Ich möchte wissen, wie das hier für dich funktioniert"));
+    assert!(walk("team-trust").contains("Ich möchte wissen, wie das Tool für dich funktioniert"));
     assert!(walk("quarterly-review").contains("must"));
     let said = home.says(
         &["walk", "Other", "--plain", "--with", "team-trust", "--language", "en", "--config", config],
@@ -449,7 +448,7 @@ fn languages_are_listed_and_shown() {
     assert!(shown.starts_with("Fünfzehn Minuten mit einer Person, die es nutzt (team-trust "), "{shown}");
     let blank = home.says(&["answers", "--blank", "--with", "team-trust", "--language", "de"], "");
     assert!(blank.contains("    language: de\n"), "{blank}");
-    assert!(blank.contains("Schreib auf, was du damit machst und wie oft."), "{blank}");
+    assert!(blank.contains("Schreib auf, was du mit dem Tool machst und wie oft."), "{blank}");
 }
 
 #[test]
