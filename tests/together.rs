@@ -341,3 +341,57 @@ fn a_file_that_many_fill_in_at_once_goes_in_once() {
     let one = Store::open(&alone, Options::default()).expect("a store").load(liftoff()).expect("the tool");
     assert_eq!(many.len(), one.len(), "no event twice");
 }
+
+#[test]
+fn a_walkthrough_that_is_open_while_it_is_moved_to_another_text_goes_on() {
+    let mut room = Room::new();
+    let asked =
+        room.set.0.questions().find(|placed| placed.code == "A2").expect("a question").question.id.clone();
+    let (was, now) = (asked.to_string(), format!("{asked}_now"));
+    let text = room
+        .set
+        .2
+        .replace(&was, &now)
+        .replace(&format!("- id: {now}\n"), &format!("- id: {now}\n        was: {was}\n"));
+    let file = room.folder.path().join("new.yaml");
+    std::fs::write(&file, &text).expect("the file");
+
+    let mut window = Window::open(&room, "ours", 1);
+    window.say("one");
+    window.all();
+    // Something is on its way while another program moves the walkthrough.
+    window.say("two");
+    let upgrade = Command::new(env!("CARGO_BIN_EXE_takestock"))
+        .arg("--data-dir")
+        .arg(room.folder.path())
+        .args(["upgrade", "liftoff", "--yes", "--with"])
+        .arg(&file)
+        .output()
+        .expect("takestock runs");
+    assert!(upgrade.status.success(), "{}", String::from_utf8_lossy(&upgrade.stderr));
+    window.write();
+    window.hear();
+    let told = format!("{:?}", window.sitting.told());
+    assert!(told.contains("moved to another version of its questionnaire"), "{told}");
+    for line in ["/go a1", "/status", "/back", "/left", "/go a2"] {
+        window.line(line);
+        let _ = window.sitting.view();
+    }
+    window.say("three");
+    window.undo();
+    window.redo();
+    window.all();
+    window.is_right();
+    window.is_kept();
+    let filed = |tool: &Tool| -> BTreeSet<String> {
+        tool.statements.values().filter_map(|s| s.question.as_ref()).map(ToString::to_string).collect()
+    };
+    assert_eq!(filed(window.sitting.tool()), BTreeSet::from([was.clone(), now.clone()]));
+    drop(window);
+
+    // Who goes on by the new text finds everything under it.
+    room.set = Desk::questionnaire(&file.to_string_lossy()).expect("it is good");
+    let again = Window::open(&room, "theirs", 2);
+    assert_eq!(filed(again.sitting.tool()), BTreeSet::from([now]));
+    assert_eq!(room.kept().len(), 3);
+}

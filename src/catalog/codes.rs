@@ -113,7 +113,7 @@ pub const GROUPS: &[Group] = &[
             error("bad-minutes", "Minutes are from 0 to 1440 in steps of a quarter; round them."),
             error(
                 "bad-scale",
-                "`at` is a whole number from 0 to 10; it stands in the options of a scale, and as a count in those of a question with `from`.",
+                "`at` is a whole number from 0 to 10: a point of a scale, or the count from which `from` suggests.",
             ),
             error("stray-fields", "Only a table has fields; make it a table, or leave them out."),
             error(

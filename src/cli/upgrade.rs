@@ -3,6 +3,7 @@
 use super::output::json;
 use super::questions::counted;
 use super::{Global, Outcome};
+use crate::catalog::Wish;
 use crate::desk::Desk;
 use crate::domain::act::{Acting, Intent};
 use crate::domain::event::{Event, EventRef, Happening, QuestionnairePinned};
@@ -19,6 +20,7 @@ use clap::Args;
 use serde_json::{Value, json as value};
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::sync::Arc;
 
 /// Questions are shown so wide at most, in characters: to be told apart, not to be read aloud.
 const WIDE: usize = 100;
@@ -42,10 +44,36 @@ pub struct Upgrade {
     pub undo: bool,
 }
 
+/// The text that walkthroughs are moved to, in one language.
+struct Target {
+    asked: Option<String>,
+    set: Arc<Questionnaire>,
+    hash: DocumentHash,
+    text: String,
+}
+
+impl Target {
+    /// In the language that a walkthrough is held in, where the text is there in it.
+    fn named(id_or_path: &str, language: Option<&str>) -> anyhow::Result<Target> {
+        let wish = language.map_or(Wish::Own, Wish::Rather);
+        let (set, hash, text) = Desk::questionnaire_in(id_or_path, wish)?;
+        Ok(Target { asked: language.map(str::to_owned), set, hash, text })
+    }
+}
+
+/// The plan, what is to be written down for it, and the texts that this points at.
+struct Planned {
+    parts: Vec<Part>,
+    happenings: Vec<Happening>,
+    documents: Vec<(DocumentHash, String)>,
+}
+
 /// One walkthrough's part of the plan.
 struct Part {
     label: String,
     from: String,
+    /// The language it was held in, if the text is not there in it.
+    language: Option<String>,
     planned: Move,
 }
 
@@ -58,15 +86,16 @@ impl Upgrade {
     ) -> anyhow::Result<Outcome> {
         let mut tool = desk.tool(&self.tool)?;
         let Some(named) = &self.questionnaire else { return take_back(desk, &mut tool, global, out) };
-        let (set, hash, text) = Desk::questionnaire(named)?;
-        let (parts, happenings) = self.planned(desk, &tool, &set, &hash)?;
+        let target = Target::named(named, None)?;
+        let set = target.set.clone();
+        let Planned { parts, happenings, documents } = self.planned(desk, &tool, target, named)?;
         let changes = happenings.iter().any(|h| matches!(h, Happening::WalkthroughUpgraded(_)));
         if !global.json {
             show(out, &tool, &set, &parts, changes)?;
         }
         let applied = changes && (self.yes || self.agreed(global, out)?);
         if applied {
-            let append = desk.to_append(&tool, "upgrade", happenings, vec![(hash, text)]);
+            let append = desk.to_append(&tool, "upgrade", happenings, documents);
             let append = Append { as_of: Some(tool.len()), ..append };
             desk.append(&mut tool, append).map_err(|error| match error.downcast_ref() {
                 Some(StoreError::Moved) => {
@@ -105,37 +134,45 @@ impl Upgrade {
     }
 
     /// The plan, and what is to be written down for it. Each walkthrough is planned on what the ones before it did.
-    fn planned(
-        &self,
-        desk: &mut Desk,
-        tool: &Tool,
-        set: &Questionnaire,
-        hash: &DocumentHash,
-    ) -> anyhow::Result<(Vec<Part>, Vec<Happening>)> {
-        let sittings = self.chosen(tool, set)?;
+    fn planned(&self, desk: &mut Desk, tool: &Tool, target: Target, named: &str) -> anyhow::Result<Planned> {
+        let sittings = self.chosen(tool, &target.set)?;
         let chosen: BTreeSet<WalkthroughId> = sittings.iter().map(|w| w.id).collect();
         let texts = desk.texts(tool)?;
         let others = tool.walkthroughs.values().filter(|w| !chosen.contains(&w.id));
         let others: Vec<&Questionnaire> =
             others.filter_map(|w| texts.get(&w.questionnaire)).map(AsRef::as_ref).collect();
-        let pin =
-            QuestionnairePinned { document: hash.clone(), id: set.id.clone(), version: set.version.clone() };
         let mut acting = Acting::on(tool.clone(), desk.hands("upgrade"));
-        acting.act(Intent::Pin(pin))?;
-        let mut parts = Vec::new();
+        let (mut parts, mut targets) = (Vec::new(), vec![target]);
         for sitting in sittings {
             let Some(old) = versions::known_by(sitting, &texts) else {
                 bail!("the text that {} runs by cannot be read, so nothing was changed", sitting.label)
             };
-            let mut planned = versions::plan(acting.tool(), sitting, &old, (hash, set), &others)
+            let fits = |target: &Target| target.set.language == old.language || target.asked == old.language;
+            let at = match targets.iter().position(fits) {
+                Some(at) => at,
+                None => {
+                    targets.push(Target::named(named, old.language.as_deref())?);
+                    targets.len() - 1
+                }
+            };
+            let target = &targets[at];
+            let set = &*target.set;
+            acting.act(Intent::Pin(QuestionnairePinned {
+                document: target.hash.clone(),
+                id: set.id.clone(),
+                version: set.version.clone(),
+            }))?;
+            let mut planned = versions::plan(acting.tool(), sitting, &old, (&target.hash, set), &others)
                 .with_context(|| format!("{} stays with {} {}", sitting.label, old.id, old.version))?;
             if chosen.len() > 1 {
                 planned.upgrade.together.clone_from(&chosen);
             }
             acting.act(Intent::Upgrade(planned.upgrade.clone()))?;
-            parts.push(Part { label: sitting.label.clone(), from: old.version, planned });
+            let language = (old.language != set.language).then_some(old.language).flatten();
+            parts.push(Part { label: sitting.label.clone(), from: old.version, language, planned });
         }
-        Ok((parts, acting.done().0))
+        let documents = targets.into_iter().map(|target| (target.hash, target.text)).collect();
+        Ok(Planned { parts, happenings: acting.done().0, documents })
     }
 
     /// The walkthroughs of this questionnaire, or the one that was named.
@@ -253,7 +290,7 @@ fn show(
     parts: &[Part],
     changes: bool,
 ) -> anyhow::Result<()> {
-    for Part { label, from, planned } in parts {
+    for Part { label, from, language, planned } in parts {
         let (label, slug) = (terminal_line(label), terminal_line(&tool.slug));
         if planned.effects.is_empty() && *from == set.version && !changes {
             writeln!(out, "{slug} {label} is on {} {} already.", set.id, terminal_line(from))?;
@@ -266,6 +303,9 @@ fn show(
             terminal_line(from),
             terminal_line(&set.version)
         )?;
+        if let Some(language) = language {
+            writeln!(out, "  It is not there in {language}: questions are asked in its own language.")?;
+        }
         for effect in &planned.effects {
             for line in effect_lines(effect) {
                 writeln!(out, "{}", terminal_line(&line))?;

@@ -143,7 +143,8 @@ fn row(
     let cell = |field: &Field| match field.kind {
         Kind::Step if is_step => Some(Cell::Step(StepRef::Row(statement.id))),
         kind => {
-            let (was, cell) = (from.field(&field.id)?, cells.get(&field.id)?);
+            let was = field.names().find_map(|name| from.field(name))?;
+            let cell = was.cell(cells)?;
             match cell {
                 _ if was.private && !field.private => None,
                 Cell::Choice(id) => same_option(&was.options, id, &field.options).map(Cell::Choice),

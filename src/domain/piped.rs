@@ -80,7 +80,7 @@ fn first_of(tool: &Tool, question: &Question, content: &Content) -> String {
     match &content.body {
         Body::Row(cells) => {
             let mut shown = question.fields.iter().filter(|field| !hidden(field));
-            let first = shown.find_map(|field| Some((field, cells.get(&field.id)?)));
+            let first = shown.find_map(|field| Some((field, field.cell(cells)?)));
             first.map(|(field, cell)| cell_words(tool, Some(field), cell)).unwrap_or_default()
         }
         _ => words_of(tool, Some(question), &Content { words: None, ..content.clone() }, &hidden),

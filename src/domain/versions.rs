@@ -190,7 +190,8 @@ pub struct Comparison {
 
 /// What changed from an older version to a newer one.
 pub fn compare(old: &Questionnaire, new: &Questionnaire) -> Comparison {
-    let mut comparing = Comparing { differences: Vec::new(), likely: Vec::new() };
+    let words = old.language == new.language;
+    let mut comparing = Comparing { words, differences: Vec::new(), likely: Vec::new() };
     let said = pairs::said(old, new);
     let mut heirs = BTreeMap::new();
     comparing.set(old, new);
@@ -223,6 +224,8 @@ pub fn compare(old: &Questionnaire, new: &Questionnaire) -> Comparison {
 }
 
 struct Comparing {
+    /// Of two languages no words can be held against one another.
+    words: bool,
     differences: Vec<Difference>,
     likely: Vec<(Spot, Spot)>,
 }
@@ -246,9 +249,10 @@ impl Comparing {
             set.sections.iter().map(|s| (s.id.clone(), s.key.clone(), s.minutes)).collect()
         };
         for (differs, change) in [
-            (old.title != new.title, Change::Reworded("title")),
-            (old.audience != new.audience, Change::Reworded("audience")),
-            (titles(old) != titles(new), Change::Reworded("sections")),
+            (!self.words, Change::Reworded("language")),
+            (self.words && old.title != new.title, Change::Reworded("title")),
+            (self.words && old.audience != new.audience, Change::Reworded("audience")),
+            (self.words && titles(old) != titles(new), Change::Reworded("sections")),
             (old.minutes != new.minutes, Change::Adjusted("minutes")),
             (old.spine != new.spine, Change::Adjusted("spine")),
             (plan(old) != plan(new), Change::Adjusted("sections")),
@@ -262,7 +266,7 @@ impl Comparing {
     fn question(&mut self, old: &Question, new: &Question, from: &Spot, to: &Spot) {
         let at = (from, to);
         self.kind(old.kind, new.kind, at);
-        if old.ask != new.ask {
+        if self.words && old.ask != new.ask {
             let far = alike(&old.ask, &new.ask) < HALF;
             self.note(
                 Some(from),
@@ -278,7 +282,7 @@ impl Comparing {
             (old.probes != new.probes, "probes"),
             (old.listen_for != new.listen_for, "listen_for"),
         ] {
-            self.note_if(differs, at, Change::Reworded(key));
+            self.note_if(self.words && differs, at, Change::Reworded(key));
         }
         self.privacy(old.private, new.private, at);
         for (differs, key) in [
@@ -316,9 +320,10 @@ impl Comparing {
     }
 
     fn label(&mut self, old: &str, new: &str, at: (&Spot, &Spot)) {
-        let other = old != new && alike(old, new) == 0.0;
+        let differs = self.words && old != new;
+        let other = differs && alike(old, new) == 0.0;
         self.note_if(other, at, Change::MeaningChanged(Rule::Label));
-        self.note_if(old != new && !other, at, Change::Reworded("label"));
+        self.note_if(differs && !other, at, Change::Reworded("label"));
     }
 
     fn forgotten(&mut self, was: Vec<String>, at: (&Spot, &Spot)) {
@@ -371,8 +376,8 @@ impl Comparing {
             self.label(&before.label, &after.label, at);
             self.note_if(before.at != after.at, at, Change::MeaningChanged(Rule::Scale));
             self.note_if(before.exposure != after.exposure, at, Change::MeaningChanged(Rule::Exposure));
-            self.note_if(before.event != after.event, at, Change::Reworded("event"));
-            self.note_if(before.response != after.response, at, Change::Reworded("response"));
+            self.note_if(self.words && before.event != after.event, at, Change::Reworded("event"));
+            self.note_if(self.words && before.response != after.response, at, Change::Reworded("response"));
             let was = before.was.iter().filter(|was| **was != after.id && !after.was.contains(was));
             self.forgotten(was.cloned().collect(), at);
         }

@@ -116,7 +116,7 @@ fn what_they_differed_about_is_taken_over_by_whoever_said_it() {
     room.sit(&small(), Mode::Live, "/who Dan\n3\n/who Maya\n2\n/finish\n");
     room.days(9);
     let sat = room.sit(&small(), Mode::Live, "/who Priya\n=\nd:=\n");
-    sat.says("still so? They differed; = takes over what Maya said");
+    sat.says("still so? They differed; = takes over what Dan said");
     sat.says("They said different things; what is it now?");
     let felt = sat.under("does.felt");
     assert_eq!(felt.len(), 3);

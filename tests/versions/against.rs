@@ -27,7 +27,8 @@ fn is(code: &str, line: u64, error: bool) -> (String, u64, bool) {
 fn every_code_is_told_with_its_line() {
     let place = Place::new();
     assert_eq!(found(&place, &[], 0), []);
-    let cases: &[(&[(&str, &str)], i32, &[(&str, u64, bool)])] = &[
+    type Put = (&'static str, &'static str);
+    let cases: &[(&[Put], i32, &[(&str, u64, bool)])] = &[
         // Wording asks for a patch, and a patch is enough.
         (&[("ask: Is that all?", "ask: Is that really all?")], 1, &[("version-not-raised", 3, true)]),
         (&[("ask: Is that all?", "ask: Is that really all?"), ("1.0.0", "1.0.1")], 0, &[]),
@@ -68,7 +69,11 @@ fn every_code_is_told_with_its_line() {
             0,
             &[("meaning-changed", 56, false)],
         ),
-        (&[("exposure: true, ", ""), RAISED], 0, &[("meaning-changed", 42, false)]),
+        (
+            &[("exposure: true, ", ""), RAISED],
+            0,
+            &[("meaning-changed", 42, false), ("never-fires", 48, false)],
+        ),
         (&[("real == 'happens'", "real != 'happens'"), RAISED], 0, &[("meaning-changed", 33, false)]),
         (&[("private: true\n", "private: false\n"), RAISED], 0, &[("meaning-changed", 49, false)]),
         // Something new asks for the second number.

@@ -181,21 +181,37 @@ fn what_was_moved_goes_out_as_a_file_and_comes_back_the_same() {
     assert_eq!(other.out(&["answers", "rota"], 0), file);
 }
 
+/// Holds a walkthrough of a tool in plain lines.
+fn walk(place: &Place, with: &[&str], lines: &str) -> String {
+    let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_takestock"));
+    command.env("TAKESTOCK_DATA_DIR", place.path().join("data")).env("HOME", place.path());
+    command.env("XDG_CONFIG_HOME", place.path().join("settings")).current_dir(place.path());
+    command.args(["walk", "shift", "--plain"]).args(with);
+    let output = command.write_stdin(lines).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn a_walkthrough_stays_in_its_language() {
+    let place = Place::new();
+    walk(&place, &["--with", "team-trust", "--language", "de"], "Wir liefern Schichtpläne.\n/leave\n");
+    let said = place.out(&["upgrade", "shift", "--with", "team-trust"], 0);
+    assert!(said.ends_with("Nothing to do.\n"), "{said}");
+    // A text that is not there in it is taken as it is, and the plan says so.
+    let shipped = include_str!("../../questionnaires/team-trust.yaml");
+    place.file("other/team-trust.yaml", &changed(shipped, &[("minutes: 15", "minutes: 15\nx_ours: true")]));
+    let said = place.out(&["upgrade", "shift", "--with", "other/team-trust.yaml"], 0);
+    assert!(said.contains("It is not there in de: questions are asked in its own language."), "{said}");
+    assert!(!said.contains("meaning likely changed"), "{said}");
+}
+
 #[test]
 fn a_walkthrough_goes_on_by_the_text_it_was_moved_to() {
     let place = filled();
-    let walk = |place: &Place, with: Option<&str>, lines: &str| {
-        let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_takestock"));
-        command.env("TAKESTOCK_DATA_DIR", place.path().join("data")).env("HOME", place.path());
-        command.env("XDG_CONFIG_HOME", place.path().join("settings")).current_dir(place.path());
-        command.args(["walk", "shift", "--plain"]).args(with.iter().flat_map(|with| ["--with", with]));
-        let output = command.write_stdin(lines).output().expect("it runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("UTF-8")
-    };
-    walk(&place, Some("small-set"), "Take over | Dan | 2\n/go A2\n2\n/leave\n");
+    walk(&place, &["--with", "small-set"], "Take over | Dan | 2\n/go A2\n2\n/leave\n");
     place.out(&["upgrade", "shift", "--with", "new.yaml", "--yes"], 0);
-    let out = walk(&place, None, "/go A1\n/row 1\n\nMia\n.\n/go A2\n/leave\n");
+    let out = walk(&place, &[], "/go A1\n/row 1\n\nMia\n.\n/go A2\n/leave\n");
     assert!(out.contains("What are its steps?") && out.contains("Who may look at which prices?"), "{out}");
     assert!(out.contains("Who: Mia") && out.contains("Real: only on paper"), "{out}");
     assert!(out.contains("nothing of that kind"), "{out}");

@@ -53,10 +53,15 @@ impl Effect {
     }
 }
 
-/// Why a walkthrough cannot be moved.
+/// Why a walkthrough cannot be moved: an id means something else in the newer text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{} has an id under which {} was known before, so answers would be read as what they are not; the file has to choose another id", .0.words(), .1.words())]
-pub struct Refused(pub Spot, pub Spot);
+#[error(
+    "{now} has an id under which {before} was known before; answers would be read as what they are not, so the file has to choose another"
+)]
+pub struct Refused {
+    now: String,
+    before: String,
+}
 
 /// What moving this walkthrough from its text (`old`, with all names that its things had) to another does. `others`:
 /// the texts that other walkthroughs of the tool run by afterwards.
@@ -74,7 +79,9 @@ pub fn plan(
     let same_text = walkthrough.questionnaire == *document;
     let comparison = if same_text { compare(set, set) } else { compare(old, set) };
     let reused = comparison.differences.iter().find_map(|difference| match &difference.change {
-        Change::Reused(other) => Some(Refused(difference.after.clone()?, other.clone())),
+        Change::Reused(other) => {
+            Some(Refused { now: difference.after.as_ref()?.words(), before: other.words() })
+        }
         _ => None,
     });
     if let Some(refused) = reused {
@@ -193,7 +200,8 @@ impl Weighing<'_> {
         });
         let wordings = question.zip(after).and_then(|(before, after)| {
             let (before, after) = (before.wording(mode), after.wording(mode));
-            (before != after).then(|| (before.to_owned(), after.to_owned()))
+            let words = self.old.language == self.set.language;
+            (words && before != after).then(|| (before.to_owned(), after.to_owned()))
         });
         Effect {
             topic: topic.clone(),
