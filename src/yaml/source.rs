@@ -83,10 +83,7 @@ impl Source {
             text.drain(..'\u{feff}'.len_utf8());
         }
         let bytes = text.as_bytes();
-        // As many as there are and no more: of a hostile file the lines alone are a third of its size.
-        let breaks = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
-        let mut lines = Vec::with_capacity(breaks + 1);
-        lines.push(0);
+        let mut lines = vec![0];
         for (at, byte) in bytes.iter().enumerate() {
             // YAML breaks lines at LF, CR LF and a lone CR.
             if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
