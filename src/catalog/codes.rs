@@ -74,7 +74,7 @@ pub const GROUPS: &[Group] = &[
             ),
             error("too-deep", "Lists and maps stand more than 32 deep in one another; make it flatter."),
             error("too-large", "The file holds more than a questionnaire may; make two of it."),
-            error("too-many-problems", "More than 200 problems; mend those shown and check again."),
+            either("too-many-problems", "More than 200 problems; mend those shown and check again."),
         ],
     },
     Group {
