@@ -354,7 +354,7 @@ fn an_hour_in_german_is_asked_picked_and_written() {
         "wenn ihr „nicht fürs Protokoll“ sagt, lasse ich es weg.",
         "2 am selben Tag",
         "am selben Tag – Die Lieferungen stehen",
-        "Schritt | Wer | Beginnt, wenn | Fertig, wenn | Wo",
+        "Schritt | Wer | Beginnt, wenn | Erledigt, wenn | Wo",
     ] {
         assert!(flat.contains(words), "{words}: {said}");
     }
@@ -364,8 +364,7 @@ fn an_hour_in_german_is_asked_picked_and_written() {
     assert!(spec.contains("THEN the system SHALL binnen eines halben Tages wieder nutzbar sein."), "{spec}");
     let evidence = fs::read_to_string(specs.join("rampe.evidence.md")).expect("the evidence");
     let evidence = evidence.split_whitespace().collect::<Vec<_>>().join(" ");
-    for words in ["### does.criticality: Wann spürbar", "Verhältnis zum Tool: hat es gebaut", "Wer: author"]
-    {
+    for words in ["### does.criticality: Wann spürbar", "Bezug zum Tool: hat es gebaut", "Wer: author"] {
         assert!(evidence.contains(words), "{words}: {evidence}");
     }
     // What is kept reads German by itself, without the two files it was made from.
@@ -398,13 +397,31 @@ fn a_walkthrough_goes_on_in_the_language_it_began_in() {
 }
 
 #[test]
+fn a_walkthrough_in_german_is_moved_to_the_german_of_another_version() {
+    let home = Home::new();
+    let (now, _now) = folder(&[("small.yaml", SMALL), ("small.de.yaml", GERMAN)]);
+    let newer = |text: &str| text.replace("version: 1.2.0", "version: 1.3.0");
+    let german = newer(GERMAN).replace("Was steht darin?", "Was ist darin zu finden?");
+    let english = newer(SMALL).replace("What does it hold?", "What is in it?");
+    let (next, _next) = folder(&[("small.yaml", &english), ("small.de.yaml", &german)]);
+    let file = |folder: &TempDir| folder.path().join("small.yaml").to_str().expect("a plain path").to_owned();
+    let lines = "Anlegen | 1\n\n1 viele\n\n/finish\n\n";
+    home.says(&["walk", "Rampe", "--plain", "--with", &file(&now), "--language", "de"], lines);
+    let done = home.says(&["upgrade", "rampe", "--with", &file(&next), "--yes"], "");
+    assert!(done.contains("Was ist darin zu finden?") && !done.contains("What is in it?"), "{done}");
+    let sets = home.asked_by("rampe");
+    let moved = sets.iter().find(|set| set.version == "1.3.0").expect("the other version");
+    assert_eq!((moved.language.as_deref(), moved.title.as_str()), (Some("de"), "Ein kleiner Satz"));
+}
+
+#[test]
 fn a_setting_chooses_for_those_sets_that_have_it() {
     let home = Home::new();
     let file = home.0.path().join("settings.toml");
     fs::write(&file, "language = \"de\"\n").expect("a file");
     let config = file.to_str().expect("a plain path");
     let walk = |set: &str| home.says(&["walk", set, "--plain", "--with", set, "--config", config], "");
-    assert!(walk("team-trust").contains("Ich möchte wissen, wie das hier für dich funktioniert"));
+    assert!(walk("team-trust").contains("Ich möchte wissen, wie das Tool für dich funktioniert"));
     assert!(walk("quarterly-review").contains("must"));
     let said = home.says(
         &["walk", "Other", "--plain", "--with", "team-trust", "--language", "en", "--config", config],
@@ -431,7 +448,7 @@ fn languages_are_listed_and_shown() {
     assert!(shown.starts_with("Fünfzehn Minuten mit einer Person, die es nutzt (team-trust "), "{shown}");
     let blank = home.says(&["answers", "--blank", "--with", "team-trust", "--language", "de"], "");
     assert!(blank.contains("    language: de\n"), "{blank}");
-    assert!(blank.contains("Schreib auf, was du damit machst und wie oft."), "{blank}");
+    assert!(blank.contains("Schreib auf, was du mit dem Tool machst und wie oft."), "{blank}");
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub const GROUPS: &[Group] = &[
             ),
             error("too-deep", "Lists and maps stand more than 32 deep in one another; make it flatter."),
             error("too-large", "The file holds more than a questionnaire may; make two of it."),
-            error("too-many-problems", "More than 200 problems; mend those shown and check again."),
+            either("too-many-problems", "More than 200 problems; mend those shown and check again."),
         ],
     },
     Group {
@@ -113,7 +113,7 @@ pub const GROUPS: &[Group] = &[
             error("bad-minutes", "Minutes are from 0 to 1440 in steps of a quarter; round them."),
             error(
                 "bad-scale",
-                "`at` is a whole number from 0 to 10; it stands in the options of a scale, and as a count in those of a question with `from`.",
+                "`at` is a whole number from 0 to 10: a point of a scale, or the count from which `from` suggests.",
             ),
             error("stray-fields", "Only a table has fields; make it a table, or leave them out."),
             error(

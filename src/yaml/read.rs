@@ -1,6 +1,6 @@
 //! From nodes to typed values, noting every problem on the way.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::report::{Finding, MOST, Severity, quote, too_many};
 use super::source::{Source, Span};
@@ -15,12 +15,14 @@ const GUESSED: usize = 20;
 pub struct Problems<'s> {
     source: &'s Source,
     found: RefCell<Vec<Finding>>,
+    /// The worst of those that there is no room for.
+    lost: Cell<Option<Severity>>,
 }
 
 impl<'s> Problems<'s> {
     /// None yet, for this source.
     pub fn new(source: &'s Source) -> Problems<'s> {
-        Problems { source, found: RefCell::default() }
+        Problems { source, found: RefCell::default(), lost: Cell::default() }
     }
 
     /// The source that is read.
@@ -48,11 +50,21 @@ impl<'s> Problems<'s> {
     ) {
         let mut found = self.found.borrow_mut();
         let place = Some(self.source.place(span));
-        match found.len() {
-            0..MOST => found.push(Finding { code, severity, place, message, hint }),
-            MOST => found.push(too_many()),
-            _ => {}
+        let finding = Finding { code, severity, place, message, hint };
+        if found.len() < MOST {
+            found.push(finding);
+            return;
         }
+        // No error goes unseen for a flood of warnings.
+        let warning = (severity == Severity::Error)
+            .then(|| found.iter().rposition(|other| other.severity == Severity::Warning))
+            .flatten();
+        let lost = match warning {
+            Some(at) => std::mem::replace(&mut found[at], finding).severity,
+            None => severity,
+        };
+        let worst = self.lost.get().map_or(lost, |before| before.min(lost));
+        self.lost.set(Some(worst));
     }
 
     /// The nearest of the words that would have been right; none once so much is wrong that nobody reads every hint,
@@ -71,6 +83,7 @@ impl<'s> Problems<'s> {
         let mut found = self.found.into_inner();
         found
             .sort_by_key(|finding| finding.place.map_or((usize::MAX, 0), |place| (place.line, place.column)));
+        found.extend(self.lost.get().map(too_many));
         found
     }
 }

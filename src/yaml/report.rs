@@ -46,9 +46,10 @@ pub struct Finding {
 /// More than anybody reads; after that a file is only said to have more.
 pub(super) const MOST: usize = 200;
 
-pub(super) fn too_many() -> Finding {
+/// Says that there are more, of which the worst is as bad as this.
+pub(super) fn too_many(severity: Severity) -> Finding {
     let message = format!("more than {MOST} problems; these come first");
-    Finding { code: "too-many-problems", severity: Severity::Error, place: None, message, hint: None }
+    Finding { code: "too-many-problems", severity, place: None, message, hint: None }
 }
 
 /// The widest line that is shown whole; of longer ones, the part around the place.

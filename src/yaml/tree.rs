@@ -249,7 +249,7 @@ impl<'s> Guard<'s> {
 
     fn event(&mut self, event: Event<'s>, span: Span, whole: &granit_parser::Span) -> Result<(), Stop> {
         if self.found.len() >= MOST {
-            self.found.push(too_many());
+            self.found.push(too_many(Severity::Error));
             return Err(Stop);
         }
         match event {
