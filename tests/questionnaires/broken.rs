@@ -43,8 +43,9 @@ impl Whole {
         let id =
             block.strip_prefix("      - id: ").and_then(|rest| rest.lines().next()).unwrap_or("none.such");
         let here = self.set.questions().find(|placed| placed.question.id.as_str() == id);
-        let ask =
-            here.map_or("?", |placed| placed.question.ask.as_str()).replace(['"', '?'], "").to_uppercase();
+        let ask = here.map_or("?", |placed| placed.question.ask.as_str()).replace(['"', '?'], "");
+        // Names in braces have small letters.
+        let ask = if ask.contains("{{") { ask } else { ask.to_uppercase() };
         let ids: Vec<_> = self.set.questions().map(|placed| placed.question.id.as_str()).collect();
         let could = self.set.questions().find(|placed| placed.question.need != Need::Must);
         let keys = || (0..201).map(|n| format!("key{n}: 1\n")).collect::<String>();
