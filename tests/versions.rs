@@ -2,6 +2,9 @@
 
 mod support;
 
+#[path = "support/pty.rs"]
+mod pty;
+
 #[path = "versions/against.rs"]
 mod against;
 #[path = "versions/histories.rs"]

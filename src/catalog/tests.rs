@@ -319,7 +319,8 @@ fn what_changed_is_told_where_it_changed() {
     // Remarks and keys of one's own are no change.
     assert_eq!(found(&[("title: A small set", "title: A small set  # ours\nx_ours: ours")]), []);
     type Put = (&'static str, &'static str);
-    let cases: &[(&[Put], &[(&str, usize, bool)])] = &[
+    type Told = (&'static str, usize, bool);
+    let cases: &[(&[Put], &[Told])] = &[
         (&[("ask: What are the steps?", "ask: What are its steps?")], &[("version-not-raised", 3, true)]),
         (&[("ask: What are the steps?", "ask: What are its steps?"), ("1.0.0", "1.0.1")], &[]),
         (

@@ -1,7 +1,8 @@
 //! Moving walkthroughs to another version of their questionnaire: the plan, then all of it or nothing, and back.
 
+mod words;
+
 use super::output::json;
-use super::questions::counted;
 use super::{Global, Outcome};
 use crate::catalog::Wish;
 use crate::desk::Desk;
@@ -10,20 +11,16 @@ use crate::domain::event::{Event, EventRef, Happening, QuestionnairePinned};
 use crate::domain::ids::{DocumentHash, WalkthroughId};
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::tool::{Tool, Walkthrough};
-use crate::domain::versions::{self, Change, Difference, Effect, Move};
+use crate::domain::versions::{self, Move};
 use crate::store::{Append, StoreError};
 use crate::text::escape::terminal_line;
 use crate::text::suggest::did_you_mean;
-use crate::text::wrap::truncate;
 use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::{Value, json as value};
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::Arc;
-
-/// Questions are shown so wide at most, in characters: to be told apart, not to be read aloud.
-const WIDE: usize = 100;
 
 /// Move walkthroughs to another version of their questionnaire: first the plan, then all of it or nothing.
 #[derive(Debug, Args)]
@@ -91,7 +88,7 @@ impl Upgrade {
         let Planned { parts, happenings, documents } = self.planned(desk, &tool, target, named)?;
         let changes = happenings.iter().any(|h| matches!(h, Happening::WalkthroughUpgraded(_)));
         if !global.json {
-            show(out, &tool, &set, &parts, changes)?;
+            words::show(out, &tool, &set, &parts, changes)?;
         }
         let applied = changes && (self.yes || self.agreed(global, out)?);
         if applied {
@@ -108,7 +105,7 @@ impl Upgrade {
             })?;
         }
         if global.json {
-            let parts: Vec<Value> = parts.iter().map(as_json).collect();
+            let parts: Vec<Value> = parts.iter().map(words::as_json).collect();
             let plan = value!({
                 "tool": tool.slug, "questionnaire": set.id, "version": set.version,
                 "changes": changes, "applied": applied, "walkthroughs": parts,
@@ -281,137 +278,4 @@ fn last_upgrade(tool: &Tool) -> Vec<Event> {
 
 fn join<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     words.into_iter().collect::<Vec<_>>().join(", ")
-}
-
-fn show(
-    out: &mut dyn Write,
-    tool: &Tool,
-    set: &Questionnaire,
-    parts: &[Part],
-    changes: bool,
-) -> anyhow::Result<()> {
-    for Part { label, from, language, planned } in parts {
-        let (label, slug) = (terminal_line(label), terminal_line(&tool.slug));
-        if planned.effects.is_empty() && *from == set.version && !changes {
-            writeln!(out, "{slug} {label} is on {} {} already.", set.id, terminal_line(from))?;
-            continue;
-        }
-        writeln!(
-            out,
-            "{slug} {label}: {} {} to {}",
-            set.id,
-            terminal_line(from),
-            terminal_line(&set.version)
-        )?;
-        if let Some(language) = language {
-            writeln!(out, "  It is not there in {language}: questions are asked in its own language.")?;
-        }
-        for effect in &planned.effects {
-            for line in effect_lines(effect) {
-                writeln!(out, "{}", terminal_line(&line))?;
-            }
-        }
-        let verb = if planned.same == 1 { "stays as it is" } else { "stay as they are" };
-        let mut rest = vec![format!("{} with answers {verb}", counted(planned.same, "topic"))];
-        if planned.new > 0 {
-            rest.push(format!("{} new", counted(planned.new, "topic")));
-        }
-        if planned.untouched > 0 {
-            let touch = if planned.untouched == 1 { "touches" } else { "touch" };
-            rest.push(format!("{} {touch} no answer", counted(planned.untouched, "change")));
-        }
-        writeln!(out, "  {}.", rest.join(", "))?;
-        let look = planned.effects.iter().filter(|effect| effect.wants_a_look()).map(|e| e.topic.as_str());
-        let look = join(look);
-        if !look.is_empty() {
-            writeln!(out, "  Look at these afterwards: {look}.")?;
-        }
-    }
-    Ok(())
-}
-
-/// What becomes of one topic: its name and answers, what changes, and the question before and after.
-fn effect_lines(effect: &Effect) -> Vec<String> {
-    let mut answers = Vec::new();
-    if effect.answers > 0 {
-        answers.push(counted(effect.answers, "answer"));
-    }
-    if effect.status {
-        answers.push("a status".to_owned());
-    }
-    let mut lines = vec![format!("  {} · {}", effect.topic, answers.join(", "))];
-    if effect.changes.is_empty() {
-        let heirs = join(effect.heirs.iter().map(|heir| heir.as_str()));
-        lines.push(format!("    filed under {heirs}, as the others are"));
-    }
-    lines.extend(
-        effect.changes.iter().map(|(change, count)| format!("    {}", change_line(effect, change, *count))),
-    );
-    if let Some((before, after)) = &effect.wordings {
-        lines.push(format!("    was: {}", truncate(&terminal_line(before), WIDE)));
-        lines.push(format!("    now: {}", truncate(&terminal_line(after), WIDE)));
-    }
-    lines
-}
-
-fn change_line(effect: &Effect, difference: &Difference, count: usize) -> String {
-    let answers = counted(count, "answer");
-    // The topic stands above; a part of it is named.
-    let part = |spot: &Option<versions::Spot>| {
-        spot.as_ref().filter(|spot| spot.field.is_some() || spot.option.is_some()).map(versions::Spot::part)
-    };
-    let (before, after) = (part(&difference.before), part(&difference.after));
-    let of = before.as_ref().map_or_else(String::new, |part| format!("{part}: "));
-    match &difference.change {
-        Change::Renamed => match (&before, &after) {
-            (Some(before), Some(after)) => {
-                format!("renamed: {before} is {after} now; {answers} kept as given")
-            }
-            _ => format!("renamed: it is {} now", join(effect.heirs.iter().map(|heir| heir.as_str()))),
-        },
-        Change::Split(heirs) => {
-            let (first, others) =
-                heirs.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
-            let others = join(others.iter().map(|heir| heir.as_str()));
-            format!("split: the answers go to {first}, and stand under {others} as well")
-        }
-        Change::Gone => "gone: kept, and listed apart".to_owned(),
-        Change::Narrowed => {
-            format!("narrowed: {} is gone; {answers} kept as given", before.unwrap_or_default())
-        }
-        Change::Widened => format!("widened: {} is new", after.unwrap_or_default()),
-        Change::Reworded(_) => format!("{of}reworded"),
-        Change::MeaningChanged(rule) => format!("{of}meaning likely changed: {}", rule.words()),
-        Change::KindChanged(from, to) => {
-            format!("{of}kind changed from {} to {}; {answers} kept as given", from.name(), to.name())
-        }
-        other => format!("{of}{}", other.name().replace('_', " ")),
-    }
-}
-
-fn as_json(part: &Part) -> Value {
-    let change = |(difference, answers): &(Difference, usize)| {
-        let rule = match &difference.change {
-            Change::MeaningChanged(rule) => Some(rule.words()),
-            _ => None,
-        };
-        let spot = difference.before.as_ref().or(difference.after.as_ref());
-        value!({
-            "change": difference.change.name(), "of": spot.map(versions::Spot::words), "rule": rule,
-            "answers": answers,
-        })
-    };
-    let effect = |effect: &Effect| {
-        value!({
-            "topic": effect.topic, "becomes": effect.heirs, "answers": effect.answers, "status": effect.status,
-            "changes": effect.changes.iter().map(change).collect::<Vec<_>>(),
-            "was": effect.wordings.as_ref().map(|(was, _)| was), "now": effect.wordings.as_ref().map(|(_, now)| now),
-            "look": effect.wants_a_look(),
-        })
-    };
-    value!({
-        "label": part.label, "from": part.from, "same": part.planned.same, "new": part.planned.new,
-        "untouched": part.planned.untouched,
-        "effects": part.planned.effects.iter().map(effect).collect::<Vec<_>>(),
-    })
 }

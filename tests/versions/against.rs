@@ -28,7 +28,8 @@ fn every_code_is_told_with_its_line() {
     let place = Place::new();
     assert_eq!(found(&place, &[], 0), []);
     type Put = (&'static str, &'static str);
-    let cases: &[(&[Put], i32, &[(&str, u64, bool)])] = &[
+    type Told = (&'static str, u64, bool);
+    let cases: &[(&[Put], i32, &[Told])] = &[
         // Wording asks for a patch, and a patch is enough.
         (&[("ask: Is that all?", "ask: Is that really all?")], 1, &[("version-not-raised", 3, true)]),
         (&[("ask: Is that all?", "ask: Is that really all?"), ("1.0.0", "1.0.1")], 0, &[]),

@@ -292,3 +292,23 @@ fn several_walkthroughs_are_moved_at_once_or_one_alone() {
     let undone = place.out(&["upgrade", "rota", "--undo"], 0);
     assert_eq!(undone, "s-01 is on small-set 1.0.0 again.\ns-02 is on small-set 1.0.0 again.\n");
 }
+
+#[test]
+fn on_a_terminal_it_asks_first() {
+    let place = filled();
+    let data = place.path().join("data");
+    let file = place.path().join("new.yaml").to_string_lossy().into_owned();
+    let ask = |answer: &str, said: &str| {
+        let arguments = [env!("CARGO_BIN_EXE_takestock"), "upgrade", "rota", "--with", &file];
+        let env = [("TAKESTOCK_DATA_DIR", data.as_path()), ("HOME", place.path())];
+        let mut pty = crate::pty::Pty::run(&arguments, &env, (100, 50));
+        pty.until_shown("Do it? y or n");
+        pty.press(answer);
+        pty.until_shown(said);
+        assert!(pty.ended().success());
+    };
+    ask("\r", "Nothing was changed.");
+    assert!(!place.out(&["log", "rota"], 0).contains("walkthrough upgraded"), "nothing was changed");
+    ask("y\r", "Done.");
+    assert!(place.out(&["log", "rota"], 0).contains("walkthrough upgraded"), "it was done");
+}

@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::questionnaire::Questionnaire;
 use crate::yaml::Source;
 
 const GOOD: &str = include_str!("../../../tests/fixtures/check/good.yaml");
