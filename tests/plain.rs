@@ -163,6 +163,8 @@ fn setting(desk: &mut Desk, tool: Tool, set: &str, mode: Mode) -> Setting {
         mode,
         shared: false,
         shows_questions: true,
+        rehearsal: false,
+        remarks: Vec::new(),
         keys: Keymap::default(),
     }
 }
@@ -312,7 +314,7 @@ fn whoever_comes_back_goes_on_where_something_was_said_last() {
     room.type_in("y\n/go c4\nI keep a list\n/go a10\nas a diary\n/catch for later\n/leave\n");
     room.pass(300);
     let back = room.type_in("more of it\n/leave\n");
-    assert!(back.said.starts_with("Going on with s-01.\nCounted as a rest:"), "{}", back.said);
+    assert!(back.said.contains("Going on with s-01.\nCounted as a rest:"), "{}", back.said);
     assert_eq!(back.words("does.drift"), ["as a diary", "more of it"]);
     let minute = back.under("does.drift")[1].minute.expect("a minute");
     assert!(minute < 10, "five hours away are no part of the hour: minute {minute}");

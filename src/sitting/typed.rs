@@ -121,6 +121,7 @@ impl Sitting {
     /// Where it goes on next time.
     pub fn goes_on_at(&self) -> String {
         match self.mode {
+            _ if self.rehearsal => "a rehearsal, so nothing of it stays".to_owned(),
             Mode::Solo => format!("next time: {} {}", self.here().code, self.question().short),
             Mode::Live | Mode::Absent => "it goes on here next time".to_owned(),
         }
