@@ -67,9 +67,14 @@ fn newer(now: &Statement, was: &Statement) -> bool {
     !now.content().same_words(was.content()) && now.head().at.instant() >= was.head().at.instant()
 }
 
-/// Whether a statement says, in whichever words, what another of these sources said in an earlier sitting.
+/// Whether a statement says what another of these sources said: in an earlier sitting, in whichever words, or in the
+/// same words in its own.
 pub(super) fn is_said_by(ctx: &Ctx<'_>, statement: &Statement, sources: &[(&Statement, &Content)]) -> bool {
-    says_again(ctx, statement).is_some_and(|was| sources.iter().any(|(other, _)| other.id == was.id))
+    let same = statement.relates.filter(|relates| relates.stance == Stance::Same);
+    let was = same.and_then(|relates| sources.iter().find(|(other, _)| other.id == relates.to));
+    was.is_some_and(|(was, content)| {
+        content.same_words(statement.content()) || says_again(ctx, statement).is_some_and(|s| s.id == was.id)
+    })
 }
 
 /// What a statement says by the newest words for it among these sources: what a later sitting said again and then put
