@@ -3,6 +3,7 @@
 use super::{Desk, questionnaire_folders};
 use crate::answers::{self, Document, Summary};
 use crate::catalog::{self, Wish};
+use crate::domain::ids::DocumentHash;
 use crate::domain::tool::Tool;
 use crate::spec::{Shelf, draft};
 use crate::store::{Append, Reply, Request, StoreError};
@@ -48,11 +49,15 @@ impl Desk {
     /// [`NotFilled`]; then nothing was stored.
     pub fn fill(&mut self, source: &Source, dry_run: bool) -> Result<Filled, NotFilled> {
         let used = RefCell::new(BTreeMap::new());
-        let file = answers::read(source, &|id, language| {
-            let document = questionnaire(id, language)?;
+        let use_it = |document: Document| {
             used.borrow_mut().insert(document.hash(), document.set.clone());
-            Some(document)
-        })?;
+            document
+        };
+        let sets = answers::Sets {
+            named: &|id, language| questionnaire(id, language).map(use_it),
+            brought: &|text| document(&Source::new("earlier text", text.to_owned())).map(use_it),
+        };
+        let file = answers::read(source, sets)?;
         let used = used.into_inner();
         let hands = self.hands("fill");
         loop {
@@ -98,8 +103,19 @@ impl Desk {
     /// What the store says.
     pub fn answers(&mut self, tool: &Tool) -> anyhow::Result<String> {
         // Whoever reads the file knows what the questionnaire's own file says, and no more.
-        let texts = self.texts(tool)?;
-        Ok(answers::write(tool, &|hash| texts.get(hash).cloned()))
+        let sets = self.texts(tool)?;
+        let documents: BTreeMap<DocumentHash, Document> =
+            match self.store.handle(Request::Documents { hashes: sets.keys().cloned().collect() }) {
+                Reply::Documents(found) => found
+                    .into_iter()
+                    .filter_map(|(hash, text)| {
+                        let set = sets.get(&hash)?.clone();
+                        Some((hash, Document { text: text.into(), set }))
+                    })
+                    .collect(),
+                other => return super::unexpected(other),
+            };
+        Ok(answers::write(tool, &|hash| documents.get(hash).cloned()))
     }
 
     /// Where this replica's journal of a tool stands, `head@seq`; none if it has written nothing about it.
@@ -119,6 +135,10 @@ impl Desk {
 fn questionnaire(id: &str, language: Option<&str>) -> Option<Document> {
     let wish = language.map_or(Wish::Own, Wish::Only);
     let source = catalog::find_in(id, wish, &questionnaire_folders()).ok()?;
-    let set = catalog::read(&source).ok()?;
+    document(&source)
+}
+
+fn document(source: &Source) -> Option<Document> {
+    let set = catalog::read(source).ok()?;
     Some(Document { text: Arc::from(source.text()), set: Arc::new(set) })
 }
