@@ -254,11 +254,13 @@ fn hints_about_yaml_say_what_to_write() {
 
 #[test]
 fn names_in_texts_stand_for_what_was_answered_before() {
-    let found = |to: &str| codes(&GOOD.replace("absent: Which steps have you seen?", &format!("absent: {to}")));
+    let found =
+        |to: &str| codes(&GOOD.replace("absent: Which steps have you seen?", &format!("absent: {to}")));
     assert_eq!(found("Is it \"{{ does.score }}\"?"), ["answered-later"]);
     assert_eq!(found("Is it \"{{ does.steps }}\"?"), ["table-in-text", "answered-later"]);
     assert_eq!(found("Is it \"{{ does.criticality }}\"?"), [""; 0]);
-    let probe = GOOD.replace("when: does.score > 3", "when: does.score > 3\n        probes: [\"{{ does.sure }}?\"]");
+    let probe =
+        GOOD.replace("when: does.score > 3", "when: does.score > 3\n        probes: [\"{{ does.sure }}?\"]");
     assert_eq!(codes(&probe), [""; 0]);
 }
 

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::report::{Finding, MOST, a, Severity, quote, too_many};
+use super::report::{Finding, MOST, Severity, a, quote, too_many};
 use super::source::{Source, Span};
 use super::tree::{Entry, Node, Value};
 use crate::text::suggest::did_you_mean;
@@ -71,6 +71,22 @@ impl<'s> Problems<'s> {
     /// for a file of wrong words would take as long as its square.
     pub fn near<'c>(&self, word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
         if self.found.borrow().len() < GUESSED { did_you_mean(word, candidates) } else { None }
+    }
+
+    /// How many were noted so far, for [`Problems::take_back`].
+    pub fn noted(&self) -> usize {
+        self.found.borrow().len()
+    }
+
+    /// Takes back what was noted since then under one of these codes, because something else explains it all. Whether
+    /// there was any.
+    pub fn take_back(&self, since: usize, codes: &[&str]) -> bool {
+        let mut found = self.found.borrow_mut();
+        let before = since.min(found.len());
+        let later = found.split_off(before);
+        let all = later.len();
+        found.extend(later.into_iter().filter(|finding| !codes.contains(&finding.code)));
+        found.len() < before + all
     }
 
     /// Whether an error was noted so far.
@@ -153,9 +169,13 @@ impl<'a, 's> Item<'a, 's> {
         let node = self.node?;
         let written = self.problems.source.text().get(node.span.start as usize..)?;
         match &node.value {
-            Value::Map(_) if written.starts_with('{') => Some("put the text in quotes: without them, braces are a map"),
+            Value::Map(_) if written.starts_with('{') => {
+                Some("put the text in quotes: without them, braces are a map")
+            }
             Value::Map(_) => Some("a text with a colon in it must be in quotes"),
-            Value::List(_) if written.starts_with('[') => Some("put the text in quotes: without them, brackets are a list"),
+            Value::List(_) if written.starts_with('[') => {
+                Some("put the text in quotes: without them, brackets are a list")
+            }
             Value::Scalar { .. } if written.lines().next()?.trim_start().starts_with('#') => {
                 Some("everything from # on is a remark: put it in quotes")
             }
@@ -228,7 +248,11 @@ impl<'a, 's> Item<'a, 's> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("one of: {}", names.join(" ")),
             };
-            self.error("unknown-value", format!("{} is not {}", quote(&text), a(&format!("`{}`", self.name))), Some(hint));
+            self.error(
+                "unknown-value",
+                format!("{} is not {}", quote(&text), a(&format!("`{}`", self.name))),
+                Some(hint),
+            );
         }
         value
     }
