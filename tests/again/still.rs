@@ -5,6 +5,7 @@ use takestock::domain::earlier::Since;
 use takestock::domain::questionnaire::{Evidence, Mode};
 use takestock::domain::statement::{Body, Cell, Stance, StepRef};
 use takestock::spec::draft::drafts;
+use takestock::{export, spec};
 
 const FIRST: &str = "/who Maya, lead
 2 on a Friday the same hour
@@ -223,4 +224,27 @@ fn plain_lines_and_the_screen_keep_the_same() {
         tool.statements_in_order().into_iter().map(statement).collect::<Vec<_>>()
     };
     assert_eq!(kept(false), kept(true));
+}
+
+#[test]
+fn what_is_changed_after_it_was_taken_over_is_what_the_spec_says() {
+    let lines = "/go a2\n=\n/edit 2 Kickoff call | Priya | y\n/go a3\n=\n/edit 2 They rang twice.\n/finish\n";
+    let (room, sat) = second(lines);
+    assert_eq!(sat.under("does.steps").len(), 4);
+    let shelf = room.desk().shelf(&sat.tool).expect("the questionnaires");
+    let built = spec::build(&sat.tool, &shelf, &spec::Options::default());
+    let steps: Vec<_> =
+        built.workflow.steps.iter().map(|step| (step.title.to_string(), step.judgement)).collect();
+    assert_eq!(steps, [("Take over from sales".into(), Some(true)), ("Kickoff call".into(), Some(true))]);
+    let keep: Vec<_> = built.keep.iter().map(|block| block.title.to_string()).collect();
+    assert_eq!(keep, ["Kestrel Foods came on a Monday", "They rang twice"]);
+    let evidence = export::markdown::evidence(&built);
+    assert!(evidence.contains("Then they rang."), "what was said before stays: {evidence}");
+
+    // Said again as it is now in the next hour, it is still what the spec says.
+    room.days(30);
+    let sat = room.sit(&small(), Mode::Live, "/go a2\n=\n/finish\n");
+    let built = spec::build(&sat.tool, &shelf, &spec::Options::default());
+    let titles: Vec<_> = built.workflow.steps.iter().map(|step| step.title.to_string()).collect();
+    assert_eq!(titles, ["Take over from sales", "Kickoff call"]);
 }
