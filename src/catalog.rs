@@ -17,7 +17,7 @@ mod read;
 pub mod schema;
 pub mod starter;
 
-pub use compare::{against, check_set, vanished_set};
+pub use compare::{against, check_set, check_shipped, misnamed_set, unreadable, vanished_set};
 
 /// The questionnaires that come with the program: file name and text.
 pub fn shipped() -> &'static [(&'static str, &'static str)] {

@@ -537,6 +537,7 @@ impl Sitting {
             walkthrough: self.id,
             label: label(&self.tool, &self.hands()),
             questionnaire: document.clone(),
+            earlier: Vec::new(),
             mode: self.mode,
             facilitator: None,
             present: BTreeSet::new(),

@@ -38,7 +38,7 @@ mod tree;
 mod write;
 
 pub use read::{Fields, Item, Problems};
-pub use report::{Finding, Severity, invisible, quote, render, to_json};
+pub use report::{Finding, Severity, a, invisible, quote, render, to_json};
 pub use source::{Limits, Place, Source, Span, Unreadable};
 pub use tree::{Entry, Node, Value, tree};
 

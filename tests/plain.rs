@@ -16,6 +16,7 @@ use takestock::domain::hear::STEPS;
 use takestock::domain::ids::{DocumentHash, ToolId};
 use takestock::domain::item::ItemKind;
 use takestock::domain::moment::Moment;
+use takestock::domain::person::Relation;
 use takestock::domain::questionnaire::{Evidence, Mode, Questionnaire, TopicId};
 use takestock::domain::statement::{Body, Cell, Mark, Said, Stance, Statement, Wording};
 use takestock::domain::status::{SetStatus, Status};
@@ -346,6 +347,18 @@ fn whoever_writes_alone_speaks_throughout() {
     for topic in ["trust.relied", "work.around"] {
         assert!(sat.under(topic).iter().all(|s| sat.speaker(s) == "Ann"), "{topic}");
     }
+}
+
+#[test]
+fn alone_writes_whoever_built_it_and_not_who_was_in_the_room_another_time() {
+    let room = Room::new();
+    room.sit("spot-the-dependency", Mode::Live, b"/who Ben\nthe rota\n/finish\n");
+    let sat = room.sit("author-solo", Mode::Solo, b"I open it\n/who Jonas\nI drew the plan\n/leave\n");
+    let case = sat.under("does.last_case");
+    assert_eq!(case.iter().map(|s| sat.speaker(s)).collect::<Vec<_>>(), ["Author", "Jonas"]);
+    assert_eq!(sat.tool.person("jonas").expect("he is known").relation, Relation::Author);
+    let again = room.sit("inventory-walkthrough", Mode::Solo, b"/go a2\nAnd then I mail it\n/leave\n");
+    assert_eq!(again.speaker(again.under("does.last_case")[2]), "Jonas");
 }
 
 #[test]

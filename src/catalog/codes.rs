@@ -50,6 +50,9 @@ pub const VERSIONS: &str = "Two versions of a questionnaire (--against)";
 /// The title of the group of codes about translations.
 pub const LANGUAGES: &str = "Translations";
 
+/// The title of the group of codes about the files that hold questionnaires.
+pub const FILES: &str = "The files that are checked";
+
 /// Every code, by what is looked at.
 pub const GROUPS: &[Group] = &[
     Group {
@@ -133,9 +136,9 @@ pub const GROUPS: &[Group] = &[
             error("bad-condition", "The condition cannot be read; mend it at this place."),
             error(
                 "bad-comparison",
-                "The comparison can never be true, because answers of this kind look different.",
+                "The comparison is never true, or a value is compared with nothing; write what the help says.",
             ),
-            error("bad-template", "Between `{{` and `}}` stands one name only; mend it at this place."),
+            either("bad-template", "Between `{{` and `}}` stands one name only; mend it at this place."),
             error(
                 "was-is-here",
                 "The id that something was is still in use; take the `was:` away, or rename.",
@@ -143,7 +146,11 @@ pub const GROUPS: &[Group] = &[
             error("cycle", "Conditions wait for each other, so that none is ever known; take one away."),
             warning(
                 "answered-later",
-                "The condition reads an answer that is only asked for later; change the order.",
+                "A condition or a text reads an answer that is only asked for later; change the order.",
+            ),
+            warning(
+                "table-in-text",
+                "A text reads out a table, which is hard to follow; name a question with one answer.",
             ),
             warning(
                 "never-fires",
@@ -195,10 +202,18 @@ pub const GROUPS: &[Group] = &[
     },
     Group {
         title: "Several questionnaires",
-        codes: &[error(
+        codes: &[either(
             "topic-differs",
             "The same id means two things in two questionnaires; make them agree, or give one a new id.",
         )],
+    },
+    Group {
+        title: FILES,
+        codes: &[
+            error("unreadable", "The file is not there, too large, or no text; the others are checked."),
+            error("duplicate-set", "Two files hold a questionnaire of one id; give one of them another."),
+            warning("misnamed-set", "A set is looked for by its id; name the file like it."),
+        ],
     },
     Group {
         title: LANGUAGES,

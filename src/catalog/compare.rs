@@ -1,27 +1,38 @@
 //! Questionnaires beside one another: sets that share topics, and two versions of one set.
 
 use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
 
+use super::{shared, shipped};
 use crate::domain::questionnaire::{Question, QuestionOption, Questionnaire, TopicId};
 use crate::domain::versions::{self, Change, Comparison, Demand, Difference, Spot};
 use crate::text::suggest::did_you_mean;
-use crate::yaml::{self, Finding, Limits, Node, Problems, Source, Span};
+use crate::yaml::{self, Finding, Limits, Node, Problems, Severity, Source, Span, Unreadable};
 
-/// Checks over several sets that the same topic means the same: one kind, and for shared fields and options one kind and
+/// Checks over several sets that each has an id of its own, and that the same topic means the same: one kind, and for shared fields and options one kind and
 /// one label, where both are in one language. A set may use a subset. Gives the findings of each source, in the order of `sets`; a topic is held against
 /// the first set that has it.
 pub fn check_set(sets: &[(Source, Questionnaire)]) -> Vec<Vec<Finding>> {
     let mut first: HashMap<&TopicId, (&Question, &Source, &Option<String>)> = HashMap::new();
+    let mut named: HashMap<&str, &Source> = HashMap::new();
     let mut all = Vec::new();
     for (source, set) in sets {
         let problems = Problems::new(source);
         let root = yaml::tree(source, Limits::QUESTIONNAIRE).ok();
         let places = Places::new(root.as_ref());
+        if let Some(other) = named.get(set.id.as_str()) {
+            let message = format!("the questionnaire `{}` is in {} already", set.id, other.name());
+            let hint = Some("give one of them another id, or check it alone".to_owned());
+            problems.error("duplicate-set", places.span(places.root, "id"), message, hint);
+        }
+        named.entry(&set.id).or_insert(source);
         for placed in set.questions() {
             match first.get(&placed.question.id) {
                 Some((other, theirs, language)) => {
                     let labels = set.language.is_none() || language.is_none() || set.language == **language;
-                    same_topic(placed.question, other, (theirs.name(), labels), &places, &problems);
+                    let told = Told { file: theirs.name(), labels, severity: Severity::Error };
+                    same_topic(placed.question, other, &told, &places, &problems);
                 }
                 None => {
                     first.insert(&placed.question.id, (placed.question, source, &set.language));
@@ -33,21 +44,81 @@ pub fn check_set(sets: &[(Source, Questionnaire)]) -> Vec<Vec<Finding>> {
     all
 }
 
+/// Checks of each set whether its topics are answered as those of the sets that come along, unless one of that id is
+/// among these. Kinds only: labels may be in another language.
+pub fn check_shipped(sets: &[(Source, Questionnaire)]) -> Vec<Vec<Finding>> {
+    let others = shipped().iter().filter_map(|(name, text)| {
+        let set = shared(&Source::new(*name, *text)).ok()?;
+        sets.iter().all(|(_, own)| own.id != set.id).then_some((*name, set))
+    });
+    let others: Vec<(&str, Arc<Questionnaire>)> = others.collect();
+    let mut first: HashMap<&TopicId, (&Question, &str)> = HashMap::new();
+    for (name, set) in &others {
+        for placed in set.questions() {
+            first.entry(&placed.question.id).or_insert((placed.question, name));
+        }
+    }
+    let of_set = |(source, set): &(Source, Questionnaire)| {
+        let problems = Problems::new(source);
+        let root = yaml::tree(source, Limits::QUESTIONNAIRE).ok();
+        let places = Places::new(root.as_ref());
+        for placed in set.questions() {
+            if let Some((other, file)) = first.get(&placed.question.id) {
+                let told = Told { file, labels: false, severity: Severity::Warning };
+                same_topic(placed.question, other, &told, &places, &problems);
+            }
+        }
+        problems.into_found()
+    };
+    sets.iter().map(of_set).collect()
+}
+
+/// That a file gives no text, as a finding beside those of other files.
+pub fn unreadable(problem: &Unreadable) -> Finding {
+    let message = problem.message.clone();
+    Finding { code: "unreadable", severity: Severity::Error, place: None, message, hint: None }
+}
+
+/// What is said where a file in a folder is not called like the questionnaire in it.
+pub fn misnamed_set(source: &Source, set: &Questionnaire) -> Option<Finding> {
+    let name = Path::new(source.name()).file_stem()?.to_str()?;
+    if name == set.id {
+        return None;
+    }
+    let problems = Problems::new(source);
+    let root = yaml::tree(source, Limits::QUESTIONNAIRE).ok();
+    let places = Places::new(root.as_ref());
+    let message = format!("this questionnaire is looked for as `{}.yaml`", set.id);
+    let hint =
+        Some(format!("name the file like that, or the questionnaire like the file: {}", yaml::quote(name)));
+    problems.warning("misnamed-set", places.span(places.root, "id"), message, hint);
+    problems.into_found().pop()
+}
+
+/// How a difference between two sets is told.
+struct Told<'f> {
+    /// The file that says otherwise.
+    file: &'f str,
+    /// Whether labels must agree, too.
+    labels: bool,
+    severity: Severity,
+}
+
 fn same_topic(
     here: &Question,
     there: &Question,
-    (file, labels): (&str, bool),
+    told: &Told<'_>,
     places: &Places<'_>,
     problems: &Problems<'_>,
 ) {
+    let (file, labels) = (told.file, told.labels);
     let differs = |what: String, mine: &str, theirs: &str, span: Span| {
         let message = format!("{what} is \"{mine}\" here and \"{theirs}\" in {file}");
-        problems.error(
-            "topic-differs",
-            span,
-            message,
-            Some("the same id means the same; give one a new id".to_owned()),
-        );
+        let hint = Some("the same id means the same; give one a new id".to_owned());
+        match told.severity {
+            Severity::Error => problems.error("topic-differs", span, message, hint),
+            Severity::Warning => problems.warning("topic-differs", span, message, hint),
+        }
     };
     let question = places.question(&here.id);
     if here.kind != there.kind {

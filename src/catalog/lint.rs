@@ -38,6 +38,8 @@ fn shipped_topics() -> Vec<Question> {
 struct Topics<'q> {
     own: HashMap<&'q str, &'q Question>,
     shipped: OnceCell<HashMap<String, Question>>,
+    /// The topic behind every code that people see: `A2`.
+    codes: HashMap<String, &'q str>,
 }
 
 impl Topics<'_> {
@@ -71,7 +73,8 @@ impl Topics<'_> {
     }
 
     fn note(&self, id: &str, near: Option<&str>, span: Span, problems: &Problems<'_>) {
-        let hint = near.map(|near| format!("did you mean `{near}`?"));
+        let code = self.codes.get(id).map(|topic| format!("ids stand here: {id} is `{topic}`"));
+        let hint = code.or_else(|| near.map(|near| format!("did you mean `{near}`?")));
         problems.error("unknown-topic", span, format!("there is no question about `{id}`"), hint);
     }
 }
@@ -89,7 +92,8 @@ pub(super) fn across(draft: &Draft<'_, '_>, problems: &Problems<'_>) {
         .collect();
     // Of two questions with one id the first is meant; the second is an error already.
     let own = questions.iter().rev().map(|(question, _)| (question.id.as_str(), *question)).collect();
-    let topics = Topics { own, shipped: OnceCell::new() };
+    let codes = set.questions().map(|placed| (placed.code, placed.question.id.as_str())).collect();
+    let topics = Topics { own, shipped: OnceCell::new(), codes };
     spine(draft, &topics, problems);
 
     let mut edges: Vec<Vec<usize>> = Vec::new();
@@ -100,7 +104,21 @@ pub(super) fn across(draft: &Draft<'_, '_>, problems: &Problems<'_>) {
         if let (Some(from), Some(at)) = (&question.from, node.get("from")) {
             suggestion(question, from, at.span, &topics, problems);
         }
-        wording::templates(node, &topics, problems);
+        for (name, span, key) in wording::templates(node, &topics, problems) {
+            match index.get(name.as_str()) {
+                Some(other) if *other > n => {
+                    let hint = Some("move the question behind that one".to_owned());
+                    let message = format!("`{name}` is only asked for later");
+                    problems.warning("answered-later", span, message, hint);
+                }
+                // A probe is asked once there is an answer.
+                Some(other) if *other == n && key != "probes" => {
+                    let message = format!("`{name}` is this question itself, which nobody has answered yet");
+                    problems.warning("answered-later", span, message, None);
+                }
+                _ => {}
+            }
+        }
         let when = question.when.as_deref().and_then(|text| Condition::parse(text).ok());
         let mut to = Vec::new();
         if let (Some(when), Some(at)) = (&when, node.get("when")) {
@@ -139,7 +157,13 @@ fn suggestion(question: &Question, from: &TopicId, at: Span, topics: &Topics<'_>
         problems.warning("private-reused", at, message, None);
     } else if !fits(other, question) {
         let (from, to) = (other.kind.name(), question.kind.name());
-        let message = format!("no answer to `{}`, a {from}, can be one here, a {to}", other.id);
+        let tables = other.kind == Kind::Table && question.kind == Kind::Table;
+        let message = match tables {
+            true => {
+                format!("no column here has the id of a column of `{}`, and cells go over by it", other.id)
+            }
+            false => format!("no answer to `{}`, a {from}, can be one here, a {to}", other.id),
+        };
         let counts = question.kind.picks() && matches!(other.kind, Kind::Number | Kind::Table);
         let hint = counts.then(|| "say from which count on an option holds: `at: 1`".to_owned());
         problems.warning("from-does-not-fit", at, message, hint);
@@ -191,7 +215,7 @@ pub(super) fn warnings(draft: &Draft<'_, '_>, root: &Node<'_>, problems: &Proble
         if question.why.trim().is_empty() {
             let at = node.get("id").map_or(node.span, |id| id.span);
             let hint = Some("a facilitator who knows why asks better".to_owned());
-            problems.warning("no-why", at, format!("`{}` says not `why` it is asked", question.id), hint);
+            problems.warning("no-why", at, format!("`{}` does not say why it is asked", question.id), hint);
         }
         if question.private
             && question.prefill
@@ -210,6 +234,8 @@ fn adds_up(set: &Questionnaire, draft: &Draft<'_, '_>, problems: &Problems<'_>) 
         if said != sum
             && let Some(at) = node.get("minutes")
         {
+            // The sum of nothing is a zero with a sign.
+            let sum = sum + 0.0;
             let message = format!("{said} minutes, but its {what} add up to {sum}");
             problems.warning("minutes-do-not-add-up", at.span, message, None);
         }

@@ -8,7 +8,7 @@ use crate::domain::questionnaire::{
     Becomes, Evidence, FORMAT, Field, Kind, MAX_ID, Need, Question, QuestionOption, Questionnaire, Section,
     SlotSource, TopicId, is_name,
 };
-use crate::yaml::{Fields, Item, Node, Problems, Value};
+use crate::yaml::{self, Fields, Item, Node, Problems, Value};
 
 use super::lint;
 
@@ -40,7 +40,7 @@ pub(super) fn is_set_id(text: &str) -> bool {
 /// Reads the whole file. `None` if it is no map or of a newer format, where every other finding would mislead.
 pub(super) fn draft<'a, 's>(root: &'a Node<'s>, problems: &'a Problems<'s>) -> Option<Draft<'a, 's>> {
     let mut file = Item::root(root, problems).fields()?;
-    let format = file.need("takestock");
+    let format = file.need_as("takestock", "takestock: 1");
     let format_number = format.integer();
     if let Some(other) = format_number.filter(|number| *number != u64::from(FORMAT)) {
         let message = format!("format {other} is not known; this program reads format {FORMAT}");
@@ -304,6 +304,12 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     fn option(&self, item: Item<'a, 's>, kind: Option<Kind>, seen: &mut Seen) -> Option<QuestionOption> {
+        if let Some(Node { value: Value::Scalar { text, .. }, .. }) = item.node() {
+            let message = format!("an option has an id and a label, and this is {}", yaml::quote(text));
+            let hint = "for example {id: drive, label: the shared drive}".to_owned();
+            item.error("wrong-type", message, Some(hint));
+            return None;
+        }
         let mut fields = item.fields()?;
         let id_item = fields.need("id");
         let id = name(id_item, "option", &[]);
@@ -408,7 +414,8 @@ fn kind_of(item: Item<'_, '_>, fits: fn(Kind) -> bool, what: &str) -> Option<Kin
 fn name(item: Item<'_, '_>, what: &str, more_reserved: &[&str]) -> Option<String> {
     let id = item.text()?;
     if !is_name(&id) {
-        let message = format!("an id of a {what} is small letters, digits and `_`, beginning with a letter");
+        let message =
+            format!("an id of {} is small letters, digits and `_`, beginning with a letter", yaml::a(what));
         item.error("bad-id", message, None);
         return None;
     }

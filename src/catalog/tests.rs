@@ -147,6 +147,8 @@ fn every_code_is_found_where_it_is() {
         ("when: \"real != 'happens' and", "when: \"real != 'hapens' and", "unknown-option", 34, 42),
         ("not owned == true", "not owned == 'true'", "bad-comparison", 34, 83),
         ("when: \"real != 'happens' and", "when: \"real = 'happens' and", "bad-condition", 34, 39),
+        ("real != 'happens' and who != ''", "real != 'happens' and 'who'", "bad-comparison", 34, 56),
+        ("when: does.score > 3", "when: does.score > 3 or 'low'", "bad-comparison", 71, 33),
         ("{item: drift, when:", "{item: drift, only_if: who, when:", "two-guards", 34, 47),
         ("evidence: shown", "evidence: seen", "unknown-value", 36, 19),
         ("only_if: \"answer != 'none'\"", "only_if: \"answer != 'nine'\"", "unknown-option", 48, 45),
@@ -190,6 +192,76 @@ fn a_condition_may_read_a_topic_of_a_shipped_set() {
     assert_eq!(codes(&GOOD.replace("when: does.score > 3", "when: know.bus_factor == 1")), [""; 0]);
     let wrong = GOOD.replace("when: does.score > 3", "when: does.criticality == 'sometime'");
     assert_eq!(codes(&wrong), ["unknown-option"]);
+}
+
+/// What a finding of a mistake in an otherwise good file tells to do.
+fn hint(from: &str, to: &str) -> String {
+    assert_eq!(GOOD.matches(from).count(), 1, "{from} must stand once in the good file");
+    let found = check(&Source::new("t.yaml", GOOD.replace(from, to)));
+    assert_eq!(found.len(), 1, "{to}: {found:?}");
+    found[0].hint.clone().unwrap_or_default()
+}
+
+#[test]
+fn hints_of_conditions_say_what_to_write() {
+    let when = |to: &str| hint("when: does.score > 3", &format!("when: {to}"));
+    assert_eq!(
+        when("does.criticality == 'later' or 'same_day'"),
+        "write: does.criticality == 'later' or does.criticality == 'same_day', \
+         or does.criticality in ['later', 'same_day']"
+    );
+    assert_eq!(when("does.criticality == same_day"), "put it in quotes: 'same_day'");
+    assert_eq!(when("walkthrough.mode != absent"), "put it in quotes: 'absent'");
+    assert_eq!(when("does.criticality in [later, 'same_day']"), "put it in quotes: 'later'");
+    assert_eq!(when("A3 > 3"), "ids stand here: A3 is `does.score`");
+    assert_eq!(when("does.score is 3"), "write `==`, and a text in quotes");
+    let guard = |to: &str| hint("real == 'happens'", to);
+    assert_eq!(guard("real == happens"), "put it in quotes: 'happens'");
+    assert_eq!(guard("real in ('happens', 'paper')"), "write ['happens', 'paper']");
+}
+
+#[test]
+fn hints_about_yaml_say_what_to_write() {
+    let ask = |to: &str| hint("ask: Is that all?", to);
+    let quotes = "put the text in quotes";
+    for (to, says) in [
+        ("ask: {{ tool.name }} - who mends it?", quotes),
+        ("ask: {{ tool.name }}", quotes),
+        ("ask: {tool.name: 1}", quotes),
+        ("ask: So: is that all?", "a text with a colon in it must be in quotes"),
+        (" ask: Is that all?", "indent this as the line above it"),
+        ("ask: Is that\n     all?", "indent this as the line above it"),
+        ("ask: \"Is that all?", "close it"),
+        ("ask: #Rows", "everything from # on is a remark: put it in quotes"),
+        ("ask: Does { tool.name } do it?", "meant {{ tool.name }}?"),
+        ("ask: Does {does.score} do?", "meant {{ does.score }}?"),
+    ] {
+        assert!(ask(to).contains(says), "{to}: {}", ask(to));
+    }
+    let probes = |to: &str| hint("[Which of these is a handoff?]", to);
+    assert!(probes("[So: is that all?]").contains("a text with a colon"));
+    assert!(probes("\n          - So: is that all?").contains("a text with a colon"));
+    assert!(probes("\n          - {{ tool.name }} - why?").contains(quotes));
+    let options = "[{id: happens, label: happens}, paper]";
+    let option = hint("[{id: happens, label: happens}, {id: paper, label: only on paper}]", options);
+    assert!(option.contains("{id: drive, label: the shared drive}"), "{option}");
+    assert_eq!(hint("takestock: 1\n", ""), "write `takestock: 1`");
+    let open = check(&Source::new("t.yaml", GOOD.replace("ask: Is that all?", "ask: \"Is that all?")));
+    assert!(open[0].message.contains("the quote that opens on line 66 is not closed"), "{open:?}");
+    let tables = hint("prefill: true", "from: does.steps\n        prefill: true");
+    assert_eq!(tables, "");
+}
+
+#[test]
+fn names_in_texts_stand_for_what_was_answered_before() {
+    let found =
+        |to: &str| codes(&GOOD.replace("absent: Which steps have you seen?", &format!("absent: {to}")));
+    assert_eq!(found("Is it \"{{ does.score }}\"?"), ["answered-later"]);
+    assert_eq!(found("Is it \"{{ does.steps }}\"?"), ["table-in-text", "answered-later"]);
+    assert_eq!(found("Is it \"{{ does.criticality }}\"?"), [""; 0]);
+    let probe =
+        GOOD.replace("when: does.score > 3", "when: does.score > 3\n        probes: [\"{{ does.sure }}?\"]");
+    assert_eq!(codes(&probe), [""; 0]);
 }
 
 #[test]
@@ -248,16 +320,56 @@ fn sets_that_share_a_topic_must_agree_on_it() {
         ("label: prices", "label: price", 42),
         ("kind: yes_no\n        need", "kind: text\n        need", 67),
     ] {
-        let other = set(GOOD.replace(from, to));
+        let other = set(GOOD.replace("id: small-set", "id: other-set").replace(from, to));
         let found = check_set(&[good.clone(), other]);
         let lines: Vec<_> = found[1].iter().map(|f| (f.code, f.place.unwrap().line)).collect();
         assert_eq!((found[0].len(), lines), (0, vec![("topic-differs", line)]), "{to}");
     }
     // A subset agrees.
     let fewer = set(GOOD
+        .replace("id: small-set", "id: other-set")
         .replace("          - {id: owned, label: Owned, kind: yes_no}\n", "")
         .replace(" and not owned == true", ""));
-    assert_eq!(check_set(&[good, fewer]), [vec![], vec![]]);
+    assert_eq!(check_set(&[good.clone(), fewer]), [vec![], vec![]]);
+    // Two of one id cannot both be begun with.
+    let found = check_set(&[good.clone(), good]);
+    assert_eq!((found[0].len(), brief(&found[1])), (0, vec![("duplicate-set", 2, 5)]));
+}
+
+#[test]
+fn topics_of_the_sets_that_come_along_keep_their_kind() {
+    let begun = |id: &str, text: &str| {
+        let source = Source::new(format!("{id}.yaml"), text);
+        let set = read(&source).unwrap();
+        (source, set)
+    };
+    let own = starter::TEXT.replace("id: my-questionnaire", "id: ours");
+    assert_eq!(check_shipped(&[begun("ours", &own)]), [vec![]]);
+    let other = own.replacen("kind: yes_no", "kind: text", 1);
+    let found = check_shipped(&[begun("ours", &other)]).remove(0);
+    let line = other.lines().position(|line| line.contains("kind: text")).unwrap() + 1;
+    assert_eq!(brief(&found), [("topic-differs", line, 15)]);
+    assert_eq!(found[0].severity, Severity::Warning);
+    assert!(found[0].message.contains("`open.consent` is \"text\" here and \"yes_no\" in"), "{found:?}");
+    let column = own.replace("{id: what, label: What, kind: text}", "{id: what, label: What, kind: person}");
+    let found = check_shipped(&[begun("ours", &column)]).remove(0);
+    assert_eq!(found.iter().map(|f| f.code).collect::<Vec<_>>(), ["topic-differs"]);
+    for (name, text) in shipped() {
+        let id = name.strip_suffix(".yaml").unwrap();
+        assert_eq!(check_shipped(&[begun(id, text)]), [vec![]]);
+        let copy = text.replace(&format!("\nid: {id}\n"), "\nid: ours\n");
+        assert_eq!(check_shipped(&[begun("ours", &copy)]), [vec![]], "{name}");
+    }
+}
+
+#[test]
+fn nothing_adds_up_to_nothing() {
+    let empty = GOOD.split("      - id: does.steps").next().unwrap().trim_end();
+    let source = Source::new("t.yaml", empty.replace("spine: [does.steps, does.data]", "spine: []"));
+    let found = check(&source);
+    let sums: Vec<_> = found.iter().filter(|f| f.message.contains("add up")).map(|f| &f.message).collect();
+    assert_eq!(sums.len(), 1, "{found:?}");
+    assert!(sums[0].ends_with("add up to 0"), "{sums:?}");
 }
 
 #[test]

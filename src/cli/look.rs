@@ -296,12 +296,16 @@ impl OneTool {
 fn standing(tool: &Tool, today: Date) -> Vec<String> {
     let said = Said::of(tool);
     let signs = Signs::of(tool, &said);
-    let mut lines = signs.lines();
-    lines.extend(Gate::of(tool, &said).line());
     let review = Review::of(tool, &said);
     let outcome = review.outcome.map(|(outcome, on)| format!("{}: {}.", day_words(on), outcome.words()));
-    lines.extend(outcome);
-    lines.extend(review.due_line(today));
+    let look = outcome.into_iter().chain(review.due_line(today));
+    let gate = Gate::of(tool, &said).line();
+    let mut lines: Vec<String> = if review.outweighs(&signs) {
+        let found = signs.verdict().map(|_| signs.found());
+        look.chain(found.into_iter().flatten()).chain(gate).collect()
+    } else {
+        signs.lines().into_iter().chain(gate).chain(look).collect()
+    };
     let heard = Heard::of(tool, &said);
     lines.extend((heard.users > 0).then(|| format!("{}.", heard.line())));
     lines

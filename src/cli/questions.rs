@@ -5,8 +5,8 @@ use super::{Color, Global, Outcome};
 use crate::catalog;
 use crate::desk::questionnaire_folders;
 use crate::domain::questionnaire::Questionnaire;
-use crate::yaml::{self, Finding, Limits, Severity, Source};
-use anyhow::{Context, bail};
+use crate::yaml::{self, Finding, Limits, Severity, Source, Unreadable};
+use anyhow::bail;
 use clap::Args;
 use serde_json::{Value, json as value};
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// Check questionnaires: every problem at once, with its place.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Files, folders of them, or - for standard input
+    /// Files, folders of them, ids of questionnaires, or - for standard input
     #[arg(required_unless_present = "codes")]
     pub files: Vec<PathBuf>,
     /// An older version of the file, or a folder of them: tells what vanished or changed its meaning, and which version
@@ -33,11 +33,24 @@ impl Check {
         if self.codes {
             return super::codes::codes(global, out);
         }
+        let asked = asked(&self.files);
         let mut checked: Vec<(Source, Vec<Finding>)> = Vec::new();
-        for file in expanded(&self.files)? {
-            let source = Source::open(&file, Limits::QUESTIONNAIRE)?;
-            let found = catalog::check_beside(&source, &beside(&file));
-            checked.push((source, found));
+        let mut unread: Vec<Unreadable> = Vec::new();
+        for Asked { path, opened, .. } in &asked {
+            match opened {
+                Ok(source) => {
+                    let found = catalog::check_beside(source, &beside(path));
+                    checked.push((source.clone(), found));
+                }
+                Err(problem) => {
+                    let source = Source::new(path.display().to_string(), "");
+                    checked.push((source, vec![catalog::unreadable(problem)]));
+                    unread.push(problem.clone());
+                }
+            }
+        }
+        if let ([problem], 1, false) = (unread.as_slice(), checked.len(), global.json) {
+            bail!(problem.clone());
         }
         let good: Vec<(usize, (Source, Questionnaire))> = checked
             .iter()
@@ -45,8 +58,10 @@ impl Check {
             .filter_map(|(n, (source, _))| Some((n, (source.clone(), catalog::read(source).ok()?))))
             .collect();
         let (places, set): (Vec<usize>, Vec<(Source, Questionnaire)>) = good.into_iter().unzip();
-        for (found, n) in catalog::check_set(&set).into_iter().zip(places) {
-            checked[n].1.extend(found);
+        let beside = catalog::check_set(&set).into_iter().zip(catalog::check_shipped(&set)).zip(&set);
+        for (((found, of_shipped), (source, set)), n) in beside.zip(places) {
+            checked[n].1.extend(found.into_iter().chain(of_shipped));
+            checked[n].1.extend(asked[n].in_folder.then(|| catalog::misnamed_set(source, set)).flatten());
         }
         let files = checked.len();
         if let Some(old) = &self.against {
@@ -56,8 +71,8 @@ impl Check {
             |severity| checked.iter().flat_map(|(_, found)| found).filter(|f| f.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         if global.json {
-            let files: Vec<Value> =
-                checked.iter().map(|(source, found)| yaml::to_json(found, source)).collect();
+            let file = |(source, found): &(Source, Vec<Finding>)| value!({ "file": source.name(), "findings": yaml::to_json(found, source) });
+            let files: Vec<Value> = checked.iter().map(file).collect();
             json(out, "check", value!({ "errors": errors, "warnings": warnings, "files": files }))?;
         } else {
             let color = colored(global.color);
@@ -65,7 +80,8 @@ impl Check {
                 write!(out, "{}", yaml::render(found, source, color))?;
             }
             let shared = shared_topics(&set);
-            let topics = if shared == 0 { String::new() } else { format!(", {shared} topics shared") };
+            let topics =
+                if shared == 0 { String::new() } else { format!(", {} shared", counted(shared, "topic")) };
             writeln!(
                 out,
                 "{} checked{topics}: {}, {}",
@@ -73,6 +89,12 @@ impl Check {
                 counted(errors, "error"),
                 counted(warnings, "warning")
             )?;
+        }
+        if unread.len() == files {
+            bail!(
+                "{}",
+                if files == 1 { "the file could not be read" } else { "none of the files could be read" }
+            );
         }
         Ok(if errors > 0 { Outcome::No } else { Outcome::Done })
     }
@@ -85,8 +107,8 @@ impl Check {
         }
         let mut named = BTreeSet::new();
         let mut olds = Vec::new();
-        for path in expanded(std::slice::from_ref(&old.to_owned()))? {
-            let source = Source::open(&path, Limits::QUESTIONNAIRE)?;
+        for Asked { opened, .. } in asked(std::slice::from_ref(&old.to_owned())) {
+            let source = opened?;
             let Ok(set) = catalog::read(&source) else {
                 if folder && catalog::translates(&source).is_some() {
                     continue;
@@ -129,26 +151,55 @@ fn beside(file: &Path) -> Vec<PathBuf> {
     file.parent().map(Path::to_owned).into_iter().chain(questionnaire_folders()).collect()
 }
 
-/// A folder stands for the `.yaml` files in it, by name.
-fn expanded(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
+/// A file that is to be looked at.
+struct Asked {
+    path: PathBuf,
+    /// Its text, or why there is none.
+    opened: Result<Source, Unreadable>,
+    /// Whether it was found in a folder that was named, where sets are looked for by their ids.
+    in_folder: bool,
+}
+
+/// Every file that was named. A folder stands for the `.yaml` files in it, by name; the id of a questionnaire, where no
+/// file is called like that, for its file. What was named twice is there once.
+fn asked(paths: &[PathBuf]) -> Vec<Asked> {
+    let mut all = Vec::new();
+    let mut met = BTreeSet::new();
+    let mut add = |path: PathBuf, in_folder: bool, opened: Option<Result<Source, Unreadable>>| {
+        if met.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
+            let opened = opened.unwrap_or_else(|| Source::open(&path, Limits::QUESTIONNAIRE));
+            all.push(Asked { path, opened, in_folder });
+        }
+    };
     for path in paths {
-        if !path.is_dir() {
-            files.push(path.clone());
-            continue;
+        let id = path.to_str().filter(|text| catalog::is_id(text) && !path.exists());
+        match (id, path.is_dir()) {
+            (Some(id), _) => add(path.clone(), false, Some(catalog::find(id, &questionnaire_folders()))),
+            (None, false) => add(path.clone(), false, None),
+            (None, true) => match inside(path) {
+                Ok(files) => files.into_iter().for_each(|file| add(file, true, None)),
+                Err(message) => {
+                    let name = path.display().to_string();
+                    add(path.clone(), false, Some(Err(Unreadable { name, message })));
+                }
+            },
         }
-        let entries = std::fs::read_dir(path).with_context(|| path.display().to_string())?;
-        let mut inside: Vec<PathBuf> = entries
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|p| p.extension().is_some_and(|e| e == "yaml" || e == "yml"))
-            .collect();
-        if inside.is_empty() {
-            bail!("{}: no .yaml file in this folder", path.display());
-        }
-        inside.sort();
-        files.extend(inside);
     }
-    Ok(files)
+    all
+}
+
+/// The `.yaml` files in a folder, by name.
+fn inside(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = std::fs::read_dir(folder).map_err(|error| error.to_string())?;
+    let mut inside: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|p| p.extension().is_some_and(|e| e == "yaml" || e == "yml"))
+        .collect();
+    if inside.is_empty() {
+        return Err("no .yaml file in this folder".to_owned());
+    }
+    inside.sort();
+    Ok(inside)
 }
 
 fn shared_topics(set: &[(Source, Questionnaire)]) -> usize {

@@ -179,7 +179,10 @@ fn list(global: &Global, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let cells = |row: &Row| {
-        let mut cells = vec![row.id.clone()];
+        let mut cells = vec![match &row.set {
+            Ok(set) if set.id != row.id => format!("{} (its id: {})", row.id, set.id),
+            _ => row.id.clone(),
+        }];
         match &row.set {
             Ok(set) => {
                 let questions = set.questions().count().to_string();

@@ -88,6 +88,17 @@ pub struct Fault {
     pub at: Range<usize>,
     /// What is the matter, in words.
     pub message: String,
+    /// What to write instead, where that is known.
+    pub hint: Option<String>,
+}
+
+/// A value that stands where only a name or a comparison says something: it holds always, or never.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alone<'a> {
+    /// Where it stands, quotes included.
+    pub at: Range<usize>,
+    /// The comparison that it was likely meant to go on with: the name, and where the value stands that this is compared with.
+    pub after: Option<(&'a str, Range<usize>)>,
 }
 
 /// A name compared with a literal, for checking that it is a possible answer.
@@ -155,7 +166,7 @@ impl Condition {
     pub fn parse(text: &str) -> Result<Condition, Fault> {
         if text.len() > MAX_LENGTH {
             let message = format!("a condition is at most {MAX_LENGTH} bytes long");
-            return Err(Fault { at: 0..text.len(), message });
+            return Err(Fault { at: 0..text.len(), message, hint: None });
         }
         Ok(Condition { root: parse::expression(text)? })
     }
@@ -181,6 +192,68 @@ impl Condition {
         let mut all = Vec::new();
         comparisons(&self.root, &mut all);
         all
+    }
+
+    /// Every two names that are compared with each other, as (one, other, where the one stands), each way round. One of
+    /// them is often a text without its quotes.
+    pub fn pairs(&self) -> Vec<(&str, &str, Range<usize>)> {
+        let mut all = Vec::new();
+        pairs(&self.root, &mut all);
+        all
+    }
+
+    /// Every value that is compared with nothing: `x == 'a' or 'b'` holds whatever was said.
+    pub fn alone(&self) -> Vec<Alone<'_>> {
+        let mut all = Vec::new();
+        alone(&self.root, None, &mut all);
+        all
+    }
+}
+
+fn pairs<'a>(expr: &'a Expr, all: &mut Vec<(&'a str, &'a str, Range<usize>)>) {
+    match expr {
+        Expr::Or(parts) | Expr::And(parts) => parts.iter().for_each(|part| pairs(part, all)),
+        Expr::Not(part) => pairs(part, all),
+        Expr::Bare(_) => {}
+        Expr::Compare(left, _, right) => {
+            for (one, other) in [(left, right), (right, left)] {
+                let OperandKind::Name(other) = &other.kind else { continue };
+                let ones = match &one.kind {
+                    OperandKind::List(items) => items.as_slice(),
+                    _ => std::slice::from_ref(one),
+                };
+                all.extend(ones.iter().filter_map(|one| match &one.kind {
+                    OperandKind::Name(name) => Some((name.as_str(), other.as_str(), one.at.clone())),
+                    _ => None,
+                }));
+            }
+        }
+    }
+}
+
+fn alone<'a>(expr: &'a Expr, before: Option<&'a Expr>, all: &mut Vec<Alone<'a>>) {
+    match expr {
+        Expr::Or(parts) => {
+            for (n, part) in parts.iter().enumerate() {
+                alone(part, parts[..n].iter().rfind(|part| matches!(part, Expr::Compare(..))), all);
+            }
+        }
+        Expr::And(parts) => parts.iter().for_each(|part| alone(part, None, all)),
+        Expr::Not(part) => alone(part, None, all),
+        Expr::Compare(..) => {}
+        Expr::Bare(Operand { kind: OperandKind::Name(_), .. }) => {}
+        Expr::Bare(operand) => {
+            let after = match before {
+                Some(Expr::Compare(left, Op::Equal, right)) => match (&left.kind, &right.kind) {
+                    (OperandKind::Name(name), OperandKind::Literal(_)) => {
+                        Some((name.as_str(), right.at.clone()))
+                    }
+                    _ => None,
+                },
+                _ => None,
+            };
+            all.push(Alone { at: operand.at.clone(), after });
+        }
     }
 }
 
@@ -426,6 +499,55 @@ mod tests {
             let fault = Condition::parse(text).expect_err(text);
             assert_eq!((fault.at.clone(), fault.message.contains(words)), (at, true), "{text}: {fault}");
         }
+    }
+
+    #[test]
+    fn what_was_likely_meant_is_said() {
+        for (text, at, message, hint) in [
+            ("a is 'x'", 2..4, "`is`", "`==`"),
+            ("a is not 'x'", 2..4, "`is`", "`!=`"),
+            ("a = 'x'", 2..3, "`=`", "`==`"),
+            ("a === 'x'", 2..5, "`===`", "`==`"),
+            ("a in ('x', 'y')", 5..6, "square brackets", "['x', 'y']"),
+            ("a not in ('x')", 9..10, "square brackets", "['x']"),
+            ("a in (", 5..6, "square brackets", "['a', 'b']"),
+            ("a > 2026-11-18", 4..14, "in quotes", "'2026-11-18'"),
+            ("a && b", 2..4, "`&&`", "`and`"),
+            ("a || b", 2..4, "`||`", "`or`"),
+            ("!a", 0..1, "`!`", "`not`"),
+            ("a == ‘x’", 5..8, "`‘`", "straight"),
+            ("a == “x”", 5..8, "`“`", "straight"),
+            ("{{ a }} == 'x'", 0..1, "`{`", "without braces"),
+        ] {
+            let fault = Condition::parse(text).expect_err(text);
+            let said = fault.hint.clone().unwrap_or_default();
+            let right = fault.message.contains(message) && said.contains(hint);
+            assert_eq!((fault.at.clone(), right), (at, true), "{text}: {fault}; {said}");
+        }
+    }
+
+    #[test]
+    fn values_that_are_compared_with_nothing_are_found() {
+        let alone = |text: &str| {
+            let condition = Condition::parse(text).expect(text);
+            let of = |alone: Alone<'_>| {
+                (text[alone.at].to_owned(), alone.after.map(|(name, at)| format!("{name} {}", &text[at])))
+            };
+            condition.alone().into_iter().map(of).collect::<Vec<_>>()
+        };
+        let is = |text: &str, after: &str| {
+            vec![(text.to_owned(), Some(after.to_owned()).filter(|s| !s.is_empty()))]
+        };
+        assert_eq!(alone("a == 'x' or 'y'"), is("'y'", "a 'x'"));
+        assert_eq!(alone("not 'y'"), is("'y'", ""));
+        assert_eq!(alone("a and 3"), is("3", ""));
+        assert_eq!(alone("a or (b == 'x' or ['y'])"), is("['y']", "b 'x'"));
+        for good in ["a", "not a or b == 'x'", "'x' in a", "a in ['x', 'y']", "a == true"] {
+            assert_eq!(alone(good), [], "{good}");
+        }
+        let condition = Condition::parse("a == b or c in [d, 'e']").expect("good");
+        let pairs: Vec<_> = condition.pairs().into_iter().map(|(one, other, _)| (one, other)).collect();
+        assert_eq!(pairs, [("a", "b"), ("b", "a"), ("d", "c")]);
     }
 
     #[test]

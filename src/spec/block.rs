@@ -165,7 +165,12 @@ impl<'c, 'a> Making<'c, 'a> {
         let state = state(ctx, item);
         // People who confirmed with the other side's words before them decided for themselves.
         let seen = |id: &StatementId| item.sources.iter().any(|s| s.statement == *id && s.seen.is_some());
-        let settled = state == ItemState::Confirmed && differing.iter().all(|s| seen(&s.id));
+        // A pick that nobody related to another has no wording of its own to be seen: the day says what was there.
+        let before = |s: &Statement| {
+            let confirmed = item.confirmed.as_ref();
+            s.relates.is_none() && confirmed.is_some_and(|confirmed| s.at.date() <= confirmed.on)
+        };
+        let settled = state == ItemState::Confirmed && differing.iter().all(|s| seen(&s.id) || before(s));
         Making {
             ctx,
             item,
@@ -412,8 +417,39 @@ fn differing<'a>(ctx: &Ctx<'a>, item: &Item) -> Vec<&'a Statement> {
         for other in about.chain(itself).filter(|other| !ctx.hides(other)) {
             found.insert(ctx.place(other.id), other);
         }
+        for other in picks_against(ctx, statement) {
+            found.insert(ctx.place(other.id), other);
+        }
     }
     found.into_values().collect()
+}
+
+/// The picks of other people on the same topic that are not this one: nobody has to say that "no" contradicts "yes".
+fn picks_against<'a>(ctx: &Ctx<'a>, pick: &Statement) -> Vec<&'a Statement> {
+    let is_pick = |s: &Statement| {
+        let body = &s.content().body;
+        matches!(body, crate::domain::statement::Body::Choice(_) | crate::domain::statement::Body::YesNo(_))
+    };
+    let Some(topic) = pick.question.as_ref().filter(|_| is_pick(pick)) else { return Vec::new() };
+    let speakers = &pick.content().speakers;
+    let related = |other: &Statement| {
+        other.relates.is_some_and(|r| r.to == pick.id) || pick.relates.is_some_and(|r| r.to == other.id)
+    };
+    let others: Vec<&Statement> = ctx
+        .every_printable(topic.as_str())
+        .filter(|s| s.question.as_ref() == Some(topic) && is_pick(s) && ctx.is_asked(s))
+        .filter(|s| !s.content().speakers.iter().any(|id| speakers.contains(id)) && !related(s))
+        .collect();
+    // What somebody picked before they picked otherwise is no longer their answer.
+    let newest = |s: &Statement| {
+        let again = |later: &&Statement| {
+            ctx.place(later.id) > ctx.place(s.id)
+                && s.content().speakers.iter().all(|id| later.content().speakers.contains(id))
+        };
+        !others.iter().copied().any(|later| again(&later))
+    };
+    let differs = |s: &&Statement| s.content().body != pick.content().body && newest(s);
+    others.iter().copied().filter(differs).collect()
 }
 
 /// Each side of a disagreement: who, in which words, how known, when.

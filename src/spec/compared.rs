@@ -8,7 +8,7 @@ use crate::domain::compare::{Cell, Comparison};
 use crate::domain::coverage::Said;
 use crate::domain::governance::gate::{Gate, Stand};
 use crate::domain::governance::heard::Heard;
-use crate::domain::governance::review::Review;
+use crate::domain::governance::review::{Outcome, Review};
 use crate::domain::governance::signs::Signs;
 use crate::domain::ids::StatementId;
 use crate::domain::statement::{Body, Content};
@@ -69,25 +69,53 @@ pub(crate) fn heard(ctx: &Ctx<'_>) -> Option<Text> {
 pub(crate) fn governed(ctx: &Ctx<'_>) -> Vec<Governed> {
     let said = printable(ctx);
     let mut lines = Vec::new();
-    let mut tell = |what, text: String| lines.push(Governed { what, text: Text::ours(text) });
-    let signs = Signs::of(ctx.tool, &said);
+    let mut tell = |what, text: Text| lines.push(Governed { what, text });
+    let (signs, review) = (Signs::of(ctx.tool, &said), Review::of(ctx.tool, &said));
     if signs.verdict().is_some() {
-        let found = signs.found().into_iter().chain(signs.follows().into_iter().take(1));
-        tell("Signs:", found.collect::<Vec<_>>().join(" "));
+        let follows = signs.follows().into_iter().take(1).filter(|_| !review.outweighs(&signs));
+        let found = signs.found().into_iter().chain(follows);
+        tell("Signs:", Text::ours(found.collect::<Vec<_>>().join(" ")));
     }
     let gate = Gate::of(ctx.tool, &said);
     if let Some(line) = gate.line().filter(|_| gate.stand != Stand::Free) {
-        tell("Gate:", line);
+        let because = match gate.stand {
+            Stand::Answered(_) => in_their_words(ctx, "gate.decision"),
+            _ => Vec::new(),
+        };
+        tell("Gate:", Text::join(std::iter::once(&Text::ours(line)).chain(&because), " "));
     }
-    let review = Review::of(ctx.tool, &said);
     if let Some(today) = ctx.tool.as_of.map(|at| at.date())
         && (review.outcome.is_some() || review.overdue(today).is_some())
     {
-        let outcome = review.outcome.map(|(outcome, on)| format!("{}: {}.", on, outcome.words()));
-        let lines: Vec<String> = outcome.into_iter().chain(review.due_line(today)).collect();
-        tell("Quarterly look:", lines.join(" "));
+        let mut parts: Vec<Text> = Vec::new();
+        if let Some((outcome, on)) = review.outcome {
+            parts.push(Text::ours(format!("{on}: {}.", outcome.words())));
+            parts.extend(in_their_words(ctx, "review.outcome"));
+            if outcome == Outcome::Stay {
+                parts.extend(in_their_words(ctx, "review.stay"));
+            }
+        }
+        parts.extend(review.due_line(today).map(Text::ours));
+        tell("Quarterly look:", Text::join(&parts, " "));
     }
     lines
+}
+
+/// The newest that was said under a topic, as it was said: the words beside a pick, the whole of what is words alone.
+fn in_their_words(ctx: &Ctx<'_>, topic: &str) -> Vec<Text> {
+    let newest = super::summary::newest(ctx, topic);
+    let words = newest.and_then(|statement| match &statement.content().body {
+        Body::Text(text) => Some((statement, text.as_str())),
+        _ => Some((statement, statement.content().words.as_deref()?)),
+    });
+    let told = words.map(|(statement, words)| {
+        Text::ours("\u{201c}")
+            .and_text(&ctx.naming.said(words.trim()))
+            .and_ours("\u{201d} (")
+            .and_text(&ctx.speakers(statement))
+            .and_ours(").")
+    });
+    told.into_iter().collect()
 }
 
 #[cfg(test)]
@@ -111,6 +139,34 @@ mod tests {
         let compared = private.evidence.compared.expect("it is compared");
         assert_eq!(compared.rows[0].mark.as_deref(), Some("they differ"));
         assert_eq!(compared.rows[0].cells[1], ComparedCell::Said(Text::theirs("No, in June")));
+    }
+
+    #[test]
+    fn an_outcome_is_told_in_the_words_that_were_said_and_goes_before_the_signs() {
+        let mut world = World::new();
+        world.say("sign.diagram", Body::Choice("not_here".into()));
+        world.say("review.outcome", Body::Choice("stay".into()));
+        world.say("review.stay", text("We know that sales depends on it; Maya accepts that until May."));
+        let governed = world.spec().summary.governed;
+        let told = |what: &str| {
+            governed.iter().find(|g| g.what == what).map(|g| g.text.to_string()).unwrap_or_default()
+        };
+        assert_eq!(
+            told("Quarterly look:"),
+            "2026-11-18: stay a prototype, dependence explicit. “We know that sales depends on it; author accepts \
+             that until May.” (author). Next look: Thu 2027-02-18."
+        );
+        assert!(!told("Signs:").contains("leave it"), "{}", told("Signs:"));
+        world.say("gate.money", Body::Choice("touches".into()));
+        world.say_as("gate.decision", "lena", Body::Choice("conditions".into()), |added| {
+            added.content.words = Some("once the link is closed".into());
+        });
+        let gate = world.spec().summary.governed.into_iter().find(|g| g.what == "Gate:");
+        let gate = gate.map(|g| g.text.to_string()).unwrap_or_default();
+        assert!(
+            gate.ends_with("go with conditions. “once the link is closed” (platform engineer)."),
+            "{gate}"
+        );
     }
 
     #[test]

@@ -45,6 +45,9 @@ const PRINTED: &[&str] = &[
     "wrap.status",
     "wrap.readback",
     "wrap.check_date",
+    "gate.decision",
+    "review.outcome",
+    "review.stay",
 ];
 
 /// The option of a pick that says so in so many words.
@@ -110,7 +113,42 @@ pub(crate) fn closing(ctx: &Ctx<'_>) -> Closing {
         did_not_apply: of(Came::NotApplied).into_iter().map(|topic| with(topic, &reasons, "")).collect(),
         nothing_made: nothing_made(ctx),
         withheld: super::summary::code_list(withheld),
+        withheld_answers: withheld_answers(ctx),
     }
+}
+
+/// Where something was said that is not printed: a private answer's topic, a private field's label. Never the words.
+fn withheld_answers(ctx: &Ctx<'_>) -> Vec<Text> {
+    if ctx.options.include_private {
+        return Vec::new();
+    }
+    let mut hidden: Vec<(Text, usize)> = Vec::new();
+    let mut fields: Vec<Text> = Vec::new();
+    for &statement in ctx.order.iter().filter(|s| s.counts()) {
+        let topic = statement.question.as_ref();
+        if ctx.hides(statement) {
+            let name =
+                topic.map_or_else(|| Text::ours("said beside the questions"), |t| Text::label(t.as_str()));
+            match hidden.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, count)) => *count += 1,
+                None => hidden.push((name, 1)),
+            }
+        } else if let (Body::Row(cells), Some(topic), Some(question)) =
+            (&statement.content().body, topic, ctx.question(statement))
+        {
+            for field in question.fields.iter().filter(|f| f.private && cells.contains_key(&f.id)) {
+                let name =
+                    Text::label(topic.as_str()).and_ours(": ").and_text(&Text::label(field.label.clone()));
+                if !fields.contains(&name) {
+                    fields.push(name);
+                }
+            }
+        }
+    }
+    let answers = hidden.into_iter().map(|(name, count)| {
+        name.and_ours(format!(" ({count} answer{})", if count == 1 { "" } else { "s" }))
+    });
+    answers.chain(fields).collect()
 }
 
 enum Standing {

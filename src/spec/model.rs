@@ -385,6 +385,8 @@ pub struct Closing {
     pub nothing_made: Vec<Text>,
     /// *Withheld*: numbers only, no reason.
     pub withheld: Vec<ItemCode>,
+    /// *Withheld*, what was said: topics with how many answers, private fields with their labels, never the words.
+    pub withheld_answers: Vec<Text>,
 }
 
 /// What goes into the second file.

@@ -78,7 +78,11 @@ pub(crate) fn ready(sections: &Sections<'_>) -> Ready {
 }
 
 pub(crate) fn summary(ctx: &Ctx<'_>, sections: &Sections<'_>) -> Summary {
-    let pointer = |block: &Block| Pointer { text: block.title.clone(), code: block.code.clone() };
+    let title = |block: &Block| {
+        let disputed = block.holds.contains(&Hold::Disputed);
+        block.title.clone().and_ours(if disputed { " (disputed)" } else { "" })
+    };
+    let pointer = |block: &Block| Pointer { text: title(block), code: block.code.clone() };
     let mut trusted: Vec<&Block> = sections.keep.iter().collect();
     trusted.sort_by(|a, b| (placed(a), a.priority, &a.code).cmp(&(placed(b), b.priority, &b.code)));
     let mut costs: Vec<&Block> = sections.fix.iter().collect();
@@ -87,7 +91,7 @@ pub(crate) fn summary(ctx: &Ctx<'_>, sections: &Sections<'_>) -> Summary {
     missing.sort_by(|a, b| (a.priority, a.area, &a.code).cmp(&(b.priority, b.area, &b.code)));
     let costing = |block: &&Block| {
         let hours = block.hours.map(|hours| format!(" {} h", figure((hours * 10.0).round() / 10.0)));
-        Pointer { text: block.title.clone().and_ours(hours.unwrap_or_default()), code: block.code.clone() }
+        Pointer { text: title(block).and_ours(hours.unwrap_or_default()), code: block.code.clone() }
     };
     Summary {
         about: about(ctx),
@@ -271,7 +275,9 @@ pub(crate) fn plan(ctx: &Ctx<'_>, sections: &Sections<'_>, steps: &[StepRow]) ->
         told("Do: ", codes(sections.actions)),
     ];
     let p1_drafts = codes(sections.requirements().filter(first).filter(draft));
-    let no_draft = if p1_drafts.is_empty() {
+    let no_draft = if !sections.requirements().any(|block| first(&block)) {
+        Text::ours("No P1 requirement is a draft: there is no P1 yet.")
+    } else if p1_drafts.is_empty() {
         Text::ours("No P1 requirement is a draft: true today.")
     } else {
         Text::ours("No P1 requirement is a draft; still draft: ").and_text(&p1_drafts)

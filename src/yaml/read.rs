@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::report::{Finding, MOST, Severity, quote, too_many};
+use super::report::{Finding, MOST, Severity, a, quote, too_many};
 use super::source::{Source, Span};
 use super::tree::{Entry, Node, Value};
 use crate::text::suggest::did_you_mean;
@@ -71,6 +71,22 @@ impl<'s> Problems<'s> {
     /// for a file of wrong words would take as long as its square.
     pub fn near<'c>(&self, word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
         if self.found.borrow().len() < GUESSED { did_you_mean(word, candidates) } else { None }
+    }
+
+    /// How many were noted so far, for [`Problems::take_back`].
+    pub fn noted(&self) -> usize {
+        self.found.borrow().len()
+    }
+
+    /// Takes back what was noted since then under one of these codes, because something else explains it all. Whether
+    /// there was any.
+    pub fn take_back(&self, since: usize, codes: &[&str]) -> bool {
+        let mut found = self.found.borrow_mut();
+        let before = since.min(found.len());
+        let later = found.split_off(before);
+        let all = later.len();
+        found.extend(later.into_iter().filter(|finding| !codes.contains(&finding.code)));
+        found.len() < before + all
     }
 
     /// Whether an error was noted so far.
@@ -142,9 +158,28 @@ impl<'a, 's> Item<'a, 's> {
         match &self.node?.value {
             Value::Scalar { text, .. } if !self.node?.is_null() => Some(text.clone().into_owned()),
             _ => {
-                self.wrong("a text", None);
+                self.wrong("a text", self.why_no_text());
                 None
             }
+        }
+    }
+
+    /// What was likely meant where a text is expected and YAML sees something else.
+    fn why_no_text(&self) -> Option<&'static str> {
+        let node = self.node?;
+        let written = self.problems.source.text().get(node.span.start as usize..)?;
+        match &node.value {
+            Value::Map(_) if written.starts_with('{') => {
+                Some("put the text in quotes: without them, braces are a map")
+            }
+            Value::Map(_) => Some("a text with a colon in it must be in quotes"),
+            Value::List(_) if written.starts_with('[') => {
+                Some("put the text in quotes: without them, brackets are a list")
+            }
+            Value::Scalar { .. } if written.lines().next()?.trim_start().starts_with('#') => {
+                Some("everything from # on is a remark: put it in quotes")
+            }
+            _ => None,
         }
     }
 
@@ -213,7 +248,11 @@ impl<'a, 's> Item<'a, 's> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("one of: {}", names.join(" ")),
             };
-            self.error("unknown-value", format!("{} is not a `{}`", quote(&text), self.name), Some(hint));
+            self.error(
+                "unknown-value",
+                format!("{} is not {}", quote(&text), a(&format!("`{}`", self.name))),
+                Some(hint),
+            );
         }
         value
     }
@@ -249,6 +288,7 @@ impl<'a, 's> Item<'a, 's> {
                 problems: self.problems,
                 asked: Vec::new(),
                 missing: Vec::new(),
+                write: Vec::new(),
                 rest_taken: false,
             }),
             _ => {
@@ -268,6 +308,8 @@ pub struct Fields<'a, 's> {
     problems: &'a Problems<'s>,
     asked: Vec<&'a str>,
     missing: Vec<&'a str>,
+    /// What to write where a key is missing that says it.
+    write: Vec<(&'a str, &'static str)>,
     rest_taken: bool,
 }
 
@@ -286,6 +328,12 @@ impl<'a, 's> Fields<'a, 's> {
             self.missing.push(key);
         }
         item
+    }
+
+    /// The same, with what to write where it is missing.
+    pub fn need_as(&mut self, key: &'a str, write: &'static str) -> Item<'a, 's> {
+        self.write.push((key, write));
+        self.need(key)
     }
 
     /// The keys that nobody has asked for so far, except `x_…`. For maps whose keys are names of their own; they count
@@ -337,11 +385,13 @@ impl<'a, 's> Fields<'a, 's> {
                 self.problems.error("unknown-key", entry.key_span, message, Some(hint));
             }
         }
+        let write = self.write.iter().find(|(key, _)| missing.contains(key));
+        let hint = write.map(|(_, write)| format!("write `{write}`"));
         let missing: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
         if !missing.is_empty() {
             let are = if missing.len() == 1 { "is" } else { "are" };
             let message = format!("{} {are} missing here", missing.join(", "));
-            self.problems.error("missing-key", head(self.node), message, None);
+            self.problems.error("missing-key", head(self.node), message, hint);
         }
     }
 }

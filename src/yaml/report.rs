@@ -153,6 +153,12 @@ pub fn invisible(c: char) -> bool {
     !matches!(c, '\n' | '\r' | '\t' | '\u{200c}' | '\u{200d}') && sign(c) != c
 }
 
+/// A word of ours behind `a` or `an`.
+pub fn a(word: &str) -> String {
+    let an = word.trim_start_matches('`').starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {word}", if an { "an" } else { "a" })
+}
+
 /// A text of the file in backquotes, cut where it is long, for a message.
 pub fn quote(text: &str) -> String {
     const LONGEST: usize = 60;

@@ -336,11 +336,13 @@ impl<'s> Guard<'s> {
             return Err(Stop);
         }
         if let Some(Open::Map { key: None, .. }) = self.open.last() {
+            let (_, line) = self.source.line(self.source.place(span).line);
+            let hint = line.contains("{{").then_some(BRACES);
             self.error(
                 "key-not-text",
                 Some(span),
                 "a key must be a text, not a list or a map".to_owned(),
-                None,
+                hint,
             );
             return Err(Stop);
         }
@@ -447,16 +449,49 @@ impl<'s> Guard<'s> {
                     Some(tab) => {
                         ("tab", tab, "a tab in the indentation".to_owned(), Some("indent with spaces"))
                     }
-                    None => ("syntax", span, format!("not YAML: {kind}"), hint_for(words)),
+                    None => {
+                        let kind = kind.to_string();
+                        if let Some(open) = self.open_quote(line).filter(|_| kind.contains("quote")) {
+                            let message =
+                                format!("not YAML: the quote that opens on line {open} is not closed");
+                            return self.error("syntax", Some(span), message, Some(CLOSE));
+                        }
+                        let shifted = ["did not find expected", "indentation", "not allowed"]
+                            .iter()
+                            .any(|w| kind.contains(w));
+                        let hint = hint_for(words).or_else(|| shifted.then_some(SHIFTED));
+                        ("syntax", span, format!("not YAML: {kind}"), hint)
+                    }
                 }
             }
         };
         self.error(code, Some(span), message, hint);
     }
+
+    /// The nearest line, from this one up, on which a text begins with a quote that the line does not close.
+    fn open_quote(&self, line: usize) -> Option<usize> {
+        (line.saturating_sub(QUOTED).max(1)..=line).rev().find(|line| {
+            let words = self.source.line(*line).1.trim_start();
+            let words = words.trim_start_matches("- ");
+            let value = words.split_once(": ").map_or(words, |(_, value)| value).trim_start();
+            value.starts_with(['"', '\'']) && value[1..].matches(&value[..1]).count() % 2 == 0
+        })
+    }
 }
+
+/// So many lines up a quote is looked for that nobody closed.
+const QUOTED: usize = 1_000;
+
+const BRACES: &str = "put the text in quotes: without them, braces are a map";
+const CLOSE: &str = "close it where the text ends";
+const SHIFTED: &str = "indent this as the line above it, with spaces; a text of several lines, or with a colon or a sign, \
+                       stands in quotes";
 
 /// The two mistakes that people make most: a colon in an unquoted text, and an unquoted text that begins with a sign.
 fn hint_for(line: &str) -> Option<&'static str> {
+    if line.contains("{{") {
+        return Some(BRACES);
+    }
     let value = line.split_once(": ").map(|(_, value)| value.trim())?;
     if value.contains(": ") || value.ends_with(':') {
         Some("a text with a colon in it must be in quotes")

@@ -415,6 +415,7 @@ impl Liftoff<'_> {
                 ],
                 nothing_made: vec![from("know.written", 2)],
                 withheld: vec![code(ItemKind::Know, 5)],
+                withheld_answers: Vec::new(),
             },
             trace: vec![TraceRow {
                 item: code(ItemKind::Keep, 2),

@@ -159,6 +159,73 @@ fn one_that_cannot_be_used_is_listed_with_its_problem() {
     assert_eq!(broken, ["other", "ours"]);
 }
 
+/// What each file has, as programs read it: its name and the codes.
+fn codes(said: &str) -> Vec<(String, Vec<String>)> {
+    let told: serde_json::Value = serde_json::from_str(said).expect("JSON");
+    let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+    let files = told["data"]["files"].as_array().expect("files").iter();
+    let codes = |file: &serde_json::Value| {
+        file["findings"].as_array().expect("findings").iter().map(|f| text(&f["code"])).collect()
+    };
+    files.map(|file| (text(&file["file"]), codes(file))).collect()
+}
+
+#[test]
+fn one_file_that_cannot_be_read_does_not_keep_the_others_from_being_checked() {
+    let home = Home::new();
+    let good = home.begin(&["ours"]);
+    let folder = Path::new(&good).parent().expect("a folder");
+    let large = folder.join("large.yaml");
+    fs::write(&large, "# a remark\n".repeat(200_000)).expect("written");
+    let folder = folder.to_string_lossy();
+    let (status, said, wrong) = home.run(&["check", "no/such.yaml", &folder]);
+    assert_eq!((status, wrong.as_str()), (1, ""), "{said}");
+    for says in [
+        "error[unreadable]: there is no such file\n --> no/such.yaml",
+        "error[unreadable]: too large: more than 1 MiB",
+        "3 files checked: 2 errors, 0 warnings",
+    ] {
+        assert!(said.contains(says), "{says}: {said}");
+    }
+    let (_, said, _) = home.run(&["check", "--json", "no/such.yaml", &folder]);
+    let found = codes(&said);
+    let names: Vec<_> = found.iter().map(|(name, codes)| (name.as_str(), codes.join(" "))).collect();
+    let large = large.to_string_lossy();
+    let bad = || "unreadable".to_owned();
+    assert_eq!(names, [("no/such.yaml", bad()), (&large, bad()), (&good, String::new())]);
+    // Nothing could be looked at.
+    let (status, said, wrong) = home.run(&["check", "no/such.yaml", &large]);
+    assert_eq!((status, said.matches("error[unreadable]").count()), (2, 2), "{said}");
+    assert_eq!(wrong, "takestock: none of the files could be read\n");
+    let (status, said, _) = home.run(&["check", "--json", "no/such.yaml"]);
+    assert_eq!((status, codes(&said)[0].1.as_slice()), (2, &["unreadable".to_owned()][..]));
+}
+
+#[test]
+fn a_questionnaire_is_checked_by_its_id() {
+    let home = Home::new();
+    let path = home.begin(&["ours"]);
+    for id in ["ours", "team-trust"] {
+        let (status, said, wrong) = home.run(&["check", id]);
+        assert_eq!((status, said.as_str()), (0, "1 file checked: 0 errors, 0 warnings\n"), "{wrong}");
+    }
+    let (status, _, wrong) = home.run(&["check", "teem-trust"]);
+    assert!(status == 2 && wrong.contains("did you mean `team-trust`?"), "{wrong}");
+    let (status, _, wrong) = home.run(&["check", "ours", "--against", "team-trust"]);
+    assert!(status == 2 && wrong.contains("is `team-trust`, not `ours`"), "{wrong}");
+    // A copy under another name is the same set twice, and is found under neither name alone.
+    let copy = Path::new(&path).with_file_name("copy.yaml");
+    fs::copy(&path, &copy).expect("copied");
+    let folder = copy.parent().expect("a folder").to_string_lossy().into_owned();
+    let (status, said, _) = home.run(&["check", "--json", &folder, &path]);
+    let found = codes(&said);
+    assert_eq!((status, found.len()), (1, 2), "what is named twice is checked once: {said}");
+    assert_eq!(found[0].1, ["misnamed-set"]);
+    assert_eq!(found[1].1, ["duplicate-set"]);
+    let (_, said, _) = home.run(&["questionnaires"]);
+    assert!(said.contains("copy (its id: ours)"), "{said}");
+}
+
 #[test]
 fn the_starter_is_good_by_the_schema_and_the_schema_is_printed() {
     let (status, said, _) = Home::new().run(&["questionnaires", "--schema"]);

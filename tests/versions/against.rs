@@ -16,7 +16,7 @@ fn found(place: &Place, changes: &[(&str, &str)], status: i32) -> Vec<(String, u
         let text = |key: &str| f[key].as_str().expect("a text").to_owned();
         (text("code"), f["line"].as_u64().expect("a line"), text("severity") == "error")
     };
-    files.iter().flat_map(|file| file.as_array().expect("findings")).map(finding).collect()
+    files.iter().flat_map(|file| file["findings"].as_array().expect("findings")).map(finding).collect()
 }
 
 fn is(code: &str, line: u64, error: bool) -> (String, u64, bool) {
@@ -146,14 +146,14 @@ fn folders_are_held_against_folders_by_id() {
     let other = changed(OLD, &[("id: small-set", "id: other-set"), ("does.trust", "does.trusted")]);
     place.file("old/a.yaml", OLD);
     place.file("old/b.yaml", &other);
-    place.file("new/z.yaml", OLD);
-    place.file("new/y.yaml", &other);
+    place.file("new/small-set.yaml", OLD);
+    place.file("new/other-set.yaml", &other);
     let out = place.out(&["check", "new", "--against", "old"], 0);
     assert!(out.contains("2 files checked, 4 topics shared: 0 errors, 0 warnings"), "{out}");
-    place.file("new/z.yaml", &changed(OLD, &[("ask: Is that all?", "ask: Is that really all?")]));
-    std::fs::remove_file(place.path().join("new/y.yaml")).expect("it was there");
+    place.file("new/small-set.yaml", &changed(OLD, &[("ask: Is that all?", "ask: Is that really all?")]));
+    std::fs::remove_file(place.path().join("new/other-set.yaml")).expect("it was there");
     let out = place.out(&["check", "new", "--against", "old"], 1);
-    assert!(out.contains("error[version-not-raised]") && out.contains("new/z.yaml:3:"), "{out}");
+    assert!(out.contains("error[version-not-raised]") && out.contains("new/small-set.yaml:3:"), "{out}");
     assert!(out.contains("error[vanished-set]: the questionnaire `other-set` is gone"), "{out}");
     assert!(out.contains("old/b.yaml:2:"), "{out}");
 }

@@ -4,7 +4,8 @@ use crate::domain::condition::{Comparison, Condition, Fault, ROOTS, Value};
 use crate::domain::event::ToolStatus;
 use crate::domain::questionnaire::{Kind, Mode, Question, QuestionOption};
 use crate::domain::template::TOOL;
-use crate::yaml::{Item, Node, Problems, Span};
+use crate::yaml::{self, Item, Node, Problems, Span};
+use std::ops::Range;
 
 use super::Topics;
 
@@ -13,7 +14,7 @@ pub(in crate::catalog) fn bad_condition(item: Item<'_, '_>, fault: &Fault) {
     if let Some(node) = item.node() {
         let source = item.problems().source();
         let span = node.inside(source, fault.at.start, fault.at.end);
-        item.problems().error("bad-condition", span, fault.message.clone(), None);
+        item.problems().error("bad-condition", span, fault.message.clone(), fault.hint.clone());
     }
 }
 
@@ -21,7 +22,14 @@ pub(in crate::catalog) fn bad_condition(item: Item<'_, '_>, fault: &Fault) {
 /// beside it.
 pub(in crate::catalog) fn guard(question: &Question, node: &Node<'_>, text: &str, problems: &Problems<'_>) {
     let Ok(condition) = Condition::parse(text) else { return };
-    let inside = |at: std::ops::Range<usize>| node.inside(problems.source(), at.start, at.end);
+    let inside = |at: Range<usize>| node.inside(problems.source(), at.start, at.end);
+    alone(&condition, text, &inside, problems);
+    let options = |name: &str| match question.own_field(name) {
+        Some(field) => ids(&field.options),
+        None if name == "answer" => ids(&question.options),
+        None => Vec::new(),
+    };
+    let unquoted = unquoted(&condition, &options);
     for (name, at) in condition.names() {
         let table = question.kind == Kind::Table;
         if question.own_field(name).is_some() || (!table && ["answer", "words"].contains(&name)) {
@@ -32,6 +40,7 @@ pub(in crate::catalog) fn guard(question: &Question, node: &Node<'_>, text: &str
             names.extend(["answer", "words"]);
         }
         let hint = match problems.near(name, names.iter().copied()) {
+            _ if unquoted.contains(&at) => in_quotes(name),
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("here can stand: {}", names.join(" ")),
         };
@@ -48,6 +57,36 @@ pub(in crate::catalog) fn guard(question: &Question, node: &Node<'_>, text: &str
         if *compared.value != Value::Text(String::new()) {
             comparable(&compared, kind, options, &|| inside(compared.at.clone()), problems);
         }
+    }
+}
+
+fn ids(options: &[QuestionOption]) -> Vec<&str> {
+    options.iter().map(|option| option.id.as_str()).collect()
+}
+
+/// Where words stand that are an answer to what they are compared with, and so lack their quotes.
+fn unquoted<'o>(condition: &Condition, options: &dyn Fn(&str) -> Vec<&'o str>) -> Vec<Range<usize>> {
+    let lacking = condition.pairs().into_iter().filter(|(word, name, _)| options(name).contains(word));
+    lacking.map(|(_, _, at)| at).collect()
+}
+
+fn in_quotes(word: &str) -> String {
+    format!("put it in quotes: '{word}'")
+}
+
+/// Notes values that are compared with nothing.
+fn alone(condition: &Condition, text: &str, inside: &dyn Fn(Range<usize>) -> Span, problems: &Problems<'_>) {
+    for alone in condition.alone() {
+        let value = &text[alone.at.clone()];
+        let hint = match alone.after {
+            Some((name, first)) => {
+                let first = &text[first];
+                format!("write: {name} == {first} or {name} == {value}, or {name} in [{first}, {value}]")
+            }
+            None => format!("say what is to be {value}: x == {value}"),
+        };
+        let message = format!("{value} is compared with nothing, so it says nothing about an answer");
+        problems.error("bad-comparison", inside(alone.at), message, Some(hint));
     }
 }
 
@@ -106,6 +145,8 @@ fn begins_a_date(text: &str) -> bool {
 }
 
 fn not_listed(span: Span, name: &str, text: &str, ids: Vec<&str>, problems: &Problems<'_>) {
+    // One without an id is an error of its own.
+    let ids: Vec<&str> = ids.into_iter().filter(|id| !id.is_empty()).collect();
     let hint = match problems.near(text, ids.iter().copied()) {
         Some(near) => format!("did you mean '{near}'?"),
         None => format!("its options: {}", ids.join(" ")),
@@ -143,9 +184,23 @@ pub(super) fn named<'t>(
 
 /// Checks the names and comparisons of a `when`.
 pub(super) fn names(when: &Condition, at: &Node<'_>, topics: &Topics<'_>, problems: &Problems<'_>) {
-    let inside = |range: std::ops::Range<usize>| at.inside(problems.source(), range.start, range.end);
+    let inside = |range: Range<usize>| at.inside(problems.source(), range.start, range.end);
     let known: Vec<&str> = TOOL.iter().copied().chain(["walkthrough.mode"]).collect();
+    if let yaml::Value::Scalar { text, .. } = &at.value {
+        alone(when, text, &inside, problems);
+    }
+    let options = |name: &str| match name {
+        "walkthrough.mode" => Mode::NAMES.to_vec(),
+        "tool.status" => ToolStatus::ALL.into_iter().map(ToolStatus::name).collect(),
+        name => topics.get(name).map(|question| ids(&question.options)).unwrap_or_default(),
+    };
+    let unquoted = unquoted(when, &options);
     for (name, range) in when.names() {
+        if unquoted.contains(&range) && topics.get(name).is_none() {
+            let message = format!("there is no question about `{name}`");
+            problems.error("unknown-topic", inside(range), message, Some(in_quotes(name)));
+            continue;
+        }
         let Some(question) = named(name, &|| inside(range.clone()), &known, topics, problems) else {
             continue;
         };

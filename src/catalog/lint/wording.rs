@@ -1,7 +1,7 @@
 //! What people stumble over when a question is read aloud, and names in its text.
 
 use crate::domain::questionnaire::{Kind, Question};
-use crate::domain::template::{TOOL, Template};
+use crate::domain::template::{MAX_NAMES, TOOL, Template};
 use crate::yaml::{Node, Problems, Span, Value};
 
 use super::Topics;
@@ -140,25 +140,33 @@ fn leading(text: &str) -> Option<String> {
     NODS.iter().find(nod).map(|nod| (*nod).to_owned())
 }
 
-/// Checks the names between braces in the texts of a question.
-pub(super) fn templates(node: &Node<'_>, topics: &Topics<'_>, problems: &Problems<'_>) {
+/// A topic whose answer is put into a text: its name, where it stands, and under which key.
+pub(super) type PutIn = (String, Span, &'static str);
+
+/// Checks the names between braces in the texts of a question, and gives those that are topics.
+pub(super) fn templates(node: &Node<'_>, topics: &Topics<'_>, problems: &Problems<'_>) -> Vec<PutIn> {
+    let mut put_in = Vec::new();
     for key in ["ask", "solo", "absent", "probes"] {
         let Some(at) = node.get(key) else { continue };
-        match &at.value {
-            Value::Scalar { text, .. } => template(text, at, topics, problems),
-            Value::List(nodes) => {
-                for node in nodes {
-                    if let Value::Scalar { text, .. } = &node.value {
-                        template(text, node, topics, problems);
-                    }
-                }
+        let texts = if at.elements().is_empty() { std::slice::from_ref(at) } else { at.elements() };
+        for node in texts {
+            if let Value::Scalar { text, .. } = &node.value {
+                template(text, node, topics, problems, &mut |name, span| {
+                    put_in.push((name.to_owned(), span, key));
+                });
             }
-            Value::Map(_) => {}
         }
     }
+    put_in
 }
 
-fn template(text: &str, node: &Node<'_>, topics: &Topics<'_>, problems: &Problems<'_>) {
+fn template(
+    text: &str,
+    node: &Node<'_>,
+    topics: &Topics<'_>,
+    problems: &Problems<'_>,
+    put_in: &mut dyn FnMut(&str, Span),
+) {
     let inside = |at: std::ops::Range<usize>| node.inside(problems.source(), at.start, at.end);
     // Shown as it stands, so somebody would read it aloud.
     if let Some(at) = ["{%", "{#"].iter().find_map(|sign| text.find(sign)) {
@@ -175,13 +183,36 @@ fn template(text: &str, node: &Node<'_>, topics: &Topics<'_>, problems: &Problem
         Ok(template) => template,
         Err(fault) => return problems.error("bad-template", inside(fault.at), fault.message, None),
     };
+    for (name, at) in single(text, topics) {
+        let message = format!("`{}` is read aloud as it stands", &text[at.clone()]);
+        problems.warning("bad-template", inside(at), message, Some(format!("meant {{{{ {name} }}}}?")));
+    }
     for (name, at) in template.names() {
         let Some(other) = named(name, &|| inside(at.clone()), TOOL, topics, problems) else { continue };
         if other.private {
             let message = format!("`{name}` is private, so its answer is never put in");
             let hint =
                 Some("leave the name out; `from` can offer it in a question that is private, too".to_owned());
-            problems.warning("private-reused", inside(at), message, hint);
+            problems.warning("private-reused", inside(at.clone()), message, hint);
         }
+        if other.kind == Kind::Table {
+            let message = format!("`{name}` is a table, of which the first cells are read out in a row");
+            let hint = Some("name a question with one answer, or ask without it".to_owned());
+            problems.warning("table-in-text", inside(at.clone()), message, hint);
+        }
+        put_in(name, inside(at));
     }
+}
+
+/// Known names between single braces, with the bytes from brace to brace.
+fn single<'t>(text: &'t str, topics: &Topics<'_>) -> Vec<(&'t str, std::ops::Range<usize>)> {
+    let opens = text.match_indices('{').map(|(at, _)| at);
+    let lone = opens.filter(|at| !text[..*at].ends_with('{') && !text[at + 1..].starts_with('{'));
+    let named = lone.filter_map(|at| {
+        let (inside, _) = text[at + 1..].split_once('}')?;
+        let name = inside.trim();
+        let known = name.contains('.') && (TOOL.contains(&name) || topics.get(name).is_some());
+        known.then_some((name, at..at + inside.len() + 2))
+    });
+    named.take(MAX_NAMES).collect()
 }

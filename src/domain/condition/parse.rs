@@ -41,12 +41,22 @@ fn tokens(text: &str) -> Result<Vec<(Token, Range<usize>)>, Fault> {
                 let end = run(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');
                 (Token::Word(text[start..end].to_owned()), end)
             }
+            '0'..='9' if let Some(day) = day(&text[start..]) => {
+                return Err(Fault {
+                    at: start..start + day.len(),
+                    message: "a day stands in quotes".to_owned(),
+                    hint: Some(format!("write '{day}'")),
+                });
+            }
             '0'..='9' | '-' => {
                 let end = run(|c| c.is_ascii_alphanumeric() || c == '.');
                 let number = text[start..end].parse::<f64>().ok().filter(|number| number.is_finite());
                 match number {
                     Some(number) => (Token::Number(number), end),
-                    None => return Err(Fault { at: start..end, message: "this is not a number".to_owned() }),
+                    None => {
+                        let message = "this is not a number".to_owned();
+                        return Err(Fault { at: start..end, message, hint: None });
+                    }
                 }
             }
             '\'' | '"' => match text[start + 1..].find(c) {
@@ -57,7 +67,7 @@ fn tokens(text: &str) -> Result<Vec<(Token, Range<usize>)>, Fault> {
                 }
                 None => {
                     let message = format!("the quote {c} is never closed");
-                    return Err(Fault { at: start..text.len(), message });
+                    return Err(Fault { at: start..text.len(), message, hint: None });
                 }
             },
             '(' | ')' | '[' | ']' | ',' => (Token::Sign(c), start + 1),
@@ -70,24 +80,55 @@ fn tokens(text: &str) -> Result<Vec<(Token, Range<usize>)>, Fault> {
                     "<=" => Op::LessEqual,
                     ">" => Op::Greater,
                     ">=" => Op::GreaterEqual,
-                    "=" => {
-                        let message = "one `=` does not compare; write `==`".to_owned();
-                        return Err(Fault { at: start..end, message });
+                    other => {
+                        let (message, hint) = match other {
+                            "=" => ("one `=` does not compare; write `==`".to_owned(), "`==`"),
+                            "!" => ("`!` alone is no comparison".to_owned(), "`not` or `!=`"),
+                            other if other.starts_with('=') => {
+                                (format!("there is no such comparison as `{other}`"), "`==`")
+                            }
+                            other => (format!("there is no such comparison as `{other}`"), "`==` or `!=`"),
+                        };
+                        let hint = Some(format!("write {hint}"));
+                        return Err(Fault { at: start..end, message, hint });
                     }
-                    _ => return Err(Fault { at: start..end, message: "no such comparison".to_owned() }),
                 };
                 (Token::Op(op), end)
             }
             _ => {
-                let message =
-                    "conditions have names, 'texts', numbers, comparisons, and, or, not, in".to_owned();
-                return Err(Fault { at: start..start + c.len_utf8(), message });
+                let twice = matches!(c, '&' | '|') && text[start + 1..].starts_with(c);
+                let end = start + c.len_utf8() + usize::from(twice);
+                let message = format!(
+                    "`{}` means nothing here; conditions have names, 'texts', numbers, comparisons, and, or, not, in",
+                    &text[start..end]
+                );
+                return Err(Fault { at: start..end, message, hint: instead(c).map(str::to_owned) });
             }
         };
         tokens.push((token, start..end));
     }
     tokens.push((Token::End, text.len()..text.len()));
     Ok(tokens)
+}
+
+/// What people write who know another language, and what it is here.
+fn instead(sign: char) -> Option<&'static str> {
+    match sign {
+        '&' => Some("write `and`"),
+        '|' => Some("write `or`"),
+        '‘' | '’' | '‚' | '“' | '”' | '„' | '«' | '»' | '`' | '´' => {
+            Some("use straight quotes: 'text'")
+        }
+        '{' | '}' => Some("names stand without braces here"),
+        _ => None,
+    }
+}
+
+/// A day without quotes, which would be read as a number less two others.
+fn day(text: &str) -> Option<&str> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(text.len());
+    let (day, mut parts) = (&text[..end], text[..end].split('-').map(str::len));
+    (parts.next() == Some(4) && parts.next() == Some(2) && parts.all(|len| len == 2)).then_some(day)
 }
 
 struct Parser {
@@ -107,7 +148,22 @@ impl Parser {
     }
 
     fn fault(&self, message: impl Into<String>) -> Fault {
-        Fault { at: self.at(), message: message.into() }
+        Fault { at: self.at(), message: message.into(), hint: None }
+    }
+
+    /// A list that was begun with a round bracket, as far as it can be told how it is to be written.
+    fn round_list(&self) -> Fault {
+        let rest = self.tokens.get(self.next + 1..).unwrap_or_default();
+        let texts = rest.iter().map(|(token, _)| token).take_while(|token| **token != Token::Sign(')'));
+        let texts: Vec<String> = texts
+            .filter_map(|token| match token {
+                Token::Text(text) => Some(format!("'{text}'")),
+                _ => None,
+            })
+            .collect();
+        let like = if texts.is_empty() { "'a', 'b'".to_owned() } else { texts.join(", ") };
+        let hint = Some(format!("write [{like}]"));
+        Fault { hint, ..self.fault("a list stands in square brackets") }
     }
 
     fn word(&mut self, word: &str) -> bool {
@@ -174,13 +230,22 @@ impl Parser {
             return Ok(Some(op));
         }
         if self.word("in") {
-            return Ok(Some(Op::In));
+            return if *self.peek() == Token::Sign('(') { Err(self.round_list()) } else { Ok(Some(Op::In)) };
         }
         if self.word("not") {
             if !self.word("in") {
                 return Err(self.fault("`in` is missing after `not`"));
             }
-            return Ok(Some(Op::NotIn));
+            return if *self.peek() == Token::Sign('(') {
+                Err(self.round_list())
+            } else {
+                Ok(Some(Op::NotIn))
+            };
+        }
+        if *self.peek() == Token::Word("is".to_owned()) {
+            let not = matches!(self.tokens.get(self.next + 1), Some((Token::Word(word), _)) if word == "not");
+            let hint = Some(format!("write `{}`, and a text in quotes", if not { "!=" } else { "==" }));
+            return Err(Fault { hint, ..self.fault("`is` is no comparison here") });
         }
         Ok(None)
     }

@@ -1,6 +1,7 @@
 //! The quarterly look: a tool graduates with its engineering done, retires, or stays a prototype with the dependence
 //! said (S63). There is no fourth outcome; one that was skipped is overdue, not a staying.
 
+use super::signs::Signs;
 use super::{Held, Newest, capital, counted, day_words, newest, proposed_look, quarter_after};
 use crate::domain::coverage::Said;
 use crate::domain::event::{Matter, ToolStatus};
@@ -104,7 +105,7 @@ impl Review {
             _ if retired => None,
             Some(day) => Some(day),
             None if done => None,
-            None => last.map(quarter_after),
+            None => last.map(proposed_look),
         };
         Review {
             outcome,
@@ -132,6 +133,11 @@ impl Review {
             due = quarter_after(due);
         }
         Some(quarters)
+    }
+
+    /// Whether an outcome was chosen since the signs were asked: what it decides goes before what they propose.
+    pub fn outweighs(&self, signs: &Signs) -> bool {
+        self.outcome.is_some_and(|(_, on)| signs.on.is_none_or(|asked| asked <= on))
     }
 
     /// When the next look is, in one line; none for a tool that needs none.
@@ -341,6 +347,24 @@ mod tests {
             review(&world).due_line(date(2027, 3, 2)).as_deref(),
             Some("The quarterly look is overdue since Tue 2026-12-01: 2 quarters without one.")
         );
+    }
+
+    #[test]
+    fn the_next_look_is_never_proposed_on_a_weekend_and_an_outcome_goes_before_older_signs() {
+        let mut world = World::new();
+        world.days(3);
+        world.sit("s-01");
+        world.say("sign.diagram", "dan", choice("not_here"));
+        let signs = |world: &World| Signs::of(world.tool(), &Said::of(world.tool()));
+        assert!(!review(&world).outweighs(&signs(&world)), "no outcome was chosen");
+        assert_eq!(world.now().date(), date(2026, 11, 21));
+        assert_eq!(review(&world).due, Some(date(2027, 2, 22)), "the Monday, as the verdict says");
+        world.say("review.outcome", "dan", choice("retire"));
+        assert!(review(&world).outweighs(&signs(&world)));
+        world.days(1);
+        world.sit("s-02");
+        world.say("sign.personal", "dan", choice("holds"));
+        assert!(!review(&world).outweighs(&signs(&world)), "what was found since is news");
     }
 
     #[test]

@@ -248,13 +248,15 @@ pub fn closing(page: &mut Page, spec: &Spec) {
         Text::join(&ids, ", ")
     };
     let or_none = |text: Text| if text.is_empty() { Text::ours("none") } else { text }.and_ours(".");
+    let withheld = codes(&closing.withheld);
+    let withheld = Text::join(std::iter::once(&withheld).chain(&closing.withheld_answers), "; ");
     page.list(&[
         lead("Nobody knew:", &or_none(Text::join(&closing.nobody_knew, "; "))),
         lead("Not asked:", &or_none(topics(&closing.not_asked))),
         lead("Asked, no answer:", &or_none(topics(&closing.no_answer))),
         lead("Did not apply:", &or_none(Text::join(&closing.did_not_apply, "; "))),
         lead("Answered, nothing made of it:", &or_none(Text::join(&closing.nothing_made, "; "))),
-        lead("Withheld:", &or_none(codes(&closing.withheld))),
+        lead("Withheld:", &or_none(withheld)),
     ]);
 }
 

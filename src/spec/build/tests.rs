@@ -157,15 +157,18 @@ fn the_same_state_gives_the_same_spec() {
 fn private_answers_are_nowhere_until_they_are_asked_for() {
     let world = liftoff();
     let spec = world.spec();
-    for secret in ["secret plan", "believes it", "know.move", "month"] {
+    for secret in ["secret plan", "believes it", "month"] {
         assert!(!everything(&spec).contains(secret), "{secret}");
     }
     assert_eq!(spec.closing.withheld.iter().map(ToString::to_string).collect::<Vec<_>>(), ["OPEN-2"]);
+    let withheld: Vec<String> = spec.closing.withheld_answers.iter().map(ToString::to_string).collect();
+    assert_eq!(withheld, ["know.move (1 answer)", "know.demands: beginner"], "where, and never the words");
     let all = everything(&world.spec_with(&private()));
     for secret in ["secret plan", "believes it", "know.move"] {
         assert!(all.contains(secret), "{secret}");
     }
     assert!(world.spec_with(&private()).closing.withheld.is_empty());
+    assert!(world.spec_with(&private()).closing.withheld_answers.is_empty());
 }
 
 #[test]
@@ -193,6 +196,37 @@ fn no_name_is_printed_that_was_not_agreed_to() {
         everything(&world.spec_with(&Options { names: Names::Full, ..Options::default() }))
             .contains("Dan Whitlock")
     );
+}
+
+#[test]
+fn picks_of_two_people_that_differ_make_no_flat_claim() {
+    let mut world = World::new();
+    world.say("risk.access", Body::Choice("link".into()));
+    world.draft();
+    let disputed = |world: &World| value(find(&world.spec(), "ENG-1"), Key::Disputed).to_owned();
+    assert_eq!(disputed(&world), "");
+    world.say_as("risk.access", "priya", Body::Choice("link".into()), |_| {});
+    world.say("risk.access", Body::Choice("company".into()));
+    assert_eq!(disputed(&world), "", "who picks the same agrees; who picks again corrects themselves");
+    world.say_as("risk.access", "dan", Body::Choice("company".into()), |_| {});
+    let spec = world.spec();
+    assert!(find(&spec, "ENG-1").holds.contains(&Hold::Disputed));
+    let told = disputed(&world);
+    assert!(told.contains("author: link (") && told.contains("CS lead: company ("), "{told}");
+    assert_eq!(spec.summary.missing[0].text.to_string().matches("(disputed)").count(), 1);
+    world.say_as("risk.access", "dan", Body::Choice("link".into()), |_| {});
+    assert_eq!(disputed(&world), "", "Dan picks otherwise now");
+    world.say_as("risk.access", "dan", Body::Choice("company".into()), |_| {});
+    world.confirm("ENG-1", &["maya"]);
+    assert!(!find(&world.spec(), "ENG-1").holds.contains(&Hold::Disputed), "it was decided since");
+    assert_ne!(disputed(&world), "");
+}
+
+#[test]
+fn without_a_first_priority_none_of_it_is_said_to_be_done() {
+    let world = World::new();
+    let gate = world.spec().plan[0].gate[0].to_string();
+    assert_eq!(gate, "No P1 requirement is a draft: there is no P1 yet.");
 }
 
 #[test]
