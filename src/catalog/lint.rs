@@ -159,7 +159,9 @@ fn suggestion(question: &Question, from: &TopicId, at: Span, topics: &Topics<'_>
         let (from, to) = (other.kind.name(), question.kind.name());
         let tables = other.kind == Kind::Table && question.kind == Kind::Table;
         let message = match tables {
-            true => format!("no column here has the id of a column of `{}`, and cells go over by it", other.id),
+            true => {
+                format!("no column here has the id of a column of `{}`, and cells go over by it", other.id)
+            }
             false => format!("no answer to `{}`, a {from}, can be one here, a {to}", other.id),
         };
         let counts = question.kind.picks() && matches!(other.kind, Kind::Number | Kind::Table);

@@ -414,7 +414,8 @@ fn kind_of(item: Item<'_, '_>, fits: fn(Kind) -> bool, what: &str) -> Option<Kin
 fn name(item: Item<'_, '_>, what: &str, more_reserved: &[&str]) -> Option<String> {
     let id = item.text()?;
     if !is_name(&id) {
-        let message = format!("an id of {} is small letters, digits and `_`, beginning with a letter", yaml::a(what));
+        let message =
+            format!("an id of {} is small letters, digits and `_`, beginning with a letter", yaml::a(what));
         item.error("bad-id", message, None);
         return None;
     }

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::report::{Finding, MOST, a, Severity, quote, too_many};
+use super::report::{Finding, MOST, Severity, a, quote, too_many};
 use super::source::{Source, Span};
 use super::tree::{Entry, Node, Value};
 use crate::text::suggest::did_you_mean;
@@ -153,10 +153,16 @@ impl<'a, 's> Item<'a, 's> {
         let node = self.node?;
         let written = self.problems.source.text().get(node.span.start as usize..)?;
         match &node.value {
-            Value::Map(_) if written.starts_with('{') => Some("put the text in quotes: without them, braces are a map"),
+            Value::Map(_) if written.starts_with('{') => {
+                Some("put the text in quotes: without them, braces are a map")
+            }
             Value::Map(_) => Some("a text with a colon in it must be in quotes"),
-            Value::List(_) if written.starts_with('[') => Some("put the text in quotes: without them, brackets are a list"),
-            Value::Scalar { .. } if written.lines().next()?.trim_start().starts_with('#') => {
+            Value::List(_) if written.starts_with('[') => {
+                Some("put the text in quotes: without them, brackets are a list")
+            }
+            Value::Scalar { .. }
+                if written.lines().next()?.trim_start_matches([':', '-', ' ']).starts_with('#') =>
+            {
                 Some("everything from # on is a remark: put it in quotes")
             }
             _ => None,
@@ -228,7 +234,11 @@ impl<'a, 's> Item<'a, 's> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("one of: {}", names.join(" ")),
             };
-            self.error("unknown-value", format!("{} is not {}", quote(&text), a(&format!("`{}`", self.name))), Some(hint));
+            self.error(
+                "unknown-value",
+                format!("{} is not {}", quote(&text), a(&format!("`{}`", self.name))),
+                Some(hint),
+            );
         }
         value
     }

@@ -452,11 +452,13 @@ impl<'s> Guard<'s> {
                     None => {
                         let kind = kind.to_string();
                         if let Some(open) = self.open_quote(line).filter(|_| kind.contains("quote")) {
-                            let message = format!("not YAML: the quote that opens on line {open} is not closed");
+                            let message =
+                                format!("not YAML: the quote that opens on line {open} is not closed");
                             return self.error("syntax", Some(span), message, Some(CLOSE));
                         }
-                        let shifted =
-                            ["did not find expected", "indentation", "not allowed"].iter().any(|w| kind.contains(w));
+                        let shifted = ["did not find expected", "indentation", "not allowed"]
+                            .iter()
+                            .any(|w| kind.contains(w));
                         let hint = hint_for(words).or_else(|| shifted.then_some(SHIFTED));
                         ("syntax", span, format!("not YAML: {kind}"), hint)
                     }
@@ -472,7 +474,7 @@ impl<'s> Guard<'s> {
             let words = self.source.line(*line).1.trim_start();
             let words = words.trim_start_matches("- ");
             let value = words.split_once(": ").map_or(words, |(_, value)| value).trim_start();
-            value.starts_with(['"', '\'']) && value[1..].matches(&value[..1]).count() % 2 == 0
+            value.starts_with(['"', '\'']) && value[1..].matches(&value[..1]).count().is_multiple_of(2)
         })
     }
 }
