@@ -80,6 +80,8 @@ fn screen() -> Screen {
         mode: Mode::Live,
         shared: false,
         shows_questions: false,
+        rehearsal: false,
+        remarks: Vec::new(),
         keys: Keymap::default(),
     };
     let first = Now { at: now, id: Uuid::from_u128(1 << 64) };

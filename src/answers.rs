@@ -16,6 +16,8 @@
 //! * A form needs little: who is not named by `id` is named after their name, a sitting without `id` after its
 //!   questionnaire and the one who writes, and where a file has one person (who is no facilitator), they speak
 //!   wherever `by` is left out. Lines left empty say nothing.
+//! * A sitting that was moved to a newer text brings the earlier ones along, where something was said that the newest does
+//!   not ask any more (`earlier:` names them, `earlier_texts:` at the end of the file has them).
 //! * **Ids.** An [`AnswersFile`] has ids of its own: those that the file gives, else ids that follow from where a
 //!   thing stands in the file. [`fill()`] turns them into the ids of the journal.
 
@@ -33,6 +35,7 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+mod asked;
 mod blank;
 mod fill;
 mod read;
@@ -46,8 +49,14 @@ pub use write::write;
 /// The one version of the format that this program reads and writes (`takestock_answers: 1`).
 pub const FORMAT: u64 = 1;
 
-/// Finds a questionnaire by its id, in a language if one is named.
-pub type Sets<'a> = &'a dyn Fn(&str, Option<&str>) -> Option<Document>;
+/// Where a file gets its questionnaires from.
+#[derive(Clone, Copy)]
+pub struct Sets<'a> {
+    /// Finds a questionnaire by its id, in a language if one is named.
+    pub named: &'a dyn Fn(&str, Option<&str>) -> Option<Document>,
+    /// Reads a text that the file brings along; none if it has errors.
+    pub brought: &'a dyn Fn(&str) -> Option<Document>,
+}
 
 /// A questionnaire with the text it was read from: what a walkthrough is pinned to.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,6 +157,8 @@ pub struct Sitting {
     pub uuid: Option<WalkthroughId>,
     /// The questionnaire it runs by.
     pub document: Document,
+    /// The texts it ran by before, the first one first.
+    pub earlier: Vec<Document>,
     /// Who writes, and who is there.
     pub mode: Mode,
     /// Who runs it.
@@ -160,6 +171,13 @@ pub struct Sitting {
     pub ended: Option<Moment>,
     /// Who else is there.
     pub present: Option<BTreeSet<PersonId>>,
+}
+
+impl Sitting {
+    /// Every text it has run by, the one of now last.
+    fn texts(&self) -> impl Iterator<Item = &Document> {
+        self.earlier.iter().chain([&self.document])
+    }
 }
 
 /// One entry under a topic, in an inbox, or among what was said later.

@@ -122,8 +122,6 @@ pub struct App {
     pub read_back: ReadBackScreen,
     /// Whether everything is on the disk.
     pub saved: Saved,
-    /// It is a rehearsal: nothing of it will be there afterwards, and the word for what is saved says so.
-    pub rehearsal: bool,
     /// What was left on the catch line.
     caught: Open,
     /// What the disk was asked to keep of what is being typed.
@@ -145,7 +143,6 @@ impl App {
             help: false,
             read_back: ReadBackScreen::default(),
             saved: Saved::Saved,
-            rehearsal: false,
             caught: Open::default(),
             drafted: BTreeMap::new(),
             leaving: false,

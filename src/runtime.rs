@@ -72,7 +72,6 @@ pub fn hold(
     let first = clock.now();
     let (mut app, effects) = App::new(Sitting::begin(setting, first), typed, first);
     app.told.extend(taken_in);
-    app.rehearsal = desk.is_for_now();
     let ending = {
         let mut runner =
             Runner { app: &mut app, disk, clock, ending: None, editing: None, stale: false, data };

@@ -75,6 +75,10 @@ pub struct Setting {
     pub shared: bool,
     /// Questions are told when one arrives at them; a screen shows them anyway.
     pub shows_questions: bool,
+    /// Nothing of it stays: what is told about keeping says so.
+    pub rehearsal: bool,
+    /// What there is to tell at the beginning.
+    pub remarks: Vec<String>,
     /// The keys and the signs that lines begin with.
     pub keys: Keymap,
 }
@@ -190,6 +194,7 @@ pub struct Sitting {
     waiting: VecDeque<Waiting>,
     told: Vec<Told>,
     shows_questions: bool,
+    rehearsal: bool,
     keys: Keymap,
     /// What was told last of what it comes to.
     result_told: Vec<String>,
@@ -214,6 +219,8 @@ impl Sitting {
             mode,
             shared,
             shows_questions,
+            rehearsal,
+            remarks,
             keys,
         } = setting;
         let open = unfinished(&tool, &document.0).map(|w| w.id);
@@ -247,6 +254,7 @@ impl Sitting {
             waiting: VecDeque::new(),
             told: Vec::new(),
             shows_questions,
+            rehearsal,
             keys,
             result_told: Vec::new(),
             came_from: None,
@@ -261,6 +269,17 @@ impl Sitting {
             }
             None => sitting.start(document),
         }
+        if shows_questions {
+            let title = sitting.set.title.clone();
+            sitting.tell(&format!(
+                "{} · {title}. An empty line goes on; /help tells the rest.",
+                sitting.tool.name
+            ));
+        }
+        if rehearsal {
+            sitting.tell("A rehearsal on the sample: nothing of it is kept.");
+        }
+        remarks.iter().for_each(|remark| sitting.tell(remark));
         sitting.speaking = sitting.first_speaker();
         sitting.at = sitting.left_at();
         if open.is_some() {
@@ -389,6 +408,11 @@ impl Sitting {
         }
     }
 
+    /// Nothing of it stays.
+    pub fn is_rehearsal(&self) -> bool {
+        self.rehearsal
+    }
+
     /// What keys and signs mean here.
     pub fn keys(&self) -> &Keymap {
         &self.keys
@@ -513,6 +537,7 @@ impl Sitting {
             walkthrough: self.id,
             label: label(&self.tool, &self.hands()),
             questionnaire: document.clone(),
+            earlier: Vec::new(),
             mode: self.mode,
             facilitator: None,
             present: BTreeSet::new(),

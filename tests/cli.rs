@@ -4,7 +4,7 @@ mod support;
 
 use assert_cmd::Command;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 fn takestock(data: &Path) -> Command {
@@ -473,4 +473,67 @@ fn three_tools_with_a_sign_make_the_rule_and_a_tool_of_three_signs_our_mark() {
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(json["data"]["standing"]["signs"]["verdict"], "this_week");
     assert_eq!(json["data"]["standing"]["gate"]["stand"], "free");
+}
+
+/// A questionnaire of one table that becomes steps, in a home of its own.
+fn own_set(home: &Path, version: &str, ask: &str) -> PathBuf {
+    let file = home.join("mine.yaml");
+    let text = format!(
+        "takestock: 1\nid: mine\nversion: {version}\ntitle: Mine\nminutes: 2\nsections:\n  - id: a\n    key: A\n    title: \
+         One\n    minutes: 2\n    questions:\n      - {{id: own.thing, short: Thing, ask: {ask}, kind: text, need: must, \
+         minutes: 1, why: To know}}\n      - {{id: own.way, short: Way, ask: Which steps?, kind: table, need: must, \
+         minutes: 1, why: To know, fields: [{{id: step, label: Step, kind: text}}], becomes: [{{item: step, title: \
+         step}}]}}\n"
+    );
+    fs::write(&file, text).expect("it is written");
+    file
+}
+
+#[test]
+fn the_sample_is_made_with_what_is_shipped() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("takestock/questionnaires");
+    fs::create_dir_all(&folder).expect("a folder");
+    let shipped = include_str!("../questionnaires/inventory-walkthrough.yaml");
+    let mine = shipped.replace("id: does.since", "id: does.begun");
+    fs::write(folder.join("inventory-walkthrough.yaml"), mine).expect("it is written");
+    let listed = takestock(home.path())
+        .env("XDG_CONFIG_HOME", home.path())
+        .args(["--sample", "list"])
+        .output()
+        .expect("it runs");
+    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+}
+
+#[test]
+fn a_walkthrough_whose_text_was_edited_goes_on_by_the_one_it_began_with() {
+    let home = tempfile::tempdir().expect("a folder");
+    let walk = |file: &Path, lines: &str| {
+        let args = ["walk", "Rota", "--plain", "--with", file.to_str().expect("a path")];
+        let done = takestock(home.path()).args(args).write_stdin(lines).output().expect("it runs");
+        String::from_utf8_lossy(&done.stdout).into_owned()
+    };
+    walk(&own_set(home.path(), "1.0.0", "What is it?"), "a rota\n/leave\n");
+    let said = walk(&own_set(home.path(), "1.0.1", "What is that?"), "/go a2\nplan\n/leave\n");
+    assert!(
+        said.contains("Going on with s-01.") && said.contains("`takestock upgrade rota --with"),
+        "{said}"
+    );
+    let shown = out(home.path(), &["show", "rota"], 0);
+    assert!(shown.contains("s-01") && !shown.contains("s-02"), "{shown}");
+}
+
+#[test]
+fn a_rehearsal_shows_what_the_answers_become_and_that_nothing_is_kept() {
+    let home = tempfile::tempdir().expect("a folder");
+    let file = own_set(home.path(), "1.0.0", "What is it?");
+    let args = ["--sample", "walk", "--plain", "--with", file.to_str().expect("a path")];
+    let practised = |lines: &str| {
+        let done = takestock(home.path()).args(args).write_stdin(lines).output().expect("it runs");
+        String::from_utf8_lossy(&done.stdout).into_owned()
+    };
+    let said = practised("a rota\n\nplan the week\n/finish\n");
+    assert!(said.contains("Drafted: 1 step.") && said.contains("plan the week"), "{said}");
+    assert!(said.contains("nothing of it was kept"), "{said}");
+    assert!(!practised("a rota\n/leave\n").contains("It goes on here next time"));
 }

@@ -127,6 +127,8 @@ impl Room {
             mode: Mode::Live,
             shared,
             shows_questions: false,
+            rehearsal: false,
+            remarks: Vec::new(),
             keys: Keymap::default(),
         };
         let now = Now { at, id: uuid::Uuid::from_u128(1) };

@@ -607,6 +607,12 @@ fn it_opens_where_one_was_with_whoever_was_speaking() {
     let drafts = typed(&screen);
     screen.begin_again(FLAGSHIP, drafts);
     assert_eq!(screen.app.sitting.topic(), topic);
+    assert!(!screen.app.sitting.looks().shared);
+    // Whoever saw the screen when it was left may see it now.
+    script(&mut screen, "[^D]");
+    let drafts = typed(&screen);
+    screen.begin_again(FLAGSHIP, drafts);
+    assert!(screen.app.sitting.looks().shared, "{}", screen.seen());
 }
 
 #[test]

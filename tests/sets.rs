@@ -328,8 +328,13 @@ fn in_plain_lines(walk: &Walk, lines: &str) -> (Tool, String) {
     let (wall, folder) = (Wall::at(BEGIN), tempfile::tempdir().expect("a folder"));
     let mut desk = wall.desk(&folder);
     let tool = create(&mut desk, "Rota");
-    let setting =
-        Setting { mode: walk.mode, shows_questions: true, ..setting(&mut desk, tool, walk.set, false) };
+    let setting = Setting {
+        mode: walk.mode,
+        shows_questions: true,
+        rehearsal: false,
+        remarks: Vec::new(),
+        ..setting(&mut desk, tool, walk.set, false)
+    };
     let mut out = Vec::new();
     let (ending, tool) =
         hold(&mut desk, &mut Lines::new(lines, wall), &mut out, setting, false).expect("it is held");

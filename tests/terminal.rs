@@ -310,6 +310,8 @@ fn the_program_with_a_clock_that_panics() {
         mode: Mode::Live,
         shared: false,
         shows_questions: false,
+        rehearsal: false,
+        remarks: Vec::new(),
         keys: Keymap::default(),
     };
     let mut terminal = Terminal::open().expect("a terminal");

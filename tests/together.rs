@@ -103,6 +103,8 @@ impl<'r> Window<'r> {
             mode: Mode::Live,
             shared: false,
             shows_questions: false,
+            rehearsal: false,
+            remarks: Vec::new(),
             keys: Keymap::default(),
         };
         let ids = number << 64;

@@ -9,6 +9,8 @@ mod pty;
 mod against;
 #[path = "versions/histories.rs"]
 mod histories;
+#[path = "versions/leaves.rs"]
+mod leaves;
 #[path = "versions/upgrade.rs"]
 mod upgrade;
 

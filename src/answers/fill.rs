@@ -258,21 +258,27 @@ impl<'f> Run<'f> {
             }
             return;
         }
-        let document = sitting.document.hash();
-        if !self.acting.tool().pins.contains_key(&document) {
-            self.documents.push(sitting.document.clone());
+        let mut hashes = Vec::new();
+        for document in sitting.texts() {
+            let hash = document.hash();
+            if !self.acting.tool().pins.contains_key(&hash) {
+                self.documents.push(document.clone());
+            }
+            let Questionnaire { id, version, .. } = &*document.set;
+            let (id, version) = (id.clone(), version.clone());
+            let pin = QuestionnairePinned { document: hash.clone(), id, version };
+            self.act(sitting.place, Intent::Pin(pin));
+            // Where the newest is not at hand, the one that is may be the last of those before.
+            if hashes.last() != Some(&hash) {
+                hashes.push(hash);
+            }
         }
-        let set = &sitting.document.set;
-        let pin = QuestionnairePinned {
-            document: document.clone(),
-            id: set.id.clone(),
-            version: set.version.clone(),
-        };
-        self.act(sitting.place, Intent::Pin(pin));
+        let Some(document) = hashes.pop() else { return };
         let body = WalkthroughStarted {
             walkthrough: id,
             label: sitting.label.clone(),
             questionnaire: document,
+            earlier: hashes,
             mode: sitting.mode,
             facilitator: sitting.facilitator.map(|person| self.real_person(person)),
             present: present.unwrap_or_default(),

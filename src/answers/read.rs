@@ -4,6 +4,7 @@ mod item;
 mod statement;
 mod value;
 
+use super::asked::{Asked, VALUES};
 use super::*;
 use crate::text::clean::{clean, clean_line};
 use crate::text::suggest::did_you_mean;
@@ -38,6 +39,10 @@ struct Reader<'a, 's> {
     nameless: Option<Span>,
     /// Topics that none of the questionnaires asks any more.
     earlier: BTreeSet<TopicId>,
+    /// The texts that the file brings along, by the words that it names them by.
+    brought: BTreeMap<String, Document>,
+    /// Sittings whose questionnaire is here in another version only.
+    others: Vec<OtherVersion>,
     walkthroughs: Vec<Sitting>,
     entries: Vec<Entry>,
     /// Handles of statements.
@@ -61,6 +66,8 @@ impl<'a, 's> Reader<'a, 's> {
             only: None,
             nameless: None,
             earlier: BTreeSet::new(),
+            brought: BTreeMap::new(),
+            others: Vec::new(),
             walkthroughs: Vec::new(),
             entries: Vec::new(),
             named: BTreeMap::new(),
@@ -90,12 +97,18 @@ impl<'a, 's> Reader<'a, 's> {
             });
             self.earlier.extend(topic);
         }
+        self.brought(fields.take("earlier_texts"));
         for sitting in self.elements(fields.take("walkthroughs")) {
+            let before = (self.problems.noted(), self.others.len());
             self.sitting(sitting);
+            self.misfits(before);
         }
+        let before = (self.problems.noted(), 0);
         for entry in self.elements(fields.take("later")) {
             self.later(entry);
         }
+        self.misfits(before);
+        self.tell_other_versions();
         let items = self.elements(fields.take("items"));
         fields.done();
         let items = self.all_items(&items);
@@ -201,6 +214,60 @@ impl<'a, 's> Reader<'a, 's> {
         people
     }
 
+    fn brought(&mut self, at: At<'a, 's>) {
+        let Some(mut texts) = given(at).and_then(|at| at.fields()) else { return };
+        for entry in texts.rest() {
+            let at = At::new(&entry.key, &entry.value, self.problems);
+            let Some(text) = at.text() else { continue };
+            match (self.sets.brought)(&text) {
+                Some(document) => {
+                    self.brought.insert(entry.key.to_string(), document);
+                }
+                None => {
+                    let message = "this is not the text of a questionnaire, or it has errors";
+                    let hint = "leave it as `takestock answers` wrote it";
+                    at.error("bad-text", message, Some(hint.to_owned()));
+                }
+            }
+        }
+    }
+
+    fn earlier(&self, at: At<'a, 's>) -> Vec<Document> {
+        let named = |at: At<'a, 's>| {
+            let name = at.text()?;
+            let found = self.brought.get(&*name).cloned();
+            if found.is_none() {
+                let near = did_you_mean(&name, self.brought.keys().map(String::as_str));
+                let hint = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`earlier_texts` has the texts by name".to_owned(),
+                };
+                let message = format!("there is no text `{}` in this file", value::short(&name));
+                at.error("unknown-text", message, Some(hint));
+            }
+            found
+        };
+        given(at).map(|at| at.one_or_list()).unwrap_or_default().into_iter().filter_map(named).collect()
+    }
+
+    /// What does not fit an other version than the file was written by is told once, and not thing by thing.
+    fn misfits(&mut self, (noted, first): (usize, usize)) {
+        const MISFITS: [&str; 4] = ["unknown-topic", "unknown-field", "unknown-option", "wrong-kind"];
+        if self.others.len() > first && self.problems.take_back(noted, &MISFITS) {
+            self.others[first..].iter_mut().for_each(|other| other.misfits = true);
+        }
+    }
+
+    fn tell_other_versions(&mut self) {
+        let mut told = BTreeSet::new();
+        for other in self.others.iter().filter(|other| other.misfits) {
+            if told.insert(&other.message) {
+                let hint = "name the file that has the version in `questionnaire`".to_owned();
+                self.problems.error("other-version", other.span, &*other.message, Some(hint));
+            }
+        }
+    }
+
     fn sitting(&mut self, at: At<'a, 's>) {
         let Some(mut fields) = at.fields() else { return };
         let place = self.place(fields.head());
@@ -211,12 +278,12 @@ impl<'a, 's> Reader<'a, 's> {
         let language = fields.take("language");
         let tag = self.line(language).filter(|tag| !tag.is_empty());
         let document = questionnaire.words().and_then(|id| {
-            let found = (self.sets)(&id, tag.as_deref());
+            let found = (self.sets.named)(&id, tag.as_deref());
             if found.is_none() {
                 let hint = "`takestock questionnaires` lists them".to_owned();
                 let short = value::short(&id);
                 match &tag {
-                    Some(tag) if (self.sets)(&id, None).is_some() => {
+                    Some(tag) if (self.sets.named)(&id, None).is_some() => {
                         let message = format!("`{short}` is not there in `{}`", value::short(tag));
                         language.error("unknown-language", message, Some(hint));
                     }
@@ -228,6 +295,16 @@ impl<'a, 's> Reader<'a, 's> {
             }
             found
         });
+        let version = fields.take("version");
+        if let Some((said, document)) = self.line(version).zip(document.as_ref())
+            && said != document.set.version
+        {
+            let Questionnaire { id, version: here, .. } = &*document.set;
+            let message = format!("these answers are for {id} {}; here is {here}", value::short(&said));
+            let span = version.span().unwrap_or(place.span);
+            self.others.push(OtherVersion { span, message, misfits: false });
+        }
+        let earlier = self.earlier(fields.take("earlier"));
         let mode = given(fields.take("mode"))
             .and_then(|at| at.one_of(Mode::NAMES, Mode::from_name))
             .unwrap_or_default();
@@ -250,7 +327,7 @@ impl<'a, 's> Reader<'a, 's> {
                 label.error("duplicate-walkthrough", message, None);
             }
         }
-        let set = document.as_ref().map(|document| Arc::clone(&document.set));
+        let asked = document.as_ref().map(|document| Arc::new(Asked::by(document, &earlier)));
         let index = self.walkthroughs.len();
         // Where the questionnaire is unknown, the answers are read all the same, for what can be said about them.
         let document = document.unwrap_or_else(value::no_document);
@@ -259,6 +336,7 @@ impl<'a, 's> Reader<'a, 's> {
             label: word.unwrap_or_default(),
             uuid,
             document,
+            earlier,
             mode,
             facilitator,
             started,
@@ -267,7 +345,7 @@ impl<'a, 's> Reader<'a, 's> {
             present,
         });
         let day = started.map(Moment::date);
-        let context = statement::Context { sitting: Some(index), set, day, inbox: false };
+        let context = statement::Context { sitting: Some(index), asked, day, inbox: false };
         if let Some(mut topics) = answers.and_then(|answers| answers.fields()) {
             for entry in topics.rest() {
                 self.topic(entry, &context);
@@ -282,7 +360,7 @@ impl<'a, 's> Reader<'a, 's> {
     fn later(&mut self, at: At<'a, 's>) {
         let context = statement::Context {
             sitting: None,
-            set: None,
+            asked: None,
             day: at.node().and_then(|node| node.get("at")).and_then(|node| match &node.value {
                 crate::yaml::Value::Scalar { text, .. } => text.parse().ok().map(Moment::date),
                 _ => None,
@@ -389,6 +467,14 @@ impl<'a, 's> Reader<'a, 's> {
         let message = format!("there is no {what} `{}` in this file", value::short(text));
         self.problems.error("unresolved", span, message, hint);
     }
+}
+
+/// A sitting whose questionnaire is here in another version than the file says.
+struct OtherVersion {
+    span: Span,
+    message: String,
+    /// Something in the file does not fit the version that is here.
+    misfits: bool,
 }
 
 /// The value, unless nothing stands there: a form may be handed in with lines left empty.

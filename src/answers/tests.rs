@@ -98,12 +98,8 @@ fn sets(id: &str) -> Option<Document> {
     known.then(|| Document { text: format!("id: {id}").into(), set: Arc::new(set(id)) })
 }
 
-fn by_hash(hash: &DocumentHash) -> Option<Arc<Questionnaire>> {
-    ["hour", "talk"]
-        .into_iter()
-        .filter_map(sets)
-        .find(|document| document.hash() == *hash)
-        .map(|document| document.set)
+fn by_hash(hash: &DocumentHash) -> Option<Document> {
+    ["hour", "talk"].into_iter().filter_map(sets).find(|document| document.hash() == *hash)
 }
 
 fn hands() -> Hands {
@@ -111,13 +107,16 @@ fn hands() -> Hands {
     Hands { replica: ReplicaId::derive(&["here"]), by: "fill".into(), now }
 }
 
+/// No text is brought along.
+const HERE: Sets<'_> = Sets { named: &|id, _| sets(id), brought: &|_| None };
+
 fn parse(text: &str) -> Result<AnswersFile, Vec<Finding>> {
-    read(&Source::new("a.yaml", text), &|id, _| sets(id))
+    read(&Source::new("a.yaml", text), HERE)
 }
 
 fn good(text: &str) -> AnswersFile {
     let source = Source::new("a.yaml", text);
-    read(&source, &|id, _| sets(id))
+    read(&source, HERE)
         .unwrap_or_else(|found| panic!("{}\n{text}", crate::yaml::render(&found, &source, false)))
 }
 

@@ -1,5 +1,6 @@
 //! A [`Tool`] as an answers file.
 
+use super::asked::{Asked, key_of};
 use super::read::step_text;
 use super::*;
 use crate::answers::read::lies_behind;
@@ -12,7 +13,10 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 mod doc;
+mod earlier;
 mod item;
+
+use earlier::Brought;
 
 use doc::{Doc, Map, day_doc, number_doc, options_doc, put, put_if, said_doc};
 
@@ -20,7 +24,7 @@ use doc::{Doc, Map, day_doc, number_doc, options_doc, put, put_if, said_doc};
 /// the same. `sets` finds a pinned questionnaire; without it, more is said than would be needed.
 ///
 /// The same tool gives the same bytes. What a file cannot say is told at the top of [`crate::answers`].
-pub fn write(tool: &Tool, sets: &dyn Fn(&DocumentHash) -> Option<Arc<Questionnaire>>) -> String {
+pub fn write(tool: &Tool, sets: &dyn Fn(&DocumentHash) -> Option<Document>) -> String {
     let writer = Writer::new(tool, sets);
     let mut out = format!("takestock_answers: {FORMAT}\n");
     let sections = [
@@ -33,6 +37,7 @@ pub fn write(tool: &Tool, sets: &dyn Fn(&DocumentHash) -> Option<Arc<Questionnai
         ),
         ("later", Doc::List(writer.later())),
         ("items", Doc::List(writer.items())),
+        ("earlier_texts", Doc::Map(writer.brought.texts())),
     ];
     for (key, section) in sections {
         if !section.is_empty() {
@@ -48,7 +53,10 @@ pub fn write(tool: &Tool, sets: &dyn Fn(&DocumentHash) -> Option<Arc<Questionnai
 
 struct Writer<'t> {
     tool: &'t Tool,
-    sets: BTreeMap<&'t DocumentHash, Arc<Questionnaire>>,
+    documents: BTreeMap<&'t DocumentHash, Document>,
+    /// What each sitting's answers are read by, where its text is known.
+    asked: BTreeMap<WalkthroughId, Asked>,
+    brought: Brought<'t>,
     /// What a statement is pointed at by: its handle if that can stand, else its id.
     named: HashMap<StatementId, &'t str>,
     handles: BTreeSet<&'t str>,
@@ -61,7 +69,7 @@ struct Writer<'t> {
 }
 
 impl<'t> Writer<'t> {
-    fn new(tool: &'t Tool, sets: &dyn Fn(&DocumentHash) -> Option<Arc<Questionnaire>>) -> Self {
+    fn new(tool: &'t Tool, sets: &dyn Fn(&DocumentHash) -> Option<Document>) -> Self {
         let mut named = HashMap::new();
         let mut handles = BTreeSet::new();
         let mut steps = HashMap::new();
@@ -98,9 +106,14 @@ impl<'t> Writer<'t> {
                 if used.insert(&person.handle) { person.handle.clone() } else { person.id.to_string() };
             (person.id, name)
         });
+        let documents: BTreeMap<_, _> =
+            tool.pins.keys().filter_map(|hash| Some((hash, sets(hash)?))).collect();
+        let (brought, asked) = Brought::along(tool, &documents);
         Writer {
             tool,
-            sets: tool.pins.keys().filter_map(|hash| Some((hash, sets(hash)?))).collect(),
+            documents,
+            asked,
+            brought,
             named,
             handles,
             written: RefCell::default(),
@@ -137,17 +150,17 @@ impl<'t> Writer<'t> {
 
     /// Topics under which something stands and which the questionnaires of this file do not ask any more.
     fn earlier_topics(&self) -> Vec<Doc> {
-        let asked = |set: &Arc<Questionnaire>, topic: &TopicId| set.question(topic).is_some();
-        let sets = || self.tool.walkthroughs.values().filter_map(|w| self.sets.get(&w.questionnaire));
+        let asks = |asked: &Asked, topic: &TopicId| asked.question(topic, None).is_some();
         let said = self.tool.statements.values().flat_map(|s| s.question.iter().chain(&s.also));
         let mut topics: BTreeSet<&TopicId> =
-            said.filter(|topic| !sets().any(|set| asked(set, topic))).collect();
+            said.filter(|topic| !self.asked.values().any(|asked| asks(asked, topic))).collect();
         for sitting in self.tool.walkthroughs.values() {
-            let set = self.sets.get(&sitting.questionnaire);
-            topics.extend(sitting.statuses.keys().filter(|topic| !set.is_some_and(|set| asked(set, topic))));
+            let asked = self.asked.get(&sitting.id);
+            let unasked = |topic: &&TopicId| !asked.is_some_and(|asked| asks(asked, topic));
+            topics.extend(sitting.statuses.keys().filter(unasked));
         }
         // Without any questionnaire nobody can say what is asked.
-        topics.into_iter().filter(|_| sets().next().is_some()).map(|topic| topic.as_str().into()).collect()
+        topics.into_iter().filter(|_| !self.asked.is_empty()).map(|topic| topic.as_str().into()).collect()
     }
 
     /// In the order in which they were named first.
@@ -186,9 +199,12 @@ impl<'t> Writer<'t> {
         put_if(&mut map, "uuid", (sitting.id != derived).then(|| sitting.id.to_string()));
         let pin = self.tool.pins.get(&sitting.questionnaire);
         put_if(&mut map, "questionnaire", pin.map(|pin| &*pin.id));
-        let set = self.sets.get(&sitting.questionnaire);
+        put_if(&mut map, "version", pin.map(|pin| &*pin.version));
+        let set = self.documents.get(&sitting.questionnaire).map(|document| &document.set);
         let language = set.filter(|set| set.translated).and_then(|set| set.language.as_deref());
         put_if(&mut map, "language", language);
+        let earlier = self.brought.names(sitting);
+        put_if(&mut map, "earlier", Some(Doc::List(earlier)).filter(|earlier| !earlier.is_empty()));
         put(&mut map, "mode", sitting.mode.name());
         put_if(&mut map, "facilitator", sitting.facilitator.map(|id| self.person_name(id)));
         put(&mut map, "started", sitting.started.to_string());
@@ -200,12 +216,11 @@ impl<'t> Writer<'t> {
             put(&mut map, "present", self.person_names(sitting.present.iter()));
         }
         // What does not fit its question, because it was filed there by hand, stands in the inbox with its topic.
+        let asked = self.asked.get(&sitting.id);
         let in_place = |statement: &Statement| {
-            let Some(topic) = &statement.question else { return false };
-            set.is_none_or(|set| set.question(topic).is_some_and(|question| fits(statement, question)))
+            statement.question.is_some() && asked.is_none_or(|asked| in_place(statement, asked))
         };
-        let mut topics: Vec<&TopicId> =
-            set.iter().flat_map(|set| set.questions()).map(|placed| &placed.question.id).collect();
+        let mut topics: Vec<&TopicId> = asked.map(Asked::topics).unwrap_or_default();
         let said: Vec<_> = self
             .tool
             .statements_in_order()
@@ -214,7 +229,8 @@ impl<'t> Writer<'t> {
             .collect();
         let more: BTreeSet<_> =
             said.iter().filter_map(|s| s.question.as_ref()).chain(sitting.statuses.keys()).collect();
-        topics.extend(more.into_iter().filter(|topic| set.is_none_or(|set| set.question(topic).is_none())));
+        let unasked = |topic: &&TopicId| asked.is_none_or(|asked| asked.question(topic, None).is_none());
+        topics.extend(more.into_iter().filter(unasked));
         let mut answers = Vec::new();
         for topic in topics {
             let mut entries: Vec<_> = said
@@ -268,8 +284,11 @@ impl<'t> Writer<'t> {
     fn statement(&self, statement: &Statement, sitting: Option<&Walkthrough>, caught: bool) -> Doc {
         let content = statement.content();
         let topic = statement.question.as_ref();
-        let own = sitting.and_then(|sitting| self.sets.get(&sitting.questionnaire)?.question(topic?));
-        let question = own.filter(|_| !caught);
+        let own =
+            sitting.and_then(|sitting| self.documents.get(&sitting.questionnaire)?.set.question(topic?));
+        let question = sitting
+            .filter(|_| !caught)
+            .and_then(|sitting| self.asked.get(&sitting.id)?.question(topic?, Some(key_of(&content.body))));
         let mut map = Vec::new();
         let place = self.written.borrow().len();
         self.written.borrow_mut().insert(statement.id, place);
@@ -372,7 +391,10 @@ impl<'t> Writer<'t> {
                     Some(question) => question.other_cells(cells),
                     None => cells.iter().collect(),
                 };
-                let rest = rest.into_iter().map(|(id, cell)| (id, cell, Kind::Text));
+                // Two cells may be of one field, which had two names; each is read as the field is.
+                let field = |id: &str| question.and_then(|question| question.field(id));
+                let kind = |id: &str| field(id).map_or(Kind::Text, |field| field.kind);
+                let rest = rest.into_iter().map(|(id, cell)| (id, cell, kind(id)));
                 for (id, cell, kind) in known.chain(rest) {
                     put(&mut row, id, self.cell(cell, kind, day));
                 }
@@ -510,15 +532,8 @@ fn body_fits(body: &Body, question: &Question) -> bool {
 }
 
 /// Whether a statement stands under its topic in the file, not in an inbox.
-#[cfg(test)]
-pub(super) fn in_place(
-    tool: &Tool,
-    sets: &dyn Fn(&DocumentHash) -> Option<Arc<Questionnaire>>,
-    id: StatementId,
-) -> bool {
-    let statement = &tool.statements[&id];
-    let sitting = statement.walkthrough.and_then(|id| tool.walkthroughs.get(&id));
-    let set = sitting.and_then(|sitting| sets(&sitting.questionnaire));
-    set.zip(statement.question.as_ref())
-        .is_some_and(|(set, topic)| set.question(topic).is_some_and(|question| fits(statement, question)))
+pub(super) fn in_place(statement: &Statement, asked: &Asked) -> bool {
+    let key = key_of(&statement.content().body);
+    let question = statement.question.as_ref().and_then(|topic| asked.question(topic, Some(key)));
+    question.is_some_and(|question| fits(statement, question))
 }

@@ -169,6 +169,8 @@ mod tests {
                 mode: Mode::Live,
                 shared: false,
                 shows_questions: false,
+                rehearsal: false,
+                remarks: Vec::new(),
                 keys: crate::keys::Keymap::default(),
             };
             let sitting = Sitting::begin(setting, Now { at: now, id: StatementId::derive(&["begin"]).0 });

@@ -191,18 +191,29 @@ impl Walk {
         mode: Mode,
     ) -> anyhow::Result<Setting> {
         // What was left open goes on by the text it began with, in the language of that text.
-        let (questionnaire, hash, text) = match (left_by(desk, &tool)?, &self.questionnaire) {
-            (None, _) => set()?,
-            (Some(left), None) => {
-                self.speaks(&tool, &left)?;
-                left
-            }
-            (Some(left), Some(_)) => {
+        let mut remarks = Vec::new();
+        let (questionnaire, hash, text) = match &self.questionnaire {
+            None => match left_by(desk, &tool, None)? {
+                None => set()?,
+                Some(left) => {
+                    self.speaks(&tool, &left)?;
+                    left
+                }
+            },
+            Some(words) => {
                 let set = set()?;
-                let same = left.0.id == set.0.id && left.0.version == set.0.version;
-                match same && self.language.is_none() && left.0.language != set.0.language {
-                    true => left,
-                    false => set,
+                match left_by(desk, &tool, Some(&set.0.id))? {
+                    Some(left) if self.language.is_none() || left.0.language == set.0.language => {
+                        if left.1 != set.1 && left.0.language == set.0.language {
+                            remarks.push(format!(
+                                "It goes on by the text it began with; `takestock upgrade {} --with {words}` moves it \
+                                 to the one of today.",
+                                tool.slug
+                            ));
+                        }
+                        left
+                    }
+                    _ => set,
                 }
             }
         };
@@ -215,6 +226,8 @@ impl Walk {
             mode,
             shared: self.shared,
             shows_questions: false,
+            rehearsal: desk.is_for_now(),
+            remarks,
             keys: settings.keys.clone(),
         })
     }
@@ -316,6 +329,8 @@ impl Walk {
             mode: way.mode(),
             shared: self.shared,
             shows_questions: false,
+            rehearsal: desk.is_for_now(),
+            remarks: Vec::new(),
             keys: settings.keys.clone(),
         })
     }
@@ -331,7 +346,10 @@ impl Walk {
         if let Some(words) = &self.tool {
             return named(desk, words).map(Some);
         }
-        if let Some(tool) = left_open(desk)? {
+        // Whoever names a questionnaire begins something; with which tool, is asked.
+        if self.questionnaire.is_none()
+            && let Some(tool) = left_open(desk)?
+        {
             return Ok(Some(tool));
         }
         let tools = desk.tools()?;
@@ -454,17 +472,22 @@ fn create(desk: &mut Desk, name: &str, slug: String) -> anyhow::Result<Tool> {
     Ok(tool)
 }
 
-/// The questionnaire of the newest walkthrough of a tool that nobody ended, as it was when that began.
-fn left_by(desk: &mut Desk, tool: &Tool) -> anyhow::Result<Option<Set>> {
+/// The questionnaire of the newest walkthrough of a tool that nobody ended, as it was when that began; of those with this
+/// id, if one is named.
+fn left_by(desk: &mut Desk, tool: &Tool, id: Option<&str>) -> anyhow::Result<Option<Set>> {
+    let shelf = desk.shelf(tool)?;
     let mut open = tool.walkthroughs_in_order();
     open.retain(|walkthrough| walkthrough.ended.is_none());
-    let Some(hash) = open.pop().map(|walkthrough| walkthrough.questionnaire.clone()) else { return Ok(None) };
-    let set = desk.shelf(tool)?.get(&hash).cloned();
+    let found = open.into_iter().rev().find_map(|walkthrough| {
+        let set = shelf.get(&walkthrough.questionnaire)?;
+        id.is_none_or(|id| set.id == id).then(|| (walkthrough.questionnaire.clone(), set.clone()))
+    });
+    let Some((hash, set)) = found else { return Ok(None) };
     let text = match desk.store().handle(Request::Documents { hashes: vec![hash.clone()] }) {
         Reply::Documents(mut found) => found.pop().map(|(_, text)| text),
         other => return crate::desk::unexpected(other),
     };
-    Ok(set.zip(text).map(|(set, text)| (set, hash, text)))
+    Ok(text.map(|text| (set, hash, text)))
 }
 
 /// The tool whose walkthrough was left last, if that was within the last hours.

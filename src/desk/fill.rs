@@ -3,12 +3,14 @@
 use super::{Desk, questionnaire_folders};
 use crate::answers::{self, Document, Summary};
 use crate::catalog::{self, Wish};
+use crate::domain::ids::DocumentHash;
 use crate::domain::tool::Tool;
 use crate::spec::{Shelf, draft};
 use crate::store::{Append, Reply, Request, StoreError};
 use crate::yaml::{Finding, Source};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Why a file was not filled in. Nothing was stored.
@@ -48,11 +50,17 @@ impl Desk {
     /// [`NotFilled`]; then nothing was stored.
     pub fn fill(&mut self, source: &Source, dry_run: bool) -> Result<Filled, NotFilled> {
         let used = RefCell::new(BTreeMap::new());
-        let file = answers::read(source, &|id, language| {
-            let document = questionnaire(id, language)?;
+        // The sample was made with what is shipped, whatever somebody has put in its place.
+        let folders = if source.text() == super::SAMPLE.1 { Vec::new() } else { questionnaire_folders() };
+        let use_it = |document: Document| {
             used.borrow_mut().insert(document.hash(), document.set.clone());
-            Some(document)
-        })?;
+            document
+        };
+        let sets = answers::Sets {
+            named: &|id, language| questionnaire(id, language, &folders).map(use_it),
+            brought: &|text| document(&Source::new("earlier text", text.to_owned())).map(use_it),
+        };
+        let file = answers::read(source, sets)?;
         let used = used.into_inner();
         let hands = self.hands("fill");
         loop {
@@ -98,8 +106,19 @@ impl Desk {
     /// What the store says.
     pub fn answers(&mut self, tool: &Tool) -> anyhow::Result<String> {
         // Whoever reads the file knows what the questionnaire's own file says, and no more.
-        let texts = self.texts(tool)?;
-        Ok(answers::write(tool, &|hash| texts.get(hash).cloned()))
+        let sets = self.texts(tool)?;
+        let documents: BTreeMap<DocumentHash, Document> =
+            match self.store.handle(Request::Documents { hashes: sets.keys().cloned().collect() }) {
+                Reply::Documents(found) => found
+                    .into_iter()
+                    .filter_map(|(hash, text)| {
+                        let set = sets.get(&hash)?.clone();
+                        Some((hash, Document { text: text.into(), set }))
+                    })
+                    .collect(),
+                other => return super::unexpected(other),
+            };
+        Ok(answers::write(tool, &|hash| documents.get(hash).cloned()))
     }
 
     /// Where this replica's journal of a tool stands, `head@seq`; none if it has written nothing about it.
@@ -116,9 +135,13 @@ impl Desk {
 }
 
 /// A questionnaire that has no errors, by id or path.
-fn questionnaire(id: &str, language: Option<&str>) -> Option<Document> {
+fn questionnaire(id: &str, language: Option<&str>, folders: &[PathBuf]) -> Option<Document> {
     let wish = language.map_or(Wish::Own, Wish::Only);
-    let source = catalog::find_in(id, wish, &questionnaire_folders()).ok()?;
-    let set = catalog::read(&source).ok()?;
+    let source = catalog::find_in(id, wish, folders).ok()?;
+    document(&source)
+}
+
+fn document(source: &Source) -> Option<Document> {
+    let set = catalog::read(source).ok()?;
     Some(Document { text: Arc::from(source.text()), set: Arc::new(set) })
 }

@@ -13,7 +13,7 @@ mod rules;
 
 pub use alike::alike;
 pub use compare::compare;
-pub use lineage::{apart, known_by, related, stragglers};
+pub use lineage::{acquainted, apart, known_by, related, stragglers};
 pub use plan::{Effect, Move, Refused, plan};
 pub use raise::{Demand, Raise};
 

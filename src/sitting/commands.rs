@@ -5,7 +5,7 @@ use super::{Ending, Now, Sitting, Slipped, first_words, place};
 use crate::domain::act::Intent;
 use crate::domain::event::{StatusSet, WalkthroughEnded};
 use crate::domain::ids::ItemId;
-use crate::domain::item::ItemKind;
+use crate::domain::item::{Item, ItemKind};
 use crate::domain::questionnaire::Evidence;
 use crate::domain::statement::{Stance, Wording};
 use crate::domain::status::{SetStatus, Status};
@@ -110,7 +110,10 @@ impl Sitting {
             Action::Finish => return Some(self.finish()),
             Action::Leave => {
                 self.on_the_record();
-                self.tell("Kept. It goes on here next time.");
+                self.tell(match self.rehearsal {
+                    true => "It was a rehearsal; nothing of it was kept.",
+                    false => "Kept. It goes on here next time.",
+                });
                 return Some(Ending::Left);
             }
             Action::Help => self.help(),
@@ -300,27 +303,60 @@ impl Sitting {
         };
         let drafted = self.drafted();
         self.tell(&format!("Ended after {minutes} min; musts {covered} of {musts}{alone}. {drafted}"));
+        if self.rehearsal {
+            self.show_what_was_made();
+            self.tell("It was a rehearsal; nothing of it was kept.");
+        }
         self.show_last_result();
         Ending::Finished
     }
 
-    /// What stands in the spec now, kind by kind; kinds of which there is nothing are not told.
+    /// What came of this sitting, kind by kind; kinds of which there is nothing are not told.
     fn drafted(&self) -> String {
-        let kinds = [
-            (ItemKind::Keep, "to keep"),
-            (ItemKind::Fix, "to fix"),
-            (ItemKind::Rule, "rules"),
-            (ItemKind::Eng, "to add"),
-            (ItemKind::Next, "next"),
-            (ItemKind::Open, "open"),
-        ];
-        let counts = kinds.map(|(kind, words)| (self.tool.items_of(kind).len(), words));
-        let counts = counts.iter().filter(|(count, _)| *count > 0);
-        let counts: Vec<String> = counts.map(|(count, words)| format!("{count} {words}")).collect();
-        if counts.is_empty() {
-            return "No item of the spec came of it.".to_owned();
+        let counts = ItemKind::ALL.into_iter().filter_map(|kind| {
+            let count = self.made_here(kind).count();
+            let words = match kind {
+                ItemKind::Step if count == 1 => "step",
+                ItemKind::Step => "steps",
+                ItemKind::Keep => "to keep",
+                ItemKind::Rule if count == 1 => "rule",
+                ItemKind::Rule => "rules",
+                ItemKind::Fix => "to fix",
+                ItemKind::Eng => "to add",
+                ItemKind::Know => "to know",
+                ItemKind::Drift => "drifted",
+                ItemKind::Dec => "decided before",
+                ItemKind::Open => "open",
+                ItemKind::Next => "next",
+                ItemKind::Glossary if count == 1 => "word",
+                ItemKind::Glossary => "words",
+            };
+            (count > 0).then(|| format!("{count} {words}"))
+        });
+        let counts: Vec<String> = counts.collect();
+        match counts.is_empty() {
+            true => "No item of the spec came of it.".to_owned(),
+            false => format!("Drafted: {}.", counts.join(", ")),
         }
-        format!("Drafted: {}.", counts.join(", "))
+    }
+
+    /// The items of a kind that stand on something said in this sitting.
+    fn made_here(&self, kind: ItemKind) -> impl Iterator<Item = &Item> {
+        let here = |id| self.statement(id).is_some_and(|s| s.walkthrough == Some(self.id));
+        let made = self.tool.items_of(kind).into_iter();
+        made.filter(move |item| item.sources.iter().any(|source| here(source.statement)))
+    }
+
+    /// Whoever practises a set sees what its answers become.
+    fn show_what_was_made(&mut self) {
+        let made: Vec<(String, String)> = ItemKind::ALL
+            .into_iter()
+            .flat_map(|kind| self.made_here(kind))
+            .filter_map(|item| Some((item.code.to_string(), self.line_of(item.sources.first()?.statement))))
+            .collect();
+        for (code, line) in made {
+            self.tell_indented(&format!("  {code:<8} "), &line);
+        }
     }
 
     fn help(&mut self) {

@@ -5,10 +5,10 @@ use super::{Now, Sitting, place};
 use crate::domain::act::Intent;
 use crate::domain::event::{EventRef, WalkthroughReplanned};
 use crate::domain::hear::{PEOPLE, evidence, somebody, speakers};
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{PersonId, WalkthroughId};
 use crate::domain::person::{Person, PersonRef, Relation};
 use crate::domain::questionnaire::{Evidence, Mode, Placed};
-use crate::domain::statement::{Body, Cell};
+use crate::domain::statement::{Body, Cell, Statement};
 use crate::domain::status::SetStatus;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -75,20 +75,26 @@ impl Sitting {
     }
 
     /// Whoever is present, the author first; else somebody known; else somebody in the room until they have a name.
+    /// Alone writes the author, or whoever did so before, and nobody who was only in the room another time.
     pub(super) fn first_speaker(&mut self) -> Vec<PersonId> {
         let tool = &self.tool;
         let present = &self.walkthrough().present;
-        let absent = self.mode == Mode::Absent;
+        let (absent, solo) = (self.mode == Mode::Absent, self.mode == Mode::Solo);
+        let alone = |w: &WalkthroughId| tool.walkthroughs.get(w).is_some_and(|w| w.mode == Mode::Solo);
+        let wrote_alone = |p: &Person| {
+            let wrote = |s: &Statement| s.content().speakers.contains(&p.id);
+            tool.statements.values().any(|s| s.walkthrough.as_ref().is_some_and(alone) && wrote(s))
+        };
         let known = tool
             .people
             .values()
             .filter(|p| ![NOBODY_YET.0, AUTHOR.0].contains(&p.handle.as_str()))
             .filter(|p| p.relation != Relation::Facilitator && !(absent && p.relation == Relation::Author))
+            .filter(|p| !solo || p.relation == Relation::Author || present.contains(&p.id) || wrote_alone(p))
             .min_by_key(|p| (!present.contains(&p.id), first_asked(p)));
         if let Some(person) = known {
             return vec![person.id];
         }
-        let solo = self.mode == Mode::Solo;
         let (handle, name) = if solo { AUTHOR } else { NOBODY_YET };
         let relation = if solo { Relation::Author } else { Relation::Other };
         if let Some(person) = tool.people.values().find(|p| p.handle == handle) {
@@ -174,7 +180,7 @@ impl Sitting {
         let role = role.trim();
         let mut person = match self.tool.person(name) {
             Some(person) => person.clone(),
-            None => somebody(&self.tool, name.trim(), Relation::Other),
+            None => somebody(&self.tool, name.trim(), self.relation_of_the_next()),
         };
         if !role.is_empty() {
             role.clone_into(&mut person.role);
@@ -188,6 +194,16 @@ impl Sitting {
         if self.tool.people.contains_key(&id) {
             (self.speaking, self.chosen) = (vec![id], true);
             self.tell_who_speaks();
+        }
+    }
+
+    /// Whoever writes alone about the tool they built is its author, unless that is somebody else.
+    fn relation_of_the_next(&self) -> Relation {
+        let is_author = |p: &Person| p.relation == Relation::Author && p.handle != AUTHOR.0;
+        let built_it = self.mode == Mode::Solo && !self.question().user_first;
+        match built_it && !self.tool.people.values().any(is_author) {
+            true => Relation::Author,
+            false => Relation::Other,
         }
     }
 

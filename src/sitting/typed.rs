@@ -121,6 +121,7 @@ impl Sitting {
     /// Where it goes on next time.
     pub fn goes_on_at(&self) -> String {
         match self.mode {
+            _ if self.rehearsal => "a rehearsal, so nothing of it stays".to_owned(),
             Mode::Solo => format!("next time: {} {}", self.here().code, self.question().short),
             Mode::Live | Mode::Absent => "it goes on here next time".to_owned(),
         }
@@ -229,20 +230,25 @@ impl Sitting {
         }
     }
 
-    /// Where one is: in which walkthrough, at which topic; [`Sitting::take_up_place`] goes there.
+    /// Where one is: in which walkthrough, at which topic, and whether others see the screen;
+    /// [`Sitting::take_up_place`] goes there.
     pub fn place(&self) -> String {
-        format!("{} {}", self.id.0, self.question().id)
+        let shared = if self.shared { SHARED } else { "" };
+        format!("{} {} {shared}", self.id.0, self.question().id).trim_end().to_owned()
     }
 
-    /// Goes to where one was, if that was in this walkthrough.
+    /// Goes to where one was, if that was in this walkthrough. Whoever saw the screen then may see it now.
     pub fn take_up_place(&mut self, place: &str, now: Now) {
-        if let Some((walkthrough, topic)) = place.split_once(' ')
-            && walkthrough == self.id.0.to_string()
-        {
-            self.take_up(topic, now);
+        let mut words = place.split(' ');
+        if words.next() == Some(&self.id.0.to_string()) {
+            self.take_up(words.next().unwrap_or_default(), now);
+            self.shared |= words.next() == Some(SHARED);
         }
     }
 }
+
+/// The word for a screen that others see, in what is kept of where one is.
+const SHARED: &str = "shared";
 
 pub(super) fn first_name(name: &str) -> &str {
     name.split(' ').next().unwrap_or(name)

@@ -323,6 +323,7 @@ impl World {
             walkthrough: sitting(label),
             label: label.into(),
             questionnaire: self.document.clone(),
+            earlier: Vec::new(),
             mode: Mode::Live,
             facilitator: Some(person("fae")),
             present: BTreeSet::from([person("maya"), person("dan")]),

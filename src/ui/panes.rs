@@ -15,7 +15,7 @@ use ratatui::widgets::Paragraph;
 pub(super) fn header(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     let columns = usize::from(area.width);
     let (word, style) = match &app.saved {
-        Saved::Saved if app.rehearsal => ("rehearsal, not kept".to_owned(), theme.dim),
+        Saved::Saved if app.sitting.is_rehearsal() => ("rehearsal, not kept".to_owned(), theme.dim),
         Saved::Saved => ("saved".to_owned(), theme.dim),
         Saved::Saving => ("saving".to_owned(), theme.dim),
         Saved::Not(why) => (format!("NOT SAVED: {}", terminal_line(why)), theme.alarm),

@@ -73,6 +73,22 @@ impl<'s> Problems<'s> {
         if self.found.borrow().len() < GUESSED { did_you_mean(word, candidates) } else { None }
     }
 
+    /// How many were noted so far, for [`Problems::take_back`].
+    pub fn noted(&self) -> usize {
+        self.found.borrow().len()
+    }
+
+    /// Takes back what was noted since then under one of these codes, because something else explains it all. Whether
+    /// there was any.
+    pub fn take_back(&self, since: usize, codes: &[&str]) -> bool {
+        let mut found = self.found.borrow_mut();
+        let before = since.min(found.len());
+        let later = found.split_off(before);
+        let all = later.len();
+        found.extend(later.into_iter().filter(|finding| !codes.contains(&finding.code)));
+        found.len() < before + all
+    }
+
     /// Whether an error was noted so far.
     pub fn any_error(&self) -> bool {
         self.found.borrow().iter().any(|finding| finding.severity == Severity::Error)

@@ -277,10 +277,10 @@ fn written_maps_keep_their_order_and_nest() {
         by: vec!["maya", "no"],
         none: None,
         minute: 6,
-        nested: vec![[("a", "b"), ("c", "x\ny")].into()],
+        nested: vec![[("a", "b"), ("c", "x\n  y\n")].into()],
         empty: vec![],
     };
-    let expected = "text: |-\n  one\n\n  two: 2\nby:\n  - maya\n  - \"no\"\nnone: null\nminute: 6\nnested:\n  - a: b\n    c: |-\n      x\n      y\nempty: []\n";
+    let expected = "text: |-\n  one\n\n  two: 2\nby:\n  - maya\n  - \"no\"\nnone: null\nminute: 6\nnested:\n  - a: b\n    c: |\n      x\n        y\nempty: []\n";
     assert_eq!(write(&row).unwrap(), expected);
 }
 

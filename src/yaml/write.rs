@@ -51,7 +51,8 @@ pub(super) fn block(out: &mut String, value: &Value, depth: usize) -> Result<(),
             let _ = writeln!(out, "{number}");
         }
         Value::String(text) if foldless(text) => {
-            out.push_str("|-\n");
+            let (sign, text) = text.strip_suffix('\n').map_or(("|-\n", &**text), |text| ("|\n", text));
+            out.push_str(sign);
             for line in text.split('\n') {
                 if !line.is_empty() {
                     indent(out, depth.max(1));
@@ -75,13 +76,13 @@ fn indent(out: &mut String, depth: usize) {
     }
 }
 
-/// Whether a text of several lines reads back the same from a `|-` block, where nothing can be escaped.
+/// Whether a text of several lines reads back the same from a block, where nothing can be escaped.
 fn foldless(text: &str) -> bool {
     text.contains('\n')
         && !text.starts_with([' ', '\n'])
-        && !text.ends_with('\n')
+        && !text.ends_with("\n\n")
         && text.chars().all(|c| c == '\n' || shown(c))
-        && text.split('\n').all(|line| !line.ends_with(' ') && !line.starts_with(' '))
+        && text.split('\n').all(|line| !line.ends_with(' '))
 }
 
 /// Characters that need no escape.

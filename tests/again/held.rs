@@ -62,7 +62,7 @@ impl Room {
     pub fn sit_by(&self, set: &str, mode: Mode, shared: bool, lines: &str) -> Sat {
         let mut desk = self.desk();
         let setting = self.setting(&mut desk, set, mode, shared);
-        let setting = Setting { shows_questions: true, ..setting };
+        let setting = Setting { shows_questions: true, rehearsal: false, remarks: Vec::new(), ..setting };
         let mut said = Vec::new();
         let mut input = Cursor::new(lines.as_bytes().to_vec());
         let (_, tool) = hold(&mut desk, &mut input, &mut said, setting, false).expect("it is held");

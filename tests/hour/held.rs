@@ -44,6 +44,8 @@ pub fn begin(tool: Tool, wall: Moment, mode: Mode, typed: u32) -> Hour {
         mode,
         shared: false,
         shows_questions: false,
+        rehearsal: false,
+        remarks: Vec::new(),
         keys: takestock::keys::Keymap::default(),
     };
     Hour { sitting: Sitting::begin(setting, now(wall, typed)), wall, typed }

@@ -4,7 +4,7 @@ use super::screen::{BEGIN, Wall};
 use super::support::root;
 use std::fs;
 use std::sync::Arc;
-use takestock::answers::{Document, What as Read, read};
+use takestock::answers::{Document, Sets, What as Read, read};
 use takestock::desk::Desk;
 use takestock::domain::ids::StatementId;
 use takestock::domain::questionnaire::TopicId;
@@ -60,10 +60,12 @@ impl Sample {
         };
         first.map(&mut fill);
         let tool = fill(&text);
-        let file = read(&Source::new("sample.yaml", text.clone()), &|id, _| {
+        let named = |id: &str, _: Option<&str>| {
             let (set, _, text) = Desk::questionnaire(id).ok()?;
             Some(Document { text: Arc::from(text), set })
-        });
+        };
+        let sets = Sets { named: &named, brought: &|_| None };
+        let file = read(&Source::new("sample.yaml", text.clone()), sets);
         let mut said = tool.said.iter();
         let mut minute = 0;
         let mut entries = Vec::new();

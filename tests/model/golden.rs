@@ -107,6 +107,7 @@ fn happenings() -> Vec<Happening> {
             walkthrough: sitting,
             label: "s-01".into(),
             questionnaire: document.clone(),
+            earlier: Vec::new(),
             mode: Mode::Live,
             facilitator: Some(person(0).id),
             present: people(),

@@ -56,6 +56,7 @@ fn folder(sittings: usize) -> Folder {
                 walkthrough: sitting(n),
                 label: format!("s-{n}"),
                 questionnaire: DocumentHash::of(SET),
+                earlier: Vec::new(),
                 mode: Mode::Live,
                 facilitator: None,
                 present: BTreeSet::new(),

@@ -125,6 +125,7 @@ pub fn interview(slug: &str, statements: usize) -> Append {
             walkthrough: WalkthroughId::derive(&[slug]),
             label: "s-01".into(),
             questionnaire: document.clone(),
+            earlier: Vec::new(),
             mode: Mode::Live,
             facilitator: None,
             present: BTreeSet::new(),

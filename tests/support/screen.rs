@@ -91,6 +91,8 @@ pub fn setting(desk: &mut Desk, tool: Tool, set: &str, shared: bool) -> Setting 
         mode: Mode::Live,
         shared,
         shows_questions: false,
+        rehearsal: false,
+        remarks: Vec::new(),
         keys: Keymap::default(),
     }
 }

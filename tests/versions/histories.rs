@@ -372,6 +372,7 @@ fn history(seed: u64, seen: &mut BTreeMap<&str, usize>) {
         walkthrough,
         label: "s-01".into(),
         questionnaire: first,
+        earlier: Vec::new(),
         mode: Mode::Live,
         facilitator: None,
         present: BTreeSet::new(),

@@ -3,7 +3,7 @@
 use super::{OLD, Place, changed};
 
 /// The next version: a topic and parts renamed, one split, one gone, one reworded, one that means something else.
-fn new() -> String {
+pub fn new() -> String {
     let split = "      - id: does.score_now\n        was: does.score\n        short: Trust now\n        ask: From zero to ten, how far do you \
                  trust it today?\n        kind: scale\n        need: could\n        minutes: 0.25\n      - id: does.score_then\n        was: \
                  does.score\n        short: Trust then\n        ask: And how far did you trust it at first?\n        kind: scale\n        \
@@ -50,7 +50,7 @@ walkthroughs:
       does.sure: {by: ann, minute: 4, yes_no: false, words: not quite}
 ";
 
-fn filled() -> Place {
+pub fn filled() -> Place {
     let place = Place::new();
     place.file("settings/takestock/questionnaires/small-set.yaml", OLD);
     place.file("new.yaml", &new());
@@ -127,9 +127,9 @@ fn it_is_applied_whole_everything_is_still_there_and_it_can_be_taken_back() {
 
     let now = place.out(&["answers", "rota"], 0);
     for kept in [
-        "who:\n            person: ann",
-        "real:\n            choice: paper",
-        "back_to:\n            step: ",
+        "who: ann",
+        "real: paper",
+        "back_to: ",
         "- prices",
         "- none",
         "number: 7",
@@ -138,6 +138,8 @@ fn it_is_applied_whole_everything_is_still_there_and_it_can_be_taken_back() {
     ] {
         assert!(now.contains(kept), "{kept}: {now}");
     }
+    let (now, brought) = now.split_once("\nearlier_texts:\n").expect("the text it ran by");
+    assert!(brought.contains("does.steps"), "{brought}");
     assert!(now.contains("does.work:") && !now.contains("does.steps"), "{now}");
     let show = place.out(&["show", "rota"], 0);
     assert!(show.contains("Kept apart") && show.contains("does.sure  Sure"), "{show}");
@@ -162,7 +164,7 @@ fn it_is_applied_whole_everything_is_still_there_and_it_can_be_taken_back() {
     assert_eq!((exported("markdown"), exported("evidence")), (spec, evidence));
     assert_eq!(place.out(&["upgrade", "rota", "--undo"], 1), "There is no upgrade to take back.\n");
     place.out(&["upgrade", "rota", "--with", "new.yaml", "--yes"], 0);
-    assert_eq!(place.out(&["answers", "rota"], 0), now);
+    assert_eq!(place.out(&["answers", "rota"], 0), format!("{now}\nearlier_texts:\n{brought}"));
     place.out(&["verify"], 0);
 }
 

@@ -148,7 +148,8 @@ impl Run<'_> {
             Body::Text(text) => Some(text.clone()),
             Body::Row(cells) => {
                 let text = |cell: &Cell| if let Cell::Text(text) = cell { Some(text.clone()) } else { None };
-                let sets = self.file.walkthroughs.iter().map(|sitting| &sitting.document.set);
+                let texts = self.file.walkthroughs.iter().flat_map(Sitting::texts);
+                let sets = texts.map(|document| &document.set);
                 let topic = statement.question.as_ref();
                 let question = topic.and_then(|topic| sets.into_iter().find_map(|set| set.question(topic)));
                 let mut fields = question.into_iter().flat_map(|question| &question.fields);

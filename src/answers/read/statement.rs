@@ -1,6 +1,6 @@
 //! Statements and statuses, and what they point at.
 
-use super::value::{Loose, VALUES, blank, short};
+use super::value::{Loose, blank, short};
 use super::*;
 use crate::domain::questionnaire::{Evidence, Question};
 use crate::domain::statement::{Body, Cell, ItemRef, Stance, StepRef, Wording};
@@ -12,7 +12,7 @@ use crate::yaml::{Entry as Key, Fields, Node, Value};
 pub(super) struct Context {
     pub sitting: Option<usize>,
     /// None if the questionnaire was not found, or there is none.
-    pub set: Option<Arc<Questionnaire>>,
+    pub asked: Option<Arc<Asked>>,
     /// The day on which it was said.
     pub day: Option<Date>,
     pub inbox: bool,
@@ -41,20 +41,21 @@ const CAUGHT: [&str; 7] = ["quote", "keep", "workaround", "open", "action", "not
 impl<'a, 's> Reader<'a, 's> {
     /// What stands under one topic.
     pub(super) fn topic(&mut self, key: &'a Key<'s>, context: &Context) {
-        let question =
-            context.set.as_ref().and_then(|set| set.questions().find(|q| q.question.id.as_str() == key.key));
-        let question = question.map(|placed| placed.question.clone());
-        if question.is_none()
-            && let Some(set) = &context.set
+        let topic = TopicId::new(&*key.key);
+        let asked = context.asked.as_deref();
+        let known = |topic| asked.is_some_and(|asked| asked.question(topic, None).is_some());
+        if !topic.as_ref().is_ok_and(known)
+            && let Some(sitting) = context.sitting.filter(|_| asked.is_some())
             && !self.earlier.contains(&*key.key)
         {
+            let set = &self.walkthroughs[sitting].document.set;
             let ids: Vec<_> = set.questions().map(|q| q.question.id.as_str()).collect();
             let hint = did_you_mean(&key.key, ids).map(|near| format!("did you mean `{near}`?"));
             let message = format!("{} has no topic `{}`", set.id, short(&key.key));
             self.problems.error("unknown-topic", key.key_span, message, hint);
         }
-        let Ok(topic) = TopicId::new(&*key.key) else {
-            if context.set.is_none() {
+        let Ok(topic) = topic else {
+            if asked.is_none() {
                 let message = format!("`{}` is no topic", short(&key.key));
                 self.problems.error("unknown-topic", key.key_span, message, None);
             }
@@ -64,7 +65,9 @@ impl<'a, 's> Reader<'a, 's> {
         let mut statuses = 0;
         for at in given(at).map(|at| at.one_or_list()).unwrap_or_default() {
             let n = self.under.get(&topic).and_then(|s| s.get(&context.sitting?)).map_or(0, Vec::len);
-            self.entry(at, Some(&topic), question.as_ref(), n, context);
+            let key = at.node().and_then(|node| VALUES.into_iter().find(|key| node.get(key).is_some()));
+            let question = asked.and_then(|asked| asked.question(&topic, key));
+            self.entry(at, Some(&topic), question, n, context);
             if at.node().is_some_and(|node| node.get("status").is_some_and(|status| !status.is_null())) {
                 statuses += 1;
                 if statuses == 2 {
@@ -401,7 +404,7 @@ impl<'a, 's> Reader<'a, 's> {
     /// A topic of any questionnaire of this file, or of an earlier version of one. Where the file has none, every well-formed id will do.
     fn any_topic(&self, at: At<'a, 's>) -> Option<TopicId> {
         let text = at.text()?;
-        let sets = || self.walkthroughs.iter().map(|sitting| &sitting.document.set);
+        let sets = || self.walkthroughs.iter().flat_map(Sitting::texts).map(|document| &document.set);
         let known = |topic: &TopicId| {
             self.walkthroughs.is_empty()
                 || self.earlier.contains(topic)

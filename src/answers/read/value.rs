@@ -1,31 +1,12 @@
 //! Bodies and cells: what was said, by the kind of the question or the field.
 
 use super::*;
+use crate::answers::asked::takes;
 use crate::domain::hear::{SINCE, past_day};
 use crate::domain::questionnaire::{Kind, Question, QuestionOption, option_of};
 use crate::domain::statement::{Body, Cell, ItemRef, Said, StepRef};
 use crate::text::reading::{date_reading, number_reading, yes_no_reading};
 use crate::yaml::{Node, Value};
-
-/// The keys of which a statement has exactly one, unless it has a status.
-pub(super) const VALUES: [&str; 9] =
-    ["text", "choice", "choices", "number", "date", "yes_no", "person", "row", "confirm"];
-
-/// Which keys fit a kind of question beside `text`, which fits every one.
-fn fits(key: &str, kind: Kind) -> bool {
-    match key {
-        "text" => true,
-        "choice" => kind == Kind::Choice,
-        "choices" => kind == Kind::Multi,
-        "number" => matches!(kind, Kind::Number | Kind::Scale),
-        "date" => kind == Kind::Date,
-        "yes_no" => kind == Kind::YesNo,
-        "person" => kind == Kind::Person,
-        "row" => kind == Kind::Table,
-        "confirm" => kind == Kind::Confirm,
-        _ => false,
-    }
-}
 
 /// A cell that names a step or an item, to be looked up when the whole file is known.
 pub(super) struct Loose {
@@ -33,6 +14,10 @@ pub(super) struct Loose {
     pub text: String,
     pub step: bool,
 }
+
+/// The options of a question or a field: those it has, and those that it had in an earlier text.
+#[derive(Clone, Copy)]
+struct Options<'q>(&'q [QuestionOption], &'q [QuestionOption]);
 
 impl<'a, 's> Reader<'a, 's> {
     /// What stands under one of [`VALUES`]; none if it is empty or wrong.
@@ -44,8 +29,8 @@ impl<'a, 's> Reader<'a, 's> {
         day: Option<Date>,
         loose: &mut Vec<Loose>,
     ) -> Option<Body> {
-        if let Some(question) = question.filter(|question| !fits(key, question.kind)) {
-            let right = VALUES.iter().find(|other| **other != "text" && fits(other, question.kind));
+        if let Some(question) = question.filter(|question| !takes(question.kind, key)) {
+            let right = VALUES.iter().find(|other| **other != "text" && takes(question.kind, other));
             let message = format!(
                 "`{key}` does not fit {}, a question of the kind {}",
                 question.id,
@@ -58,7 +43,7 @@ impl<'a, 's> Reader<'a, 's> {
             at.error("wrong-kind", message, Some(hint));
             return None;
         }
-        let options = question.map(|question| &*question.options);
+        let options = question.map(|question| Options(&question.options, &question.gone_options));
         Some(match key {
             "text" => Body::Text(self.text(at).filter(|text| !text.trim().is_empty())?),
             "choice" => Body::Choice(self.option(given(at)?, options)?),
@@ -100,7 +85,7 @@ impl<'a, 's> Reader<'a, 's> {
                 continue;
             }
             let at = At::new(&entry.key, &entry.value, self.problems);
-            let options = field.map(|field| &*field.options);
+            let options = field.map(|field| Options(&field.options, &field.gone_options));
             let cell =
                 self.cell(at, field.map_or(Kind::Text, |field| field.kind), options, day, &entry.key, loose);
             if let Some(cell) = cell {
@@ -114,7 +99,7 @@ impl<'a, 's> Reader<'a, 's> {
         &self,
         at: At<'a, 's>,
         kind: Kind,
-        options: Option<&[QuestionOption]>,
+        options: Option<Options<'_>>,
         day: Option<Date>,
         field: &str,
         loose: &mut Vec<Loose>,
@@ -155,10 +140,10 @@ impl<'a, 's> Reader<'a, 's> {
         })
     }
 
-    fn option(&self, at: At<'a, 's>, options: Option<&[QuestionOption]>) -> Option<String> {
+    fn option(&self, at: At<'a, 's>, options: Option<Options<'_>>) -> Option<String> {
         let id = at.text()?;
-        let Some(options) = options else { return Some(clean(&id).into_owned()) };
-        if option_of(options, &[], &id).is_some() {
+        let Some(Options(options, gone)) = options else { return Some(clean(&id).into_owned()) };
+        if option_of(options, gone, &id).is_some() {
             return Some(id);
         }
         let labelled = options.iter().find(|option| option.label == id).map(|option| &*option.id);
@@ -171,7 +156,7 @@ impl<'a, 's> Reader<'a, 's> {
         None
     }
 
-    fn options(&self, at: At<'a, 's>, options: Option<&[QuestionOption]>) -> Option<BTreeSet<String>> {
+    fn options(&self, at: At<'a, 's>, options: Option<Options<'_>>) -> Option<BTreeSet<String>> {
         let elements = at.one_or_list();
         let picked: Vec<_> = elements.iter().map(|at| self.option(*at, options)).collect();
         picked.into_iter().collect()

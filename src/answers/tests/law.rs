@@ -406,6 +406,7 @@ fn tool(names: [String; 3], steps: Vec<Intent>) -> Tool {
             walkthrough: sitting_id(n),
             label: format!("s-0{n}"),
             questionnaire: document,
+            earlier: Vec::new(),
             mode: mode(n),
             facilitator: Some(person_id(2)).filter(|_| n == 0),
             present: [person_id(0)].into(),
@@ -442,7 +443,7 @@ fn tool(names: [String; 3], steps: Vec<Intent>) -> Tool {
 fn there_and_back(tool: &Tool) -> Result<(), TestCaseError> {
     let written = write(tool, &by_hash);
     let source = Source::new("a.yaml", &*written);
-    let file = read(&source, &|id, _| sets(id)).map_err(|found| {
+    let file = read(&source, HERE).map_err(|found| {
         TestCaseError::fail(format!("{}\n{written}", crate::yaml::render(&found, &source, false)))
     })?;
     let filled = fill(&file, &Tool::new(tool.id), &hands(), &no_drafts)

@@ -31,7 +31,7 @@ pub fn sayable(tool: &Tool) -> Vec<String> {
                 .iter()
                 .filter(|id| tool.statements[*id].question.as_ref() == Some(topic))
                 .filter(|id| tool.statements[*id].walkthrough == Some(w.id))
-                .filter(|id| write::in_place(tool, &by_hash, **id))
+                .filter(|id| in_place(tool, &tool.statements[*id]))
                 .any(|id| tool.came_at(*id) > Some(record.stamp));
             lines.push(format!("{topic} {:?} {:?} {:?} {since:?}", record.status, record.by, record.minute));
         }
@@ -45,13 +45,19 @@ pub fn sayable(tool: &Tool) -> Vec<String> {
     // The order under one topic of one sitting, of what stands in its place.
     let mut order: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for s in tool.statements_in_order() {
-        if write::in_place(tool, &by_hash, s.id) {
+        if in_place(tool, s) {
             order.entry((s.walkthrough, &s.question)).or_default().push(s.id);
         }
     }
     lines.push(format!("{order:?}"));
     lines.extend(tool.items.values().map(|item| item_line(tool, item)));
     lines
+}
+
+fn in_place(tool: &Tool, statement: &crate::domain::statement::Statement) -> bool {
+    let sitting = statement.walkthrough.and_then(|id| tool.walkthroughs.get(&id));
+    let document = sitting.and_then(|sitting| by_hash(&sitting.questionnaire));
+    document.is_some_and(|document| write::in_place(statement, &asked::Asked::by(&document, &[])))
 }
 
 fn item_line(tool: &Tool, item: &Item) -> String {

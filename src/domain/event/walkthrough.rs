@@ -95,6 +95,9 @@ pub struct WalkthroughStarted {
     pub label: String,
     /// The text it runs by.
     pub questionnaire: DocumentHash,
+    /// The texts it ran by before, the first one first: what was held elsewhere comes with what it was moved through.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<DocumentHash>,
     /// Who writes, and who is there.
     pub mode: Mode,
     /// Who runs it.

@@ -97,6 +97,7 @@ impl World {
             walkthrough,
             label: label.into(),
             questionnaire,
+            earlier: Vec::new(),
             mode: Mode::Live,
             facilitator: None,
             present: with.iter().map(|handle| person(handle)).collect(),

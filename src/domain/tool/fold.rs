@@ -182,7 +182,7 @@ impl Tool {
             id: body.walkthrough,
             label: body.label.clone(),
             questionnaire: body.questionnaire.clone(),
-            earlier: Vec::new(),
+            earlier: body.earlier.clone(),
             mode: body.mode,
             facilitator: body.facilitator,
             present: body.present.clone(),

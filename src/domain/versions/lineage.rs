@@ -21,15 +21,23 @@ pub fn related(
         let chain = walkthrough.earlier.iter().chain([&walkthrough.questionnaire]);
         let chain: Vec<&DocumentHash> =
             chain.filter(|hash| texts.contains_key(*hash) && seen.insert(*hash)).collect();
-        let steps = chain.windows(2).map(|pair| (pair[1], pair[0]));
-        let back = chain.windows(2).rev().map(|pair| (pair[0], pair[1]));
-        for (learner, other) in steps.chain(back) {
-            let mut learned = Questionnaire::clone(&texts[learner]);
-            learn(&mut learned, &texts[other]);
-            texts.insert(learner.clone(), Arc::new(learned));
-        }
+        let learned = acquainted(chain.iter().map(|hash| texts[*hash].clone()).collect());
+        texts.extend(chain.into_iter().cloned().zip(learned));
     }
     texts
+}
+
+/// Versions of one text, the oldest first, each knowing the names that its things have in all the others, and what the
+/// others have and it has not.
+pub fn acquainted(mut chain: Vec<Arc<Questionnaire>>) -> Vec<Arc<Questionnaire>> {
+    let steps = (1..chain.len()).map(|at| (at, at - 1));
+    let back = (1..chain.len()).rev().map(|at| (at - 1, at));
+    for (learner, other) in steps.chain(back) {
+        let mut learned = Questionnaire::clone(&chain[learner]);
+        learn(&mut learned, &chain[other]);
+        chain[learner] = Arc::new(learned);
+    }
+    chain
 }
 
 /// The text that a walkthrough runs by, with the names that its things had in the texts it ran by before. None if it is

@@ -137,6 +137,7 @@ fn happening(step: &Step, history: &[Event]) -> Option<Happening> {
             walkthrough: id(WalkthroughId::derive, n),
             label: format!("s-{n}-{person}"),
             questionnaire: document(n),
+            earlier: Vec::new(),
             mode: Mode::Solo,
             facilitator: Some(id(PersonId::derive, person)),
             present: BTreeSet::new(),
