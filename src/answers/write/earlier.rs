@@ -60,20 +60,20 @@ impl<'t> Brought<'t> {
     }
 }
 
-/// Whether something that was said would be read otherwise, or nowhere, by the sitting's text alone.
+/// Whether something would be read otherwise, or nowhere, by the sitting's text alone.
 fn needs(tool: &Tool, sitting: &Walkthrough, now: &Questionnaire, asked: &Asked) -> bool {
+    let opened =
+        |own: &Question| asked.question(&own.id, None).is_some_and(|all| private(all) != private(own));
+    let gone = |topic: &TopicId| now.question(topic).is_none() && asked.question(topic, None).is_some();
+    let unfit = |statement: &Statement| {
+        let own = statement.question.as_ref().and_then(|topic| now.question(topic));
+        own.is_some_and(|own| !fits(statement, own))
+    };
     // What was said outside any sitting is read by what all of them know.
     let mut said = tool.statements.values().filter(|s| s.walkthrough.is_none_or(|id| id == sitting.id));
-    let otherwise = |topic: &TopicId| {
-        let Some(known) = asked.question(topic, None) else { return false };
-        now.question(topic).is_none_or(|own| private(own) != private(known))
-    };
-    sitting.statuses.keys().any(otherwise)
-        || said.any(|statement| {
-            let unfit = |topic: &TopicId| now.question(topic).is_some_and(|own| !fits(statement, own));
-            let topics = statement.question.iter().chain(&statement.also);
-            statement.question.as_ref().is_some_and(unfit) || topics.into_iter().any(otherwise)
-        })
+    now.questions().any(|placed| opened(placed.question))
+        || sitting.statuses.keys().any(gone)
+        || said.any(|s| unfit(s) || s.question.iter().chain(&s.also).any(gone))
 }
 
 /// What is private of a question: itself, and which of the fields that are asked.
