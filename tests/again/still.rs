@@ -310,3 +310,36 @@ fn another_s_personal_answer_is_not_offered() {
     sat.says("Maya): 3 – it fell over");
     assert_eq!(sat.words("trust.score").len(), 2);
 }
+
+#[test]
+fn what_the_same_person_confirms_is_read_once_in_the_spec() {
+    const EXPOSURE: &str = r#"
+      - id: data.names
+        short: Which names go out
+        ask: Which names does it send out?
+        solo: Which names does yours send out?
+        absent: Which names have you seen it send out?
+        kind: text
+        need: could
+        minutes: 1
+        why: What leaves the house.
+        becomes:
+          - {item: eng, area: "'integration'", mode: "'integration'", today: answer}
+"#;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("names.yaml");
+    let text = std::fs::read_to_string(small()).expect("the set");
+    std::fs::write(&path, text + EXPOSURE).expect("it is written");
+    let set = path.display().to_string();
+    let room = Room::new();
+    room.sit(&set, Mode::Live, "/who Maya, lead\n/go data.names\nThe mail has old names.\n/finish\n");
+    room.days(30);
+    let sat = room.sit(&set, Mode::Live, "/who Maya\n/go data.names\n=\n/who Dan\n=\n/finish\n");
+    assert_eq!(sat.words("data.names").len(), 3);
+    let shelf = room.desk().shelf(&sat.tool).expect("the questionnaires");
+    let built = spec::build(&sat.tool, &shelf, &spec::Options::default());
+    let today: Vec<_> =
+        built.blocks().filter_map(|block| block.slots.get("today")).map(ToString::to_string).collect();
+    assert_eq!(today.len(), 1);
+    assert_eq!(today[0].matches("old names").count(), 1, "{today:?}");
+}
