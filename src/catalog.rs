@@ -175,6 +175,10 @@ fn examine(source: &Source, care: Care, folders: &[PathBuf]) -> (Option<Spoken>,
         };
         return (None, found);
     }
+    // Its other keys would all be unknown ones of a questionnaire.
+    if let Some(finding) = language::companion::nameless(&root, source) {
+        return (None, vec![finding]);
+    }
     let problems = yaml::Problems::new(source);
     let draft = read::draft(&root, &problems);
     if let Some(draft) = &draft {

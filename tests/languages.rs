@@ -253,6 +253,27 @@ fn a_text_that_falls_out_of_the_shipped_german_is_missed_where_it_stood() {
 }
 
 #[test]
+fn what_a_translation_lacks_as_a_whole_is_told_at_once() {
+    let (name, text) = catalog::translations()[0];
+    let begun = text.split_once("\nquestions:\n").expect("the questions").0;
+    let found = catalog::check(&Source::new(name, format!("{begun}\n")));
+    let [one] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(one.code, "untranslated");
+    assert!(one.message.starts_with("`open.consent`, `open.people`, "), "{}", one.message);
+    assert!(one.message.matches('`').count() == 10 && one.message.contains(" more are not there in de"));
+    // One that does not say of what it is the translation says that first.
+    let nameless = text.replace("\ntranslates: ", "\nx_translates: ");
+    let found = catalog::check(&Source::new(name, nameless));
+    let [one] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((one.code, one.message.as_str()), ("missing-key", "a translation needs `translates`"));
+    let hint = one.hint.as_deref().unwrap_or_default();
+    assert!(
+        hint.contains("`translates: inventory-walkthrough`") && hint.contains("`language: de`"),
+        "{hint}"
+    );
+}
+
+#[test]
 fn lints_of_languages_in_the_file_itself_find_their_lines() {
     let lines = SMALL.lines().count();
     let check = |text: &str| {

@@ -34,7 +34,7 @@ pub fn blank(set: &Questionnaire, prefill_only: bool) -> String {
     out.push_str("    relation:\n");
     remark(&mut out, 4, "How you may be quoted: name, role, none");
     out.push_str("    quote_as:\n\n");
-    let _ = writeln!(out, "walkthroughs:\n  - questionnaire: {}", set.id);
+    let _ = writeln!(out, "walkthroughs:\n  - questionnaire: {}\n    version: \"{}\"", set.id, set.version);
     if let Some(language) = set.language.as_deref().filter(|_| set.translated) {
         let _ = writeln!(out, "    language: {language}");
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{shared, shipped};
 use crate::domain::questionnaire::{Question, QuestionOption, Questionnaire, TopicId};
-use crate::domain::versions::{self, Change, Comparison, Demand, Difference, Spot};
+use crate::domain::versions::{self, Change, Comparison, Demand, Difference, Raise, Spot};
 use crate::text::suggest::did_you_mean;
 use crate::yaml::{self, Finding, Limits, Node, Problems, Severity, Source, Span, Unreadable};
 
@@ -173,12 +173,39 @@ pub fn against(old: &Questionnaire, source: &Source, new: &Questionnaire) -> Vec
         } else {
             format!("the version went from {} to", old.version)
         };
-        let message = format!("{raised} {}, but {}", new.version, demand.raise.because());
+        let message = format!("{raised} {}, but {}", new.version, because(&comparison, demand.raise));
         let hint = Some(format!("make it {}", demand.least));
         let note = if demand.likely { Problems::warning } else { Problems::error };
         note(&problems, "version-not-raised", places.span(places.root, "version"), message, hint);
     }
     problems.into_found()
+}
+
+/// Why a raise is asked for, with the first change that asks for it.
+fn because(comparison: &Comparison, raise: Raise) -> String {
+    let mut asking = comparison.differences.iter().filter(|d| Raise::of(&d.change) == Some(raise));
+    let Some(first) = asking.next() else { return raise.because().to_owned() };
+    let more = match asking.count() {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    let spot = first.after.as_ref().or(first.before.as_ref());
+    let of = |spot: Option<&Spot>| match spot {
+        Some(Spot { topic, field: None, option: None }) => format!(" of `{topic}`"),
+        Some(spot) => format!(" of {}", spot.words()),
+        None => String::new(),
+    };
+    match &first.change {
+        Change::Reworded(key @ ("ask" | "solo" | "absent")) => {
+            format!("the wording{} ({key}) changed{more}", of(spot))
+        }
+        Change::Reworded(key) | Change::Adjusted(key) => format!("`{key}`{} changed{more}", of(spot)),
+        Change::Moved => format!("the place{} changed{more}", of(spot)),
+        _ => {
+            let what = spot.map_or_else(|| "the whole".to_owned(), Spot::words);
+            format!("{}: {what}{more}", raise.because())
+        }
+    }
 }
 
 struct Against<'a> {

@@ -248,8 +248,13 @@ fn hints_about_yaml_say_what_to_write() {
     assert_eq!(hint("takestock: 1\n", ""), "write `takestock: 1`");
     let open = check(&Source::new("t.yaml", GOOD.replace("ask: Is that all?", "ask: \"Is that all?")));
     assert!(open[0].message.contains("the quote that opens on line 66 is not closed"), "{open:?}");
-    let tables = hint("prefill: true", "from: does.steps\n        prefill: true");
-    assert_eq!(tables, "");
+    let table = "kind: table\n        fields: [{id: x, label: X, kind: text}]\n        from: does.steps\n        need";
+    let tables = check(&Source::new("t.yaml", GOOD.replace("kind: yes_no\n        need", table)));
+    assert_eq!(tables.iter().map(|f| f.code).collect::<Vec<_>>(), ["from-does-not-fit"]);
+    assert!(
+        tables[0].message.starts_with("no column here has the id of a column of `does.steps`"),
+        "{tables:?}"
+    );
 }
 
 #[test]

@@ -234,8 +234,12 @@ fn pairs<'a>(expr: &'a Expr, all: &mut Vec<(&'a str, &'a str, Range<usize>)>) {
 fn alone<'a>(expr: &'a Expr, before: Option<&'a Expr>, all: &mut Vec<Alone<'a>>) {
     match expr {
         Expr::Or(parts) => {
-            for (n, part) in parts.iter().enumerate() {
-                alone(part, parts[..n].iter().rfind(|part| matches!(part, Expr::Compare(..))), all);
+            let mut compared = None;
+            for part in parts {
+                alone(part, compared, all);
+                if matches!(part, Expr::Compare(..)) {
+                    compared = Some(part);
+                }
             }
         }
         Expr::And(parts) => parts.iter().for_each(|part| alone(part, None, all)),

@@ -396,11 +396,23 @@ impl Tool {
         }
         let fine = |source: &super::item::Source| {
             let Some(statement) = self.statements.get(&source.statement) else { return false };
-            let Some(seen) = source.seen else { return true };
+            let Some(seen) = source.seen else { return !self.put_otherwise(statement) };
             let Some(then) = statement.revision(seen) else { return false };
             !statement.struck && !statement.contested() && then.content.same_words(statement.content())
         };
         item.sources.iter().filter(|source| !fine(source)).map(|source| source.statement).collect()
+    }
+
+    /// Whether a statement said again what an earlier sitting heard, and was put otherwise then.
+    fn put_otherwise(&self, statement: &Statement) -> bool {
+        let again = statement.relates.filter(|relates| relates.stance == Stance::Same);
+        again.and_then(|relates| self.statements.get(&relates.to)).is_some_and(|was| {
+            statement.counts()
+                && was.walkthrough != statement.walkthrough
+                && was.question == statement.question
+                && !statement.head().replaces.is_empty()
+                && !statement.content().same_words(was.content())
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! What was said before, offered again: last time's answer ("still so?"), or what another answer suggests. It is taken
 //! over by `=` on the empty line, and never by itself.
 
+use super::show::CONSENT;
 use super::{Sitting, place};
 use crate::domain::act::Intent;
 use crate::domain::carry;
@@ -9,7 +10,7 @@ use crate::domain::earlier::{Before, Earlier, Since};
 use crate::domain::event::{StatementAdded, StatusSet};
 use crate::domain::hear::evidence;
 use crate::domain::ids::{PersonId, StatementId};
-use crate::domain::questionnaire::{Evidence, Field, Question};
+use crate::domain::questionnaire::{Evidence, Field, Kind, Question};
 use crate::domain::statement::{Body, Content, Relates, Stance, Statement, Wording};
 use crate::domain::status::{SetStatus, Status};
 use crate::domain::told::Told;
@@ -49,6 +50,18 @@ pub(super) struct Offer<'a> {
     own: bool,
 }
 
+/// What people answer each for themselves: another's answer would lead them.
+fn is_personal(question: &Question) -> bool {
+    question.user_first || question.kind == Kind::Scale
+}
+
+/// What these speakers said of it, if they said anything.
+fn of_these<'a>(mut earlier: Earlier<'a>, speaks: &[PersonId]) -> Option<Earlier<'a>> {
+    earlier.said.retain(|s| s.content().speakers.iter().any(|id| speaks.contains(id)));
+    earlier.status = None;
+    (!earlier.said.is_empty()).then_some(earlier)
+}
+
 impl Sitting {
     /// What is offered to these speakers under this question: until something was said here, what was said before.
     fn offered(&self, speaks: &[PersonId]) -> Option<Offer<'_>> {
@@ -58,10 +71,18 @@ impl Sitting {
         let said = Said::of(&self.tool);
         let placed = self.here();
         let question = placed.question;
+        let of_the_sitting = question.kind == Kind::Confirm || question.id.as_str() == CONSENT;
+        if of_the_sitting {
+            return None;
+        }
         let before = Before::of(&self.tool, self.walkthrough(), &said);
-        match before.about(&question.id) {
+        let mut earlier = before.about(&question.id);
+        if is_personal(question) {
+            earlier = earlier.and_then(|earlier| of_these(earlier, speaks));
+        }
+        match earlier {
             Some(earlier) => Some(self.last_time(question, &earlier, speaks)),
-            None => self.suggestion(question, &said),
+            None => self.suggestion(question, &said, speaks),
         }
     }
 
@@ -151,11 +172,14 @@ impl Sitting {
         }
     }
 
-    fn suggestion(&self, question: &Question, said: &Said<'_>) -> Option<Offer<'_>> {
+    fn suggestion(&self, question: &Question, said: &Said<'_>, speaks: &[PersonId]) -> Option<Offer<'_>> {
         let topic = question.from.as_ref()?;
         let from = self.question_about(topic)?;
         let answers = said.answers(Some(self.walkthrough()), topic);
-        let earlier = Earlier { sitting: None, same_set: false, said: answers.to_vec(), status: None };
+        let mut earlier = Earlier { sitting: None, same_set: false, said: answers.to_vec(), status: None };
+        if is_personal(question) || is_personal(from) {
+            earlier = of_these(earlier, speaks)?;
+        }
         // Nothing private is offered where it would be written down in the open.
         if answers.is_empty() || earlier.differ(from) || from.private && !question.private {
             return None;
@@ -253,6 +277,20 @@ impl Sitting {
         let ids: Vec<StatementId> = (0..=again.len()).map(|_| StatementId(self.mint())).collect();
         let kept = self.keep(&line.text, &what, |sitting, added| {
             let say = |id: StatementId, body: Body, words: Option<String>, relates: Option<Relates>| {
+                let again = relates.filter(|relates| relates.stance == Stance::Same);
+                let was = again.and_then(|relates| sitting.statement(relates.to)).map(Statement::content);
+                let usual = evidence(placed.question, sitting.mode);
+                // Saying it again shows nothing, and who was not there knows it no better than they do anything here.
+                let as_then = was.map_or(usual, |was| match usual > Evidence::Told {
+                    true => was.evidence.max(usual),
+                    false => was.evidence,
+                });
+                // Exact words stay exact only in the mouth that said them.
+                let own = was.filter(|was| was.speakers == speakers && was.words == words);
+                let wording = match line.exact {
+                    true => Wording::Verbatim,
+                    false => own.map(|was| was.wording).unwrap_or_default(),
+                };
                 Intent::Say(StatementAdded {
                     statement: id,
                     walkthrough: Some(sitting.id),
@@ -262,8 +300,8 @@ impl Sitting {
                         speakers: speakers.clone(),
                         body,
                         words,
-                        wording: if line.exact { Wording::Verbatim } else { Wording::Paraphrase },
-                        evidence: known.unwrap_or_else(|| evidence(placed.question, sitting.mode)),
+                        wording,
+                        evidence: known.unwrap_or(as_then),
                     },
                     relates,
                     marks: BTreeSet::new(),
@@ -305,6 +343,26 @@ impl Sitting {
             self.tell_taken_over(again.len(), status.is_some());
         }
         true
+    }
+
+    /// `=` by itself on a line that is there already. Says whether there was nothing to write down: whoever speaks said
+    /// it already, or nothing is there to be said again.
+    pub(super) fn says_nothing_new(&mut self, line: &Line) -> bool {
+        let Some(above) = self.above().and_then(|id| self.statement(id)) else {
+            self.tell("There is nothing here to say again.");
+            return true;
+        };
+        let said_by = self.by_handles(&line.speakers);
+        let speakers = if said_by.is_empty() { self.speaks() } else { said_by };
+        let said = |s: &Statement| {
+            !s.struck && s.content().speakers == speakers && s.content().same_words(above.content())
+        };
+        let already = self.lines().into_iter().filter_map(|id| self.statement(id)).any(said);
+        if already {
+            let who = if speakers == self.speaks() { "You".to_owned() } else { self.names_of(&speakers) };
+            self.tell(&format!("{who} said that already."));
+        }
+        already
     }
 
     fn tell_taken_over(&mut self, lines: usize, status: bool) {

@@ -2,10 +2,11 @@
 
 use super::{Done, Sitting, first_words, place};
 use crate::domain::act::{Acting, Intent};
+use crate::domain::event::StatementRelated;
 use crate::domain::hear::{Ear, body};
 use crate::domain::ids::StatementId;
 use crate::domain::questionnaire::{Evidence, Field};
-use crate::domain::statement::Content;
+use crate::domain::statement::{Body, Content, Stance};
 use crate::text::line::{Line, LineKind};
 use crate::text::secret::{Certainty, find_secrets, mask};
 use std::sync::Arc;
@@ -27,10 +28,21 @@ impl Sitting {
             let (body, words) = body(&sitting.tool, question, text, sitting.now.date());
             // The words beside another pick were no reason for this one.
             let words = words.or_else(|| before.words.clone().filter(|_| body == before.body));
-            vec![Intent::Revise(id, Content { body, words, ..before })]
+            sitting.picks_otherwise(id, Content { body, words, ..before })
         });
         self.last = Some(id);
         self.show_what_became_of_it(true);
+    }
+
+    /// A line put otherwise. Who said the same as somebody, or as last time, and picks otherwise no longer says the same.
+    pub(super) fn picks_otherwise(&self, id: StatementId, content: Content) -> Vec<Intent> {
+        let parts = self.statement(id).is_some_and(|s| {
+            s.relates.is_some_and(|relates| relates.stance == Stance::Same)
+                && !matches!(content.body, Body::Text(_) | Body::Row(_))
+                && content.body != s.content().body
+        });
+        let parted = parts.then_some(Intent::Relate(StatementRelated { statement: id, relates: None }));
+        std::iter::once(Intent::Revise(id, content)).chain(parted).collect()
     }
 
     pub(super) fn say(&mut self, line: &Line, evidence: Option<Evidence>, cells: &[(Field, String)]) {
@@ -39,7 +51,7 @@ impl Sitting {
         }
         if line.kind == LineKind::Same && cells.iter().all(|(_, text)| text.trim().is_empty()) {
             let offered = self.above().is_none() && self.take_over(line, evidence);
-            if offered {
+            if offered || line.text.trim().is_empty() && self.says_nothing_new(line) {
                 return;
             }
         }

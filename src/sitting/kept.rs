@@ -6,7 +6,7 @@ use crate::domain::hear::{cell, cell_text, introduces, picked, reading, text_of}
 use crate::domain::ids::{PersonId, StatementId};
 use crate::domain::person::PersonRef;
 use crate::domain::questionnaire::{Evidence, Field, Kind};
-use crate::domain::statement::{Body, Cell, Content};
+use crate::domain::statement::{Body, Cell, Content, Stance};
 use crate::text::line::{Line, LineKind};
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ impl Sitting {
                 _ => (Body::Text(text.to_owned()), None),
             };
             let Some(statement) = sitting.statement(id) else { return Vec::new() };
-            vec![Intent::Revise(id, Content { body, words, ..statement.content().clone() })]
+            sitting.picks_otherwise(id, Content { body, words, ..statement.content().clone() })
         });
     }
 
@@ -147,7 +147,8 @@ impl Sitting {
         };
         let mine = |id: &StatementId| {
             self.statement(*id).is_some_and(|s| {
-                !s.struck && s.relates.is_none() && s.content().speakers == speakers && is_pick(s.content())
+                let own = s.relates.is_none_or(|relates| relates.stance == Stance::Same);
+                !s.struck && own && s.content().speakers == speakers && is_pick(s.content())
             })
         };
         self.lines().into_iter().rev().find(mine)

@@ -171,7 +171,7 @@ impl Sitting {
         let Some(statement) = self.statement(id) else { return Vec::new() };
         let mut content = Content { body, words, ..statement.content().clone() };
         let person = introduces(&self.tool, question, &mut content.body, had);
-        person.into_iter().chain([Intent::Revise(id, content)]).collect()
+        person.into_iter().chain(self.picks_otherwise(id, content)).collect()
     }
 
     fn line_number(&self, args: &str) -> Option<StatementId> {

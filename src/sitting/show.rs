@@ -16,7 +16,7 @@ use crate::keys::Action;
 use std::sync::Arc;
 
 /// The topic that asks whether people agree to notes being taken.
-const CONSENT: &str = "open.consent";
+pub(super) const CONSENT: &str = "open.consent";
 
 impl Sitting {
     /// Who speaks now, and how it is known unless the line says otherwise: what stands before a line.

@@ -9,8 +9,10 @@ use crate::domain::coverage::{Said, applies};
 use crate::domain::earlier::Before;
 use crate::domain::ids::StatementId;
 use crate::domain::questionnaire::Question;
-use crate::domain::statement::{Stance, Statement};
+use crate::domain::statement::{Body, Content, Stance, Statement};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::mem::discriminant;
 
 /// The statements whose question does not apply any more, as their own sitting asked it. What nobody asks any more is
 /// kept, and becomes no requirement by itself.
@@ -31,16 +33,82 @@ pub(super) fn unasked(ctx: &Ctx<'_>) -> BTreeSet<StatementId> {
     wanted.filter(does_not_apply).map(|statement| statement.id).collect()
 }
 
+/// The statement of an earlier sitting that this one says again under the same question, struck or not.
+fn says_again<'a>(ctx: &Ctx<'a>, statement: &Statement) -> Option<&'a Statement> {
+    let relates = statement.relates.filter(|relates| relates.stance == Stance::Same)?;
+    let was = ctx.statement(relates.to)?;
+    let later = was.walkthrough != statement.walkthrough && was.question == statement.question;
+    // Words to a row or to a pick stand beside it; they do not take its place.
+    let alike = discriminant(&was.content().body) == discriminant(&statement.content().body);
+    (later && alike).then_some(was)
+}
+
 /// Whether a statement only says again what was said in an earlier sitting: the evidence has both, a list has one.
+/// What was put right in the earlier one since is not said otherwise here.
 pub(super) fn repeats(ctx: &Ctx<'_>, statement: &Statement) -> bool {
-    statement.relates.filter(|relates| relates.stance == Stance::Same).is_some_and(|relates| {
-        ctx.statement(relates.to).is_some_and(|was| {
-            was.counts()
-                && was.walkthrough != statement.walkthrough
-                && was.question == statement.question
-                && was.content().same_words(statement.content())
-        })
+    says_again(ctx, statement).is_some_and(|was| was.counts() && !newer(statement, was))
+}
+
+/// Whether a later sitting said this again in other words: those stand in its place.
+pub(super) fn outdated(ctx: &Ctx<'_>, statement: &Statement) -> bool {
+    ctx.about(statement.id).iter().any(|(now, stance)| {
+        *stance == Stance::Same
+            && says_again(ctx, now).is_some_and(|was| was.id == statement.id)
+            && newer(now, statement)
     })
+}
+
+/// What a statement said again in a later sitting, where it puts it otherwise by now.
+pub(super) fn put_otherwise<'a>(ctx: &Ctx<'a>, statement: &Statement) -> Option<&'a Statement> {
+    says_again(ctx, statement).filter(|was| newer(statement, was))
+}
+
+fn newer(now: &Statement, was: &Statement) -> bool {
+    !now.content().same_words(was.content()) && now.head().at.instant() >= was.head().at.instant()
+}
+
+/// Whether a statement says what another of these sources said: in an earlier sitting, in whichever words, or in the
+/// same words in its own.
+pub(super) fn is_said_by(ctx: &Ctx<'_>, statement: &Statement, sources: &[(&Statement, &Content)]) -> bool {
+    let same = statement.relates.filter(|relates| relates.stance == Stance::Same);
+    let was = same.and_then(|relates| sources.iter().find(|(other, _)| other.id == relates.to));
+    was.is_some_and(|(was, content)| {
+        content.same_words(statement.content()) || says_again(ctx, statement).is_some_and(|s| s.id == was.id)
+    })
+}
+
+/// What a statement says by the newest words for it among these sources: what a later sitting said again and then put
+/// otherwise stands over it. A cell or a reason that was not said then stays.
+pub(super) fn newest<'a>(
+    ctx: &Ctx<'_>,
+    statement: &Statement,
+    content: &'a Content,
+    sources: &[(&Statement, &Content)],
+) -> Cow<'a, Content> {
+    let mut chain = vec![statement.id];
+    let mut content = Cow::Borrowed(content);
+    for (now, said) in sources.iter().filter(|(now, _)| now.counts()) {
+        let Some(was) = says_again(ctx, now).filter(|was| chain.contains(&was.id)) else {
+            continue;
+        };
+        chain.push(now.id);
+        if newer(now, was) {
+            let over = over(&content, said);
+            content = Cow::Owned(over);
+        }
+    }
+    content
+}
+
+fn over(was: &Content, now: &Content) -> Content {
+    let mut content = now.clone();
+    if let (Body::Row(cells), Body::Row(had)) = (&mut content.body, &was.body) {
+        for (field, cell) in had {
+            cells.entry(field.clone()).or_insert_with(|| cell.clone());
+        }
+    }
+    content.words = content.words.or_else(|| was.words.clone());
+    content
 }
 
 /// What was answered and is no longer asked, by question.

@@ -19,7 +19,7 @@
 
 use super::index::Ctx;
 use super::model::Options;
-use super::{Shelf, slots};
+use super::{Shelf, again, slots};
 use crate::domain::act::Draft;
 use crate::domain::condition::Truth;
 use crate::domain::coverage;
@@ -184,13 +184,17 @@ impl Drafting<'_, '_> {
     fn statement(&mut self, statement: &Statement, relied: &BTreeMap<String, ItemId>) {
         let ctx = self.ctx;
         // What nobody asks any more does not become a requirement by itself; a mark that somebody set still counts.
-        if self.joins_only(statement) || !ctx.is_asked(statement) {
+        let joins = self.joins_only(statement);
+        // What was said again and then put otherwise makes what its words did not make before.
+        let before = again::put_otherwise(ctx, statement).filter(|_| joins);
+        if joins && before.is_none() || !ctx.is_asked(statement) {
             return;
         }
         let Some(question) = ctx.question(statement) else { return };
         let document = self.document(statement, question);
         for (entry, rule) in question.becomes.iter().enumerate() {
-            if !fires(question, rule, statement) {
+            let made = before.is_some_and(|before| fires(question, rule, before));
+            if made || !fires(question, rule, statement) {
                 continue;
             }
             let id = match rule.item {

@@ -403,6 +403,7 @@ pub(crate) fn quantities(ctx: &Ctx<'_>) -> Vec<Quantity> {
             && !ctx.hides(statement)
             && ctx.is_asked(statement)
             && !again::repeats(ctx, statement)
+            && !again::outdated(ctx, statement)
             && (named || (counted && !matches!(topic.family(), "wrap" | "spot" | "review")))
     };
     let quantity = |statement: &&Statement| Quantity {

@@ -210,9 +210,11 @@ impl<'a> Ctx<'a> {
         self.under(topic).iter().copied().filter(|statement| !self.hides(statement))
     }
 
-    /// The statements under a topic that may be printed, each once, of questions that still apply.
+    /// The statements under a topic that may be printed, each once and by its newest words, of questions that still
+    /// apply.
     pub fn printable(&self, topic: &str) -> impl Iterator<Item = &'a Statement> {
-        self.every_printable(topic).filter(|s| self.is_asked(s) && !again::repeats(self, s))
+        self.every_printable(topic)
+            .filter(|s| self.is_asked(s) && !again::repeats(self, s) && !again::outdated(self, s))
     }
 
     /// Whether the question that a statement answers still applies.

@@ -4,10 +4,10 @@
 //! over that. An item that people confirmed keeps the words they had before them: what was said otherwise since makes
 //! it suspect, it does not change the sentence under their hands.
 
-use super::draft;
 use super::index::Ctx;
 use super::model::Area;
 use super::text::{Piece, Text};
+use super::{again, draft};
 use crate::domain::item::{Item, ItemKind, ItemState, Source};
 use crate::domain::questionnaire::{Becomes, Field, Question, SlotSource, TopicId};
 use crate::domain::statement::{Body, Cell, Content, ItemRef, Said, Statement, StepRef};
@@ -77,6 +77,7 @@ pub(crate) fn of(ctx: &Ctx<'_>, item: &Item) -> Slots {
     } else if item.code.kind == ItemKind::Eng {
         of_exposure(ctx, item, &mut slots);
     } else if let Some((statement, content)) = primary(ctx, item) {
+        let content = &*again::newest(ctx, statement, content, &newest_sources(ctx, item));
         match rule_for(ctx, item, statement) {
             Some((question, rule)) => by_rule(ctx, item.code.kind, question, rule, content, &mut slots),
             None => by_hand(ctx, item.code.kind, statement, content, &mut slots),
@@ -114,6 +115,14 @@ pub(crate) fn sources<'a>(ctx: &Ctx<'a>, item: &Item) -> Vec<(&'a Statement, &'a
         .filter(|(statement, _)| !ctx.hides(statement))
         .collect();
     all.sort_by_key(|(statement, _)| ctx.place(statement.id));
+    all
+}
+
+/// The sources whose words may stand over those of another: once people confirmed an item, those that they saw.
+fn newest_sources<'a>(ctx: &Ctx<'a>, item: &Item) -> Vec<(&'a Statement, &'a Content)> {
+    let mut all = sources(ctx, item);
+    let seen = |id| item.sources.iter().any(|source| source.statement == id && source.seen.is_some());
+    all.retain(|(statement, _)| item.state == ItemState::Draft || seen(statement.id));
     all
 }
 
@@ -223,7 +232,10 @@ fn of_exposure(ctx: &Ctx<'_>, item: &Item, slots: &mut Slots) {
     });
     let mut today: Vec<(bool, Text)> = Vec::new();
     let mut topics = std::collections::BTreeSet::new();
-    for (statement, content) in sources(ctx, item) {
+    let (all, newest) = (sources(ctx, item), newest_sources(ctx, item));
+    for &(statement, content) in all.iter().filter(|(statement, _)| !again::is_said_by(ctx, statement, &all))
+    {
+        let content = &*again::newest(ctx, statement, content, &newest);
         let mut filled = Slots::default();
         let question = ctx.question(statement);
         for (question, rule) in rules_of_exposure(ctx, item, own, statement) {

@@ -176,7 +176,9 @@ impl<'a, 's> Item<'a, 's> {
             Value::List(_) if written.starts_with('[') => {
                 Some("put the text in quotes: without them, brackets are a list")
             }
-            Value::Scalar { .. } if written.lines().next()?.trim_start().starts_with('#') => {
+            Value::Scalar { .. }
+                if written.lines().next()?.trim_start_matches([':', '-', ' ']).starts_with('#') =>
+            {
                 Some("everything from # on is a remark: put it in quotes")
             }
             _ => None,

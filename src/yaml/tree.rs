@@ -474,7 +474,7 @@ impl<'s> Guard<'s> {
             let words = self.source.line(*line).1.trim_start();
             let words = words.trim_start_matches("- ");
             let value = words.split_once(": ").map_or(words, |(_, value)| value).trim_start();
-            value.starts_with(['"', '\'']) && value[1..].matches(&value[..1]).count() % 2 == 0
+            value.starts_with(['"', '\'']) && value[1..].matches(&value[..1]).count().is_multiple_of(2)
         })
     }
 }

@@ -3,8 +3,9 @@
 use super::held::{Room, small, words};
 use takestock::domain::earlier::Since;
 use takestock::domain::questionnaire::{Evidence, Mode};
-use takestock::domain::statement::{Body, Cell, Stance, StepRef};
+use takestock::domain::statement::{Body, Cell, Stance, StepRef, Wording};
 use takestock::spec::draft::drafts;
+use takestock::{export, spec};
 
 const FIRST: &str = "/who Maya, lead
 2 on a Friday the same hour
@@ -223,4 +224,89 @@ fn plain_lines_and_the_screen_keep_the_same() {
         tool.statements_in_order().into_iter().map(statement).collect::<Vec<_>>()
     };
     assert_eq!(kept(false), kept(true));
+}
+
+#[test]
+fn what_is_changed_after_it_was_taken_over_is_what_the_spec_says() {
+    let lines = "/go a2\n=\n/edit 2 Kickoff call | Priya | y\n/go a3\n=\n/edit 2 They rang twice.\n/finish\n";
+    let (room, sat) = second(lines);
+    assert_eq!(sat.under("does.steps").len(), 4);
+    let shelf = room.desk().shelf(&sat.tool).expect("the questionnaires");
+    let built = spec::build(&sat.tool, &shelf, &spec::Options::default());
+    let steps: Vec<_> =
+        built.workflow.steps.iter().map(|step| (step.title.to_string(), step.judgement)).collect();
+    assert_eq!(steps, [("Take over from sales".into(), Some(true)), ("Kickoff call".into(), Some(true))]);
+    let keep: Vec<_> = built.keep.iter().map(|block| block.title.to_string()).collect();
+    assert_eq!(keep, ["Kestrel Foods came on a Monday", "They rang twice"]);
+    let evidence = export::markdown::evidence(&built);
+    assert!(evidence.contains("Then they rang."), "what was said before stays: {evidence}");
+
+    // Said again as it is now in the next hour, it is still what the spec says.
+    room.days(30);
+    let sat = room.sit(&small(), Mode::Live, "/go a2\n=\n/finish\n");
+    let built = spec::build(&sat.tool, &shelf, &spec::Options::default());
+    let titles: Vec<_> = built.workflow.steps.iter().map(|step| step.title.to_string()).collect();
+    assert_eq!(titles, ["Take over from sales", "Kickoff call"]);
+}
+
+#[test]
+fn what_is_taken_over_is_known_as_it_was_known_then() {
+    let room = Room::new();
+    let first = "/who Maya, lead\n/go a3\n\"They rang on a Monday\nThey rang back.\n/guessed\n/finish\n";
+    room.sit(&small(), Mode::Live, first);
+    room.days(30);
+    let kept = |sat: &super::held::Sat| {
+        let now = sat.now().id;
+        let case = sat.under("does.case").into_iter().filter(|s| s.walkthrough == Some(now));
+        case.map(|s| (s.content().evidence, s.content().wording)).collect::<Vec<_>>()
+    };
+    let sat = room.sit(&small(), Mode::Live, "/who Maya\n/go a3\n=\n/finish\n");
+    let same = [(Evidence::Told, Wording::Verbatim), (Evidence::Guessed, Wording::Paraphrase)];
+    assert_eq!(kept(&sat), same, "{}", sat.said);
+    room.days(30);
+    let sat = room.sit(&small(), Mode::Absent, "/who Dan\n/go a3\n=\n");
+    let weaker = [(Evidence::SecondHand, Wording::Paraphrase), (Evidence::Guessed, Wording::Paraphrase)];
+    assert_eq!(kept(&sat), weaker, "nobody else said these words, and he was not there");
+}
+
+#[test]
+fn what_one_said_already_is_not_written_down_again() {
+    let (_room, sat) = second("/who Maya\n=\n=\n/who Dan\n=\n=\n/go a8\n=\n");
+    sat.says("You said that already.");
+    assert_eq!(sat.words("does.felt").len(), 3, "last time's, Maya's and Dan's");
+    sat.says("There is nothing here to say again.");
+    sat.never_says("Not kept");
+}
+
+#[test]
+fn another_pick_takes_the_place_of_what_was_taken_over() {
+    let (_room, sat) = second("/who Maya\n=\n3\n/go a2\n/go a1\n");
+    let felt = sat.under("does.felt");
+    assert_eq!(sat.words("does.felt").len(), 2);
+    assert_eq!((felt[1].relates, &felt[1].content().body), (None, &Body::Choice("week".into())));
+    assert!(sat.standing("does.felt", |s| s.since == Since::Changed));
+    sat.says("changed since s-01: was the same day");
+    let (_room, sat) = second("/who Maya\n=\n3\n/undo\n");
+    assert!(sat.standing("does.felt", |s| s.since == Since::StillSo), "one undo for both");
+
+    let room = Room::new();
+    room.sit(&small(), Mode::Live, FIRST);
+    room.days(30);
+    let screen = room.screen(&small(), Mode::Live, false, "=[Enter]3[Enter]");
+    let tool = screen.app.sitting.tool();
+    assert_eq!(words(tool, "does.felt").len(), 2);
+    assert!(tool.statements.values().all(|s| s.relates.is_none()), "on the screen, too");
+}
+
+#[test]
+fn another_s_personal_answer_is_not_offered() {
+    let room = Room::new();
+    room.sit(&small(), Mode::Live, "/who Maya, lead\n/go trust.score\n3 it fell over\n/finish\n");
+    room.days(30);
+    let sat = room.sit(&small(), Mode::Live, "/who Dan\n/go trust.score\n=\n");
+    sat.never_says("it fell over");
+    sat.says("There is nothing here to say again.");
+    let sat = room.sit(&small(), Mode::Live, "/who Maya\n/go trust.score\n=\n");
+    sat.says("Maya): 3 – it fell over");
+    assert_eq!(sat.words("trust.score").len(), 2);
 }

@@ -418,11 +418,11 @@ pub const BREAKS: &[Break] = &[
     ),
     once(
         "answered-later",
-        "inventory",
-        "        short: Who is here\n",
-        "        short: Who is here\n        absent: Is it {{ does.criticality }}?\n",
+        "author",
+        "        short: The steps\n",
+        "        short: The steps\n        absent: Is it {{ {LAST} }}?\n",
         Here(1),
-        &[],
+        &["private-reused", "table-in-text"],
     ),
     once(
         "bad-template",

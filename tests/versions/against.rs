@@ -122,9 +122,17 @@ fn hints_say_what_was_likely_meant() {
     assert!(slip.contains("did you mean `does.sure`?"), "{slip}");
     let small = hint(&[("{id: low,", "{id: bottom,"), ("1.0.0", "1.1.0")], 1);
     assert!(
-        small.contains("the version went from 1.0.0 to 1.1.0, but a meaning changed or something is gone"),
+        small.contains(
+            "the version went from 1.0.0 to 1.1.0, but a meaning changed or something is gone: the option `low` of \
+             `does.score`"
+        ),
         "{small}"
     );
+    let reworded = hint(&[("solo: Write down the steps.", "solo: Write all the steps down.")], 1);
+    let because = "the version is still 1.0.0, but the wording of `does.steps` (solo) changed\n";
+    assert!(reworded.contains(because), "{reworded}");
+    let probes = hint(&[("handoff?]", "handoff, then?]"), ("need: could", "need: should")], 1);
+    assert!(probes.contains("but `probes` of `does.steps` changed, and 1 more\n"), "{probes}");
 }
 
 #[test]

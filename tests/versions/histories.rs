@@ -5,6 +5,7 @@ use crate::support::{Dice, TEXTS, load};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::Arc;
+use takestock::answers::{self, Document, Sets};
 use takestock::catalog;
 use takestock::domain::act::{Acting, Hands, Intent};
 use takestock::domain::coverage::Coverage;
@@ -18,6 +19,7 @@ use takestock::domain::tool::Tool;
 use takestock::domain::versions::{self, Move};
 use takestock::domain::words::words_of;
 use takestock::yaml::Source;
+use takestock::{export, spec};
 
 /// A thing with an id that may change and a label that never does, by which a test knows it again.
 #[derive(Clone)]
@@ -32,6 +34,7 @@ struct Topic {
     named: Named,
     ask: String,
     kind: &'static str,
+    private: bool,
     fields: Vec<(Named, Vec<Named>)>,
     options: Vec<Named>,
 }
@@ -72,7 +75,14 @@ impl Author {
             Vec::new()
         };
         let options = if matches!(kind, "choice" | "multi") { options(self, 3) } else { Vec::new() };
-        Topic { named: self.named("t.n"), ask: "What is it that you do?".into(), kind, fields, options }
+        Topic {
+            named: self.named("t.n"),
+            ask: "What is it that you do?".into(),
+            kind,
+            private: false,
+            fields,
+            options,
+        }
     }
 
     fn text(&self) -> String {
@@ -102,10 +112,10 @@ impl Author {
                 .collect();
             let fields =
                 if fields.is_empty() { String::new() } else { format!(", fields: [{}]", fields.join(", ")) };
-            let Topic { named, ask, kind, .. } = topic;
+            let Topic { named, ask, kind, private, .. } = topic;
             writeln!(
                 out,
-                "      - {{id: {}, short: {}, ask: \"{ask}\", kind: {kind}, need: must, minutes: 1{}{fields}{}}}",
+                "      - {{id: {}, short: {}, ask: \"{ask}\", kind: {kind}, private: {private}, need: must, minutes: 1{}{fields}{}}}",
                 named.id,
                 named.label,
                 was(named),
@@ -126,7 +136,7 @@ impl Author {
     /// Does something to it. `stand`: where the answers of each topic stand, which follows.
     fn edit(&mut self, dice: &mut Dice, before: &BTreeSet<String>, stand: &mut Stand) {
         let at = dice.below(self.topics.len());
-        match dice.below(12) {
+        match dice.below(14) {
             0 | 1 => {
                 let id = self.named("t.n").id;
                 stand.goes(&self.topics[at].named.id, &[&id]);
@@ -190,6 +200,15 @@ impl Author {
                     _ => topic.options.push(named),
                 }
             }
+            11 => self.topics[at].private ^= true,
+            12 => {
+                let topic = &mut self.topics[at];
+                topic.kind = match topic.kind {
+                    "choice" => "multi",
+                    "multi" => "choice",
+                    other => other,
+                };
+            }
             // Authors tidy up: only what things were called in the version before is still said.
             _ => {
                 let topic = &mut self.topics[at];
@@ -238,6 +257,7 @@ fn now(minute: usize) -> Moment {
 struct World {
     tool: Tool,
     texts: BTreeMap<DocumentHash, Arc<Questionnaire>>,
+    documents: BTreeMap<DocumentHash, Document>,
     hands: Hands,
 }
 
@@ -263,7 +283,9 @@ impl World {
             id: set.id.clone(),
             version: set.version.clone(),
         };
-        self.texts.insert(document.clone(), Arc::new(set));
+        let set = Arc::new(set);
+        self.texts.insert(document.clone(), set.clone());
+        self.documents.insert(document.clone(), Document { text: text.into(), set });
         self.act(Intent::Pin(pin));
         document
     }
@@ -286,6 +308,23 @@ impl World {
         let question = statement.question.as_ref().and_then(asked);
         assert_eq!(question.is_some(), statement.question.is_some(), "every topic is known to some text");
         words_of(&self.tool, question, statement.content(), &|_| false)
+    }
+
+    /// Every word of the spec and of what stands beside it, but for the head of the journal. Sorted, for a file holds what
+    /// was said by topics, not in the order in which topics came up.
+    fn printed(&self) -> Vec<String> {
+        let shelf = versions::related(&self.tool, self.texts.clone());
+        let mut words = Vec::new();
+        for include_private in [false, true] {
+            let options = spec::Options { include_private, ..spec::Options::default() };
+            let spec = spec::build(&self.tool, &shelf, &options);
+            let all = export::markdown::markdown(&spec) + &export::markdown::evidence(&spec);
+            let lines = all.lines().filter(|line| !line.contains("journal: "));
+            let bare = |word: &str| word.trim_end_matches([';', '.', ',']).to_owned();
+            words.extend(lines.flat_map(str::split_whitespace).map(bare));
+        }
+        words.sort();
+        words
     }
 
     fn statuses(&self) -> BTreeMap<TopicId, String> {
@@ -351,9 +390,21 @@ fn whatever_an_author_does_no_answer_is_lost_and_every_upgrade_can_be_taken_back
     for seed in 0..histories as u64 {
         history(seed, &mut seen);
     }
-    for what in
-        ["renamed", "split", "gone", "widened", "narrowed", "reworded", "meaning_changed", "late", "status"]
-    {
+    for what in [
+        "renamed",
+        "split",
+        "gone",
+        "widened",
+        "narrowed",
+        "reworded",
+        "meaning_changed",
+        "late",
+        "status",
+        "kind_changed",
+        "brought",
+        "alone",
+        "printed",
+    ] {
         let times = seen.get(what).copied().unwrap_or_default();
         assert!(times >= histories / 16, "{what} happened in {times} of {histories} histories only");
     }
@@ -364,7 +415,7 @@ fn history(seed: u64, seen: &mut BTreeMap<&str, usize>) {
     let mut author = Author::new(&mut dice);
     let tool = Tool::new(ToolId::derive(&["wild"]));
     let hands = Hands { replica: ReplicaId::derive(&["here"]), by: "test".into(), now: now(0) };
-    let mut world = World { tool, texts: BTreeMap::new(), hands };
+    let mut world = World { tool, texts: BTreeMap::new(), documents: BTreeMap::new(), hands };
     world.act(Intent::Create(ToolCreated { name: "Wild".into(), slug: "wild".into() }));
     let first = world.pin(&author.text());
     let walkthrough = WalkthroughId::derive(&["s-01"]);
@@ -484,8 +535,56 @@ fn history(seed: u64, seen: &mut BTreeMap<&str, usize>) {
         assert_eq!(state(&world.tool), upgraded, "seed {seed}, round {round}");
         world.tool = kept;
 
+        leaves(&world, &to, seed, seen);
         late(&mut world, &before, &author, &to, seed, seen);
     }
+}
+
+/// As an answers file it goes into an empty store where only the newest text is at hand, and is there what it was here.
+fn leaves(world: &World, to: &DocumentHash, seed: u64, seen: &mut BTreeMap<&str, usize>) {
+    let write = |tool: &Tool| answers::write(tool, &|hash| world.documents.get(hash).cloned());
+    let written = write(&world.tool);
+    let source = Source::new("wild.answers.yaml", &*written);
+    let sets = Sets {
+        named: &|_, _| world.documents.get(to).cloned(),
+        brought: &|text| {
+            let set = catalog::read(&Source::new("brought", text)).ok()?;
+            Some(Document { text: text.into(), set: Arc::new(set) })
+        },
+    };
+    let file = answers::read(&source, sets).unwrap_or_else(|found| {
+        panic!("seed {seed}: {}\n{written}", takestock::yaml::render(&found, &source, false))
+    });
+    let fill = |base: &Tool| {
+        let filled = answers::fill(&file, base, &world.hands, &|_| Vec::new());
+        filled.unwrap_or_else(|found| panic!("seed {seed}: {found:?}\n{written}"))
+    };
+    let filled = fill(&Tool::new(world.tool.id));
+    let there = filled.documents.iter().map(|document| (document.hash(), document.set.clone())).collect();
+    let away =
+        World { tool: filled.tool, texts: there, documents: BTreeMap::new(), hands: world.hands.clone() };
+    *seen.entry(if away.texts.len() > 1 { "brought" } else { "alone" }).or_default() += 1;
+
+    assert_eq!(write(&away.tool), written, "seed {seed}: the same bytes");
+    assert_eq!(fill(&away.tool).happenings, [], "seed {seed}");
+    assert_eq!(fill(&world.tool).happenings, [], "seed {seed}");
+    assert_eq!(contents(&away.tool), contents(&world.tool), "seed {seed}");
+    // Whether a status is older than an answer that only stands under its topic as well, a file does not say.
+    let also: BTreeSet<&TopicId> = world.tool.statements.values().flat_map(|s| &s.also).collect();
+    let (there, here) = (away.statuses(), world.statuses());
+    for (topic, status) in here.iter().filter(|(topic, _)| !also.contains(topic)) {
+        assert_eq!(there.get(topic), Some(status), "seed {seed}, {topic}\n{written}");
+    }
+    for id in world.tool.statements.keys() {
+        assert_eq!(away.words(*id), world.words(*id), "seed {seed}");
+    }
+    if there != here {
+        return;
+    }
+    *seen.entry("printed").or_default() += 1;
+    let (back, before) = (away.printed(), world.printed());
+    let lost: Vec<_> = before.iter().filter(|word| !back.contains(word)).collect();
+    assert_eq!(back, before, "seed {seed}, {lost:?}\n{written}");
 }
 
 /// Somebody else wrote under an earlier id, and it arrived after the sitting was moved: moving it again files it.

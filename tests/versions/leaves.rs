@@ -73,6 +73,43 @@ fn what_the_newer_text_does_not_ask_any_more_comes_back_too() {
 }
 
 #[test]
+fn what_was_said_in_private_stays_so_and_what_is_asked_otherwise_is_read_as_it_was() {
+    let text = changed(
+        OLD,
+        &[
+            ("version: 1.0.0", "version: 2.0.0"),
+            ("label: Who, kind: person, private: true}", "label: Who, kind: person}"),
+            ("        private: true\n        user_first: true\n", "        user_first: true\n"),
+            ("          - {id: owned, label: Owned, kind: yes_no}\n", ""),
+            (" and not owned == true", ""),
+            ("        kind: yes_no\n", "        kind: text\n"),
+        ],
+    );
+    let home = upgraded(&text);
+    let answers = home.out(&["answers", "rota"], 0);
+    let away = elsewhere(&answers, &text);
+    away.out(&["fill", "answers.yaml"], 0);
+    assert_eq!(printed(&away), printed(&home));
+    let open = away.out(&["export", "rota", "--to", "evidence"], 0);
+    assert!(!open.contains("prices") && open.contains("not quite"), "{open}");
+}
+
+#[test]
+fn a_text_that_was_spoilt_is_told_with_its_place() {
+    let home = upgraded(&new());
+    let answers = home.out(&["answers", "rota"], 0);
+    let spoilt = [
+        ("    takestock: 1\n", "    takestock: nothing\n", "not the text of a questionnaire"),
+        ("      - small-set 1.0.0\n", "      - small-set 1.0\n", "did you mean `small-set 1.0.0`?"),
+    ];
+    for (good, bad, told) in spoilt {
+        let away = elsewhere(&changed(&answers, &[(good, bad)]), &new());
+        let (_, err, status) = away.run(&["fill", "answers.yaml"]);
+        assert!(status != 0 && err.contains(told), "{err}");
+    }
+}
+
+#[test]
 fn a_new_wording_and_a_name_that_is_told_bring_no_text_along() {
     let text = changed(
         OLD,

@@ -54,6 +54,22 @@ fn texts(
     Some(translation.texts(fields, original))
 }
 
+/// What is said of a file that is called like a translation and does not say of what; none for any other file, and for a
+/// questionnaire that is only called so.
+pub(in super::super) fn nameless(root: &Node<'_>, source: &Source) -> Option<Finding> {
+    let (id, language) = stem(source.name()).rsplit_once('.')?;
+    let whole = matches!(root.get("sections"), Some(Node { value: Value::List(_), .. }));
+    if !is_language_tag(language) || root.get("translates").is_some() || whole {
+        return None;
+    }
+    let Value::Map(entries) = &root.value else { return None };
+    let problems = Problems::new(source);
+    let at = entries.first().map_or(root.span, |entry| entry.key_span);
+    let hint = format!("write `translates: {id}`, the id of what it translates, and `language: {language}`");
+    problems.error("missing-key", at, "a translation needs `translates`", Some(hint));
+    problems.into_found().pop()
+}
+
 /// That a companion is nothing to walk through.
 pub(in super::super) fn alone(root: &Node<'_>, source: &Source) -> Vec<Finding> {
     let problems = Problems::new(source);

@@ -15,7 +15,7 @@ const A_SENTENCE: usize = 3;
 const PIPED: &[&str] = &["ask", "solo", "absent", "probes"];
 
 /// So many missing texts are named; of the others it is said how many.
-const NAMED: usize = 6;
+const NAMED: usize = 5;
 
 impl<'p, 's> Translation<'p, 's> {
     /// The original with the texts of this translation in their places. Takes what [`Translation::head`] left.
@@ -51,8 +51,10 @@ impl<'p, 's> Translation<'p, 's> {
             }
         }
         let at = questions.node().map_or(head, first_key);
-        for id in ids.left().filter(|_| self.care == Care::Everything) {
-            let message = format!("`{id}` is not there in {}", self.language);
+        let left: Vec<String> = ids.left().map(|id| format!("`{id}`")).collect();
+        if !left.is_empty() && self.care == Care::Everything {
+            let are = if left.len() == 1 { "is" } else { "are" };
+            let message = format!("{} {are} not there in {}", listed(&left), self.language);
             self.problems.warning("untranslated", at, message, Some(STAYS.to_owned()));
         }
         fields.done();
@@ -292,13 +294,17 @@ impl<'p, 's> Translation<'p, 's> {
         if gaps.0.is_empty() || self.care != Care::Everything {
             return;
         }
-        let more = match gaps.0.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let named = gaps.0.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-        let message = format!("{whose} has no {named}{more} in {}", self.language);
+        let message = format!("{whose} has no {} in {}", listed(&gaps.0), self.language);
         self.problems.warning("untranslated", span, message, Some(STAYS.to_owned()));
+    }
+}
+
+/// The first few of what is missing, and how many there are beside.
+fn listed(missing: &[String]) -> String {
+    let named = missing.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match missing.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What people stumble over when a question is read aloud, and names in its text.
 
-use crate::domain::questionnaire::{Kind, Question};
+use crate::domain::questionnaire::{Kind, MAX_ID, Question};
 use crate::domain::template::{MAX_NAMES, TOOL, Template};
 use crate::yaml::{Node, Problems, Span, Value};
 
@@ -193,7 +193,8 @@ fn template(
             let message = format!("`{name}` is private, so its answer is never put in");
             let hint =
                 Some("leave the name out; `from` can offer it in a question that is private, too".to_owned());
-            problems.warning("private-reused", inside(at.clone()), message, hint);
+            problems.warning("private-reused", inside(at), message, hint);
+            continue;
         }
         if other.kind == Kind::Table {
             let message = format!("`{name}` is a table, of which the first cells are read out in a row");
@@ -209,7 +210,9 @@ fn single<'t>(text: &'t str, topics: &Topics<'_>) -> Vec<(&'t str, std::ops::Ran
     let opens = text.match_indices('{').map(|(at, _)| at);
     let lone = opens.filter(|at| !text[..*at].ends_with('{') && !text[at + 1..].starts_with('{'));
     let named = lone.filter_map(|at| {
-        let (inside, _) = text[at + 1..].split_once('}')?;
+        // A name is short, and every brace may be one of very many.
+        let end = text[at + 1..].char_indices().take(MAX_ID + 8).find(|(_, c)| *c == '}')?.0;
+        let inside = &text[at + 1..at + 1 + end];
         let name = inside.trim();
         let known = name.contains('.') && (TOOL.contains(&name) || topics.get(name).is_some());
         known.then_some((name, at..at + inside.len() + 2))
