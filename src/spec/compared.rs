@@ -90,7 +90,9 @@ pub(crate) fn governed(ctx: &Ctx<'_>) -> Vec<Governed> {
         let mut parts: Vec<Text> = Vec::new();
         if let Some((outcome, on)) = review.outcome {
             parts.push(Text::ours(format!("{on}: {}.", outcome.words())));
-            parts.extend(in_their_words(ctx, "review.outcome"));
+            // One that was decided since was not decided in the words of the look before.
+            let newest = super::summary::newest(ctx, "review.outcome").filter(|s| s.at.date() == on);
+            parts.extend(newest.into_iter().flat_map(|_| in_their_words(ctx, "review.outcome")));
             if outcome == Outcome::Stay {
                 parts.extend(in_their_words(ctx, "review.stay"));
             }
