@@ -580,7 +580,7 @@ fn a_person_grows_with_their_row() {
     let people: Vec<_> = sat.tool.people.values().filter(|p| p.handle != "somebody").collect();
     assert_eq!(people.len(), 1);
     assert_eq!((people[0].name.as_str(), people[0].role.as_str()), ("Maya Ortiz", "Operations lead"));
-    assert_eq!(people[0].relation, takestock::domain::person::Relation::Author);
+    assert_eq!(people[0].relation, Relation::Author);
     assert_eq!(sat.speaker(sat.under("open.purpose")[0]), "Maya Ortiz");
 }
 

@@ -159,7 +159,7 @@ const ACTS: &[Act] = &[
     },
     Act {
         name: "still so",
-        before: "[^G]a2it is the board[Enter]",
+        before: "[^G]a2d:it is the board[Enter]",
         keys: "=[Enter]",
         content: &[],
         most: 2,
