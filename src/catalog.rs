@@ -59,10 +59,10 @@ pub fn get_ready() {
     LazyLock::force(&HOUR);
 }
 
-/// The questionnaire in a source, as [`read`] gives it; the one of the hour is read once.
+/// The questionnaire in a source, as [`read()`] gives it; the one of the hour is read once.
 ///
 /// # Errors
-/// As for [`read`].
+/// As for [`read()`].
 pub fn shared(source: &Source) -> Result<Arc<Questionnaire>, Vec<Finding>> {
     let hour = (source.text() == shipped()[0].1).then(|| HOUR.clone()).flatten();
     hour.map_or_else(|| read(source).map(Arc::new), Ok)
