@@ -192,7 +192,7 @@ impl Walk {
     ) -> anyhow::Result<Setting> {
         // What was left open goes on by the text it began with, in the language of that text.
         let mut remarks = Vec::new();
-        let (questionnaire, hash, text) = match &self.questionnaire {
+        let chosen = match &self.questionnaire {
             None => match left_by(desk, &tool, None)? {
                 None => set()?,
                 Some(left) => {
@@ -217,6 +217,19 @@ impl Walk {
                 }
             }
         };
+        self.set_out(settings, desk, tool, chosen, mode, remarks)
+    }
+
+    /// What a sitting begins with.
+    fn set_out(
+        &self,
+        settings: &Config,
+        desk: &mut Desk,
+        tool: Tool,
+        (questionnaire, hash, text): Set,
+        mode: Mode,
+        remarks: Vec<String>,
+    ) -> anyhow::Result<Setting> {
         Ok(Setting {
             shelf: desk.shelf(&tool)?,
             replica: desk.store().replica(),
@@ -308,7 +321,7 @@ impl Walk {
         desk: &mut Desk,
         about: About,
         way: Way,
-        (questionnaire, hash, text): Set,
+        set: Set,
     ) -> anyhow::Result<Setting> {
         let tool = match about {
             About::Known(tool) => desk.load(tool)?,
@@ -320,19 +333,7 @@ impl Walk {
                 create(desk, &name, slug)?
             }
         };
-        Ok(Setting {
-            shelf: desk.shelf(&tool)?,
-            replica: desk.store().replica(),
-            tool,
-            questionnaire,
-            document: (hash, text),
-            mode: way.mode(),
-            shared: self.shared,
-            shows_questions: false,
-            rehearsal: desk.is_for_now(),
-            remarks: Vec::new(),
-            keys: settings.keys.clone(),
-        })
+        self.set_out(settings, desk, tool, set, way.mode(), Vec::new())
     }
 
     /// The tool that was named, the one whose walkthrough was left last, or the one that is typed now.

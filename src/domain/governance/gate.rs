@@ -313,12 +313,6 @@ mod tests {
     use crate::domain::status::SetStatus;
     use jiff::civil::date;
 
-    fn world() -> World {
-        let mut world = World::new();
-        world.sit("s-01");
-        world
-    }
-
     fn gate(world: &World) -> Gate {
         Gate::of(world.tool(), &Said::of(world.tool()))
     }
@@ -329,7 +323,7 @@ mod tests {
 
     #[test]
     fn two_noes_end_it() {
-        let mut world = world();
+        let mut world = World::held();
         assert_eq!(gate(&world).stand, Stand::NotAsked);
         assert!(lines(&world).contains("whether it touches customer data or money"), "{}", lines(&world));
         world.say("gate.customer", "dan", choice("does_not"));
@@ -349,7 +343,7 @@ mod tests {
     fn any_yes_and_any_not_sure_calls_for_an_adviser_and_a_day() {
         for (customer, money) in [("touches", "does_not"), ("does_not", "not_sure"), ("not_sure", "touches")]
         {
-            let mut world = world();
+            let mut world = World::held();
             world.say("gate.customer", "dan", choice(customer));
             world.say("gate.money", "dan", choice(money));
             assert_eq!(gate(&world).stand, Stand::Due, "{customer} {money}");
@@ -360,7 +354,7 @@ mod tests {
                 lines(&world)
             );
         }
-        let mut world = world();
+        let mut world = World::held();
         world.say("gate.customer", "dan", choice("touches"));
         assert_eq!(gate(&world).stand, Stand::Due, "one yes is enough");
         world.status("gate.money", SetStatus::Unknown);
@@ -373,7 +367,7 @@ mod tests {
 
     #[test]
     fn people_who_differ_count_as_not_sure() {
-        let mut world = world();
+        let mut world = World::held();
         world.say("gate.customer", "dan", choice("does_not"));
         world.say("gate.money", "dan", choice("does_not"));
         world.say("gate.money", "priya", choice("touches"));
@@ -382,7 +376,7 @@ mod tests {
 
     #[test]
     fn in_use_already_makes_it_overdue_and_use_goes_on() {
-        let mut world = world();
+        let mut world = World::held();
         world.say("spot.gate", "dan", choices(&["customer_data"]));
         assert_eq!(gate(&world).stand, Stand::Due);
         world.act(Intent::Set(ToolSet::Status(ToolStatus::InProduction)));
@@ -395,7 +389,7 @@ mod tests {
 
     #[test]
     fn the_newest_answer_counts_wherever_it_was_given() {
-        let mut world = world();
+        let mut world = World::held();
         world.say("spot.gate", "dan", choices(&["neither"]));
         assert_eq!(gate(&world).stand, Stand::Free);
         world.sit("s-02");
@@ -416,7 +410,7 @@ mod tests {
 
     #[test]
     fn what_is_left_out_of_the_kinds_of_data_takes_no_yes_back() {
-        let mut world = world();
+        let mut world = World::held();
         world.say("gate.customer", "dan", choice("does_not"));
         world.say("gate.money", "dan", choice("touches"));
         world.say("does.data", "dan", choices(&["customer_contacts"]));
@@ -426,7 +420,7 @@ mod tests {
 
     #[test]
     fn the_adviser_settles_it_until_something_new_gets_in() {
-        let mut world = world();
+        let mut world = World::held();
         world.say("gate.customer", "dan", choice("touches"));
         world.say("gate.decision", "lena", choice("conditions"));
         assert_eq!(gate(&world).stand, Stand::Answered(Answer::Conditions));

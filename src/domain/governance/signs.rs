@@ -240,25 +240,19 @@ mod tests {
     use crate::domain::statement::Stance;
     use crate::domain::status::SetStatus;
 
-    fn world() -> World {
-        let mut world = World::new();
-        world.sit("s-01");
-        world
-    }
-
     fn signs(world: &World) -> Signs {
         Signs::of(world.tool(), &Said::of(world.tool()))
     }
 
     #[test]
     fn nobody_was_asked_and_there_is_no_verdict() {
-        let signs = signs(&world());
+        let signs = signs(&World::held());
         assert_eq!((signs.verdict(), signs.lines()), (None, Vec::new()));
     }
 
     #[test]
     fn what_follows_goes_by_how_many_hold() {
-        let mut world = world();
+        let mut world = World::held();
         let mut verdicts = Vec::new();
         world.say("sign.diagram", "dan", choice("not_here"));
         verdicts.push(signs(&world).verdict());
@@ -277,7 +271,7 @@ mod tests {
 
     #[test]
     fn not_sure_is_listed_and_not_counted() {
-        let mut world = world();
+        let mut world = World::held();
         world.say("sign.diagram", "dan", choice("not_sure"));
         world.say("sign.personal", "dan", Body::Text("it may be his own laptop".into()));
         world.status("sign.one_week", SetStatus::Unknown);
@@ -290,7 +284,7 @@ mod tests {
 
     #[test]
     fn people_who_differ_are_listed_and_not_counted() {
-        let mut world = world();
+        let mut world = World::held();
         world.say("sign.diagram", "dan", choice("holds"));
         world.say("sign.diagram", "priya", choice("not_here"));
         let first = world.say("sign.personal", "dan", choice("holds"));
@@ -304,7 +298,7 @@ mod tests {
 
     #[test]
     fn the_newest_sitting_counts_and_what_it_leaves_out_stays() {
-        let mut world = world();
+        let mut world = World::held();
         world.say("sign.diagram", "dan", choice("holds"));
         world.say("sign.personal", "dan", choice("holds"));
         world.sit("s-02");
@@ -321,7 +315,7 @@ mod tests {
 
     #[test]
     fn after_the_inventory_no_hour_is_asked_for() {
-        let mut world = world();
+        let mut world = World::held();
         world.say("sign.diagram", "dan", choice("holds"));
         world.say("does.steps", "maya", Body::Text("kickoff".into()));
         assert_eq!(signs(&world).follows(), ["Its inventory was taken on Wed 2026-11-18."]);
@@ -329,7 +323,7 @@ mod tests {
 
     #[test]
     fn what_was_struck_or_purged_does_not_count() {
-        let mut world = world();
+        let mut world = World::held();
         let struck = world.say("sign.diagram", "dan", choice("holds"));
         let purged = world.say("sign.personal", "dan", choice("holds"));
         world.say("sign.one_week", "dan", choice("holds"));
@@ -342,7 +336,7 @@ mod tests {
 
     #[test]
     fn a_label_that_does_not_fit_is_said() {
-        let mut world = world();
+        let mut world = World::held();
         world.say("sign.diagram", "dan", choice("holds"));
         world.say("wrap.status", "dan", choice("prototype"));
         assert!(signs(&world).lines().last().is_some_and(|l| l.contains("truer label")));

@@ -86,6 +86,13 @@ impl World {
         now(self.minute)
     }
 
+    /// With a sitting that is being held.
+    pub fn held() -> World {
+        let mut world = World::new();
+        world.sit("s-01");
+        world
+    }
+
     /// Everybody but the author is there unless named.
     pub fn sit(&mut self, label: &str) -> WalkthroughId {
         self.sit_with(label, DocumentHash::of("q"), &[])
