@@ -5,6 +5,7 @@
 
 mod above;
 mod answer;
+mod asked;
 pub mod home;
 pub mod inbox;
 mod panes;
@@ -23,6 +24,7 @@ use crate::text::escape::terminal_line;
 use crate::text::hidden::is_plain;
 use crate::text::wrap::{truncate, width, wrap};
 use answer::Answer;
+use asked::Asked;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -124,24 +126,29 @@ fn main(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, layout: La
     let above_rows = above.len().min(room.saturating_sub(1));
     let rest = room - above_rows;
 
-    let question = answer::question(view, theme, columns, layout.outline.is_some(), layout.coach.is_some());
-    let answer = Answer::of(app, view, theme, columns, rest.saturating_sub(question.len() + 1));
+    let asked = Asked::of(view, theme, columns, layout.outline.is_some(), layout.coach.is_some());
+    // What can be picked is seen before all of what was said before, and before all of a long question.
+    let (wanted, needed) = match view.options.is_empty() {
+        true => (asked.rows(), 1),
+        false => (asked.least(rest), asked.least(rest)),
+    };
+    let answer = Answer::of(app, view, theme, columns, rest.saturating_sub(wanted + 1));
     // With the line between them.
     let least = if answer.lines.is_empty() { 0 } else { answer.least() + 1 };
-    let question_rows = question.len().min(rest.saturating_sub(least).max(1)).min(rest);
-    let answer_rows = rest.saturating_sub(question_rows + 1).min(answer.lines.len());
-    let cut = question.len() > question_rows;
-    let mut lines: Vec<Line<'static>> = question.into_iter().take(question_rows).collect();
-    if cut && let Some(last) = lines.last_mut() {
-        last.spans.push(Span::styled(" …", theme.dim));
-    }
+    let question_rows = asked.rows().min(rest.saturating_sub(least).max(needed)).min(rest);
+    let mut lines = asked.within(question_rows, theme);
+    let answer_rows = rest.saturating_sub(lines.len() + 1).min(answer.lines.len());
     if lines.len() < rest {
         lines.push(Line::raw(""));
     }
     let answer_at = lines.len();
     let from = answer.first_shown(answer_rows);
     let cursor_in_answer = answer.cursor.map(|(x, y)| (x, answer_at + y.saturating_sub(from)));
+    let more_to_pick = answer.has_more_to_pick(from + answer_rows);
     lines.extend(answer.lines.into_iter().skip(from).take(answer_rows));
+    if more_to_pick && let Some(last) = lines.last_mut() {
+        last.spans.push(Span::styled(" …", theme.dim));
+    }
     lines.resize(rest, Line::raw(""));
     let from = app.scroll.min(above.len().saturating_sub(above_rows));
     let more = above.len() > from + above_rows;

@@ -1,79 +1,18 @@
-//! The question and what was said under it: options with who picked them, rows and their cells, lines and those about
+//! What was said under a question: options with who picked them, rows and their cells, lines and those about
 //! them.
 
 use super::typed::{self, Drawn};
-use super::{READABLE, Theme, behind, behind_styled, broken, readback, terminal_line, width};
+use super::{READABLE, Theme, behind, behind_styled, readback, terminal_line, width};
 use crate::app::App;
 use crate::app::open::{At, Open};
-use crate::domain::questionnaire::{Kind, Mode};
+use crate::domain::questionnaire::Kind;
 use crate::domain::statement::Stance;
 use crate::keys::Action;
-use crate::sitting::{FieldView, LineView, OfferView, View};
+use crate::sitting::{FieldView, LineView, OptionView, View};
 use crate::text::wrap::{pad, truncate};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-
-/// The question: where it stands, its words, what there is to know before answering.
-pub(super) fn question(
-    view: &View,
-    theme: &Theme,
-    columns: usize,
-    has_outline: bool,
-    has_coach: bool,
-) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    let place = if has_outline { view.head.clone() } else { format!("{} · {}", view.head, view.section) };
-    let place = terminal_line(&place);
-    if view.shared && !has_coach {
-        let word = "shown to others";
-        let room = columns.saturating_sub(word.len() + 2);
-        lines.push(Line::styled(format!("{}  {word}", pad(&truncate(&place, room), room)), theme.dim));
-    } else {
-        lines.push(Line::styled(truncate(&place, columns), theme.dim));
-    }
-    if view.asked.is_empty() {
-        let text = "A private question, hidden while others see the screen: what you type is not shown.";
-        lines.extend(broken(text, columns, theme.dim));
-    } else {
-        lines.extend(broken(&view.asked, columns, theme.bold));
-    }
-    for how in &view.how {
-        lines.extend(behind("  ", how, columns, theme.dim));
-    }
-    if let Some(offer) = &view.offer {
-        lines.extend(offered(offer, theme, columns));
-    }
-    if !has_coach && let Some(probe) = view.probes.first() {
-        let first = if view.mode == Mode::Solo { "perhaps: " } else { "ask: " };
-        lines.extend(behind_styled(first, theme.accent, probe, columns, theme.dim));
-    }
-    lines
-}
-
-/// What was said before: each line in one row, so that the line being typed keeps its place.
-fn offered(offer: &OfferView, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
-    let room = columns.min(READABLE);
-    let one = |text: String| Line::styled(truncate(&terminal_line(&text), room), theme.dim);
-    let mut lines = match offer.lines.as_slice() {
-        // One line may take a second row, for there is nothing below it to push away.
-        [line] => {
-            let mut rows = behind("  ", &format!("{}: {line}", offer.from), columns, theme.dim);
-            if rows.len() > 2 {
-                rows.truncate(2);
-                rows[1].spans.push(Span::styled(" …", theme.dim));
-            }
-            rows
-        }
-        several => {
-            let rows = several.iter().map(|line| one(format!("    {line}")));
-            std::iter::once(one(format!("  {}:", offer.from))).chain(rows).collect()
-        }
-    };
-    if !offer.asks.is_empty() {
-        lines.push(Line::styled(truncate(&format!("  {}", terminal_line(&offer.asks)), room), theme.accent));
-    }
-    lines
-}
+use std::collections::BTreeSet;
 
 /// What was said, and where the cursor is if it is in there.
 pub(super) struct Answer {
@@ -81,12 +20,16 @@ pub(super) struct Answer {
     pub cursor: Option<(usize, usize)>,
     /// Rows of these that should be seen together, the cursor's among them.
     open: Option<(usize, usize)>,
+    /// So many of them, the first ones, are what can be picked.
+    options: usize,
+    /// Among these, the last one that the line being typed picks.
+    picked: Option<usize>,
 }
 
 impl Answer {
-    /// At most so many rows matter where something is read back, and what is there is laid out in them.
+    /// At most so many rows matter where something is read back or picked, and what is there is laid out in them.
     pub fn of(app: &App, view: &View, theme: &Theme, columns: usize, rows: usize) -> Answer {
-        let mut answer = Answer { lines: Vec::new(), cursor: None, open: None };
+        let mut answer = Answer { lines: Vec::new(), cursor: None, open: None, options: 0, picked: None };
         if app.sitting.is_read_back() {
             let back = app.sitting.read_back();
             // What was said here meanwhile stands below, where it was said last.
@@ -111,7 +54,7 @@ impl Answer {
             }
         }
         if !app.sitting.is_read_back() {
-            answer.options(app, view, theme, columns);
+            answer.options(app, view, theme, columns, rows);
         }
         for line in &view.lines {
             if app.open.id() == Some(line.id) {
@@ -141,11 +84,14 @@ impl Answer {
 
     /// So many rows it needs at least.
     pub fn least(&self) -> usize {
-        let open = self.open.map_or(3, |(from, to)| to - from);
-        open.min(self.lines.len()).min(9)
+        let open = match self.open {
+            Some((from, to)) => (to - from).min(9),
+            None => self.options.max(3),
+        };
+        open.min(self.lines.len())
     }
 
-    /// The first line that is shown where there is room for so many: the end, or what is open.
+    /// The first line that is shown where there is room for so many: the end, what is open, or what is picked.
     pub fn first_shown(&self, rows: usize) -> usize {
         let end = self.lines.len().saturating_sub(rows);
         match (self.open, self.cursor) {
@@ -153,11 +99,20 @@ impl Answer {
                 let whole = to.saturating_sub(rows).min(end);
                 if y < whole { y } else { whole.max((y + 1).saturating_sub(rows)).min(from.max(whole)) }
             }
+            // Nothing was said yet: what can be picked is read from its beginning.
+            _ if self.options == self.lines.len() => {
+                self.picked.map_or(0, |at| (at + 1).saturating_sub(rows)).min(end)
+            }
             _ => end,
         }
     }
 
-    fn options(&mut self, app: &App, view: &View, theme: &Theme, columns: usize) {
+    /// What can be picked goes on below so many of its rows.
+    pub fn has_more_to_pick(&self, shown: usize) -> bool {
+        shown < self.options && self.options == self.lines.len()
+    }
+
+    fn options(&mut self, app: &App, view: &View, theme: &Theme, columns: usize, rows: usize) {
         let reads = app.sitting.reads(&app.open.typed());
         let typing = matches!(app.open.at, At::New | At::Line(_)) && view.kind.by_digits() && !view.blind;
         let now = reads.pick.filter(|_| typing).map(|pick| pick.places).unwrap_or_default();
@@ -169,24 +124,54 @@ impl Answer {
             }
             return;
         }
+        if view.options.is_empty() {
+            return;
+        }
         let letters = view.options.iter().map(|o| width(&o.by)).max().unwrap_or(0).max(1);
         for (place, option) in view.options.iter().enumerate() {
-            let picked = now.contains(&place);
-            let style = if picked { theme.accent } else { Style::default() };
-            let mark = if picked { "▸" } else { " " };
+            let (mark, style) = mark(now.contains(&place), theme);
             let by = pad(&terminal_line(&option.by), letters);
             let first = format!("{mark} {} {by} ", pad(&option.digit, 1));
             let mut lines = behind_styled(&first, style, &option.label, columns, style);
-            if view.differ
-                && !option.by.is_empty()
-                && let Some(last) = lines.last_mut()
-            {
-                last.spans.push(Span::styled("  ≠", theme.attention));
+            if let Some(last) = lines.last_mut() {
+                last.spans.extend(differs(view, option, theme));
             }
             self.lines.append(&mut lines);
+            if now.contains(&place) {
+                self.picked = Some(self.lines.len() - 1);
+            }
         }
-        if !view.options.is_empty() && !view.lines.is_empty() {
+        if self.lines.len() > rows {
+            self.flow(view, &now, theme, columns);
+        }
+        self.options = self.lines.len();
+        if !view.lines.is_empty() {
             self.lines.push(Line::raw(""));
+        }
+    }
+
+    /// Where there is no room for a row each, what can be picked stands one behind the other, if that takes fewer.
+    fn flow(&mut self, view: &View, now: &BTreeSet<usize>, theme: &Theme, columns: usize) {
+        let room = columns.min(READABLE);
+        let (mut lines, mut picked): (Vec<Line<'static>>, _) = (Vec::new(), None);
+        for (place, option) in view.options.iter().enumerate() {
+            let (mark, style) = mark(now.contains(&place), theme);
+            let (by, label) = (terminal_line(&option.by), terminal_line(&option.label));
+            let words = [option.digit.as_str(), &by, &label].into_iter().filter(|word| !word.is_empty());
+            let text = format!("{mark} {}", words.collect::<Vec<_>>().join(" "));
+            let mut spans = vec![Span::styled(truncate(&text, room), style)];
+            spans.extend(differs(view, option, theme));
+            let wide: usize = spans.iter().map(Span::width).sum();
+            match lines.last_mut().filter(|line| line.width() + 1 + wide <= room) {
+                Some(line) => line.spans.extend(std::iter::once(Span::raw(" ")).chain(spans)),
+                None => lines.push(Line::from(spans)),
+            }
+            if now.contains(&place) {
+                picked = Some(lines.len() - 1);
+            }
+        }
+        if lines.len() < self.lines.len() {
+            (self.lines, self.picked) = (lines, picked);
         }
     }
 
@@ -326,6 +311,16 @@ impl Answer {
             self.lines.push(Line::from(spans));
         }
     }
+}
+
+/// What stands before an option, and how it is drawn.
+fn mark(picked: bool, theme: &Theme) -> (&'static str, Style) {
+    if picked { ("▸", theme.accent) } else { (" ", Style::default()) }
+}
+
+/// The sign behind an option that not all picked.
+fn differs(view: &View, option: &OptionView, theme: &Theme) -> Option<Span<'static>> {
+    (view.differ && !option.by.is_empty()).then(|| Span::styled("  ≠", theme.attention))
 }
 
 fn room(columns: usize, first: &str) -> usize {

@@ -1,6 +1,7 @@
 //! Last time's answers, and what is suggested by others.
 
 use super::held::{Room, small, words};
+use super::screen::FLAGSHIP;
 use takestock::domain::earlier::Since;
 use takestock::domain::questionnaire::{Evidence, Mode};
 use takestock::domain::statement::{Body, Cell, Stance, StepRef, Wording};
@@ -204,6 +205,41 @@ fn the_screen_offers_the_same_in_two_keys() {
     super::screen::script(&mut screen, "[^Z]");
     assert_eq!(words(screen.app.sitting.tool(), "does.steps").len(), 2);
     screen.kept();
+}
+
+#[test]
+fn what_can_be_picked_is_seen_before_all_that_was_said_before() {
+    let room = Room::new();
+    let long = "/who Maya\n/go does.data\n1 3 names in a field, and of the year before last\n/who Dan\n4 cards\n/finish\n";
+    room.sit(FLAGSHIP, Mode::Live, long);
+    room.days(30);
+    let mut screen = room.screen(FLAGSHIP, Mode::Live, false, "/go does.data[Enter]");
+    let labels = |from: usize, to: usize| {
+        let (set, ..) = takestock::desk::Desk::questionnaire(FLAGSHIP).expect("it is shipped");
+        let data =
+            set.questions().find(|p| p.question.id.as_str() == "does.data").expect("a question").question;
+        data.options[from..to].iter().map(|option| option.label.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(labels(0, 9).len(), 9);
+    let sees = |screen: &super::screen::Screen, size: (u16, u16), wanted: &[String]| {
+        let (seen, _) = screen.at(size.0, size.1);
+        wanted.iter().for_each(|label| assert!(seen.contains(label.as_str()), "{label}:\n{seen}"));
+        seen
+    };
+    for size in [(80, 24), (60, 16), (60, 14)] {
+        sees(&screen, size, &labels(0, 9));
+    }
+    for size in [(80, 24), (60, 16)] {
+        let seen = sees(&screen, size, &[]);
+        assert!(
+            seen.contains("Last time (s-01, 17 Nov, Maya") && seen.contains("still so? They differed"),
+            "{seen}"
+        );
+    }
+    // Where they do not fit, they begin with the first, and what is picked comes into sight.
+    assert!(sees(&screen, (40, 12), &labels(0, 3)).contains(&format!("{} …", labels(0, 3)[2])));
+    super::screen::script(&mut screen, "7");
+    sees(&screen, (40, 12), &labels(4, 7));
 }
 
 #[test]
