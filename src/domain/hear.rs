@@ -5,6 +5,7 @@
 
 mod typed;
 mod value;
+mod yes_no;
 
 pub use typed::{Picked, cell_text, picked, reading, text_of, toggled};
 pub use value::{body, cell, clear, day, number, past_day, person_ref, step_ref};

@@ -1,6 +1,7 @@
 //! The way back from a value to what would be typed for it, and what a text being typed picks already.
 
 use super::value;
+use super::yes_no::yes_no;
 use crate::domain::questionnaire::{Field, Kind, Question, QuestionOption, option_of};
 use crate::domain::statement::{Body, Cell, Content};
 use crate::domain::tool::Tool;
@@ -90,6 +91,10 @@ pub fn picked(question: &Question, text: &str) -> Option<Picked> {
         }
     }
     found.end = text.len() - rest.len();
+    // "Yes and no" begins with yes, and is neither.
+    if matches!(question.kind, Kind::YesNo | Kind::Confirm) && yes_no(text).is_none() {
+        return None;
+    }
     let label = |place: &usize| match question.kind {
         Kind::Scale => place.to_string(),
         Kind::YesNo | Kind::Confirm => ["yes", "no"].get(*place).copied().unwrap_or_default().to_owned(),
@@ -209,7 +214,10 @@ mod tests {
         let pick = picked(&felt, "2 they ring").expect("a pick");
         assert_eq!((pick.label.as_str(), pick.end), ("the same day", 2));
         assert_eq!(picked(&felt, "2nd day"), None);
-        assert_eq!(picked(&question("open.consent"), "yesterday"), None);
+        let right = question("open.consent");
+        assert_eq!(picked(&right, "yesterday"), None);
+        assert_eq!(picked(&right, "yes and").map(|pick| pick.label), Some("yes".into()));
+        assert_eq!(picked(&right, "yes and no"), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! The words are never lost: what cannot be read stays text.
 
+use super::yes_no::yes_no;
 use super::{SINCE, STEPS};
 use crate::domain::person::PersonRef;
 use crate::domain::questionnaire::{Field, Kind, Question, QuestionOption};
@@ -157,7 +158,7 @@ fn picked(options: &[QuestionOption], token: &str) -> Option<String> {
     options.get(place - 1).map(|option| option.id.clone())
 }
 
-/// A pick and the words behind it: by its digit, or by its label alone or before a pause.
+/// A pick and the words behind it: by its digit, by its label alone or before a pause, or by yes or no.
 fn choice(options: &[QuestionOption], text: &str) -> Option<(String, Option<String>)> {
     let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     if let Some(option) = picked(options, first.trim_end_matches([',', '.', ':', ';', ')'])) {
@@ -166,8 +167,15 @@ fn choice(options: &[QuestionOption], text: &str) -> Option<(String, Option<Stri
     if let Some(option) = option_named(options, text) {
         return Some((option, None));
     }
-    let (label, said) = text.split_once([',', ';', ':'])?;
-    Some((option_named(options, label)?, words(said)))
+    let heard = yes_no(text);
+    if let Some((label, said)) = text.split_once([',', ';', ':'])
+        && let Some(option) = option_named(options, label)
+    {
+        // "Yes, and no" is neither.
+        return (heard.is_some() || yes_no_reading(label).is_none()).then(|| (option, words(said)));
+    }
+    let (yes, said) = heard?;
+    Some((option_that_says(options, yes)?, said))
 }
 
 /// The picks a text begins with, by their digits, and what was said behind them; or one option by its label.
@@ -188,12 +196,16 @@ fn picks(options: &[QuestionOption], text: &str) -> (BTreeSet<String>, Option<St
     (found, words(rest))
 }
 
-/// Yes or no, and the words behind it. "No" right before a word is not an answer: "no idea", "no one does".
-fn yes_no(text: &str) -> Option<(bool, Option<String>)> {
-    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-    let yes = yes_no_reading(first.trim_end_matches([',', '.', ';', ':', '!']))?;
-    (yes || !first.eq_ignore_ascii_case("no") || rest.trim().is_empty() || yes_no_reading(text).is_some())
-        .then(|| (yes, words(rest)))
+/// Where a pick is between yes and no, the option that says this one.
+fn option_that_says(options: &[QuestionOption], yes: bool) -> Option<String> {
+    let saying = |yes: bool| {
+        let says = move |option: &&QuestionOption| {
+            !option.label.contains(char::is_whitespace) && yes_no_reading(&option.label) == Some(yes)
+        };
+        options.iter().find(says)
+    };
+    saying(!yes)?;
+    saying(yes).map(|option| option.id.clone())
 }
 
 /// An option by its id or its label; an article before the label does not count.
@@ -314,6 +326,31 @@ mod tests {
         for words in ["7", "0", "the same day or so", "2nd day", ""] {
             assert_eq!(felt(words), (Body::Text(words.to_owned()), None), "{words}");
         }
+    }
+
+    #[test]
+    fn a_pick_between_yes_and_no_is_heard_like_yes_and_no() {
+        let sign = |text: &str| {
+            let source = crate::catalog::find("spot-the-dependency", &[]).expect("it is shipped");
+            let set = crate::catalog::read(&source).expect("it has no errors");
+            let question = set.questions().find(|p| p.question.id.as_str() == "sign.diagram");
+            body(&Tool::new(ToolId(uuid::Uuid::nil())), question.expect("a sign").question, text, TODAY)
+        };
+        assert_eq!(sign("yes it is"), pick("holds", Some("it is")));
+        assert_eq!(sign("Yes, every day"), pick("holds", Some("every day")));
+        assert_eq!(sign("no, never"), pick("not_here", Some("never")));
+        assert_eq!(
+            sign("no it is drawn in, isn't it"),
+            (Body::Text("no it is drawn in, isn't it".into()), None)
+        );
+        assert_eq!(sign("no it isn't"), pick("not_here", Some("it isn't")));
+        assert_eq!(sign("not sure"), pick("not_sure", None));
+        for words in ["no idea", "yes and no", "yes, and no", "no it depends", "it is"] {
+            assert_eq!(sign(words), (Body::Text(words.to_owned()), None), "{words}");
+        }
+        // Where no option says so alone, the words stay words.
+        let real = said("does.criticality", "yes it is");
+        assert_eq!(real, (Body::Text("yes it is".into()), None));
     }
 
     #[test]
