@@ -3,6 +3,7 @@
 //! Nothing is refused here. A number that is no number, a pick that is no pick, a person nobody knows: the words
 //! are kept as they came.
 
+mod pick;
 mod typed;
 mod value;
 mod yes_no;

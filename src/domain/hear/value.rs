@@ -2,15 +2,16 @@
 //!
 //! The words are never lost: what cannot be read stays text.
 
+use super::pick::{choice, option_named, picked, picks, words};
 use super::yes_no::yes_no;
 use super::{SINCE, STEPS};
 use crate::domain::person::PersonRef;
-use crate::domain::questionnaire::{Field, Kind, Question, QuestionOption};
+use crate::domain::questionnaire::{Field, Kind, Question};
 use crate::domain::statement::{Body, Cell, ItemRef, Said, Statement, StepRef};
 use crate::domain::tool::Tool;
 use crate::text::reading::{date_reading, number_reading, yes_no_reading};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What a line says in answer to a question, by the question's kind.
 pub fn body(tool: &Tool, question: &Question, text: &str, today: Date) -> (Body, Option<String>) {
@@ -89,10 +90,6 @@ pub fn clear(tool: &Tool, question: &Question, text: &str, today: Date) -> Optio
     is_clear.then_some(read)
 }
 
-fn words(rest: &str) -> Option<String> {
-    (!rest.trim().is_empty()).then(|| rest.trim().to_owned())
-}
-
 /// A row from one line: cells in the order of the fields, parted by ` | `.
 fn row(tool: &Tool, question: &Question, text: &str, today: Date) -> BTreeMap<String, Cell> {
     let parts = cells(text, question.fields.len());
@@ -147,77 +144,6 @@ pub fn cell(tool: &Tool, field: &Field, text: &str, today: Date) -> Cell {
         }
         Kind::Text | Kind::Long | Kind::Table | Kind::Confirm => plain(),
     }
-}
-
-/// An option by the digit that stands before it on the screen; 0 is the tenth.
-fn picked(options: &[QuestionOption], token: &str) -> Option<String> {
-    let place = match token.parse::<usize>().ok()? {
-        0 => 10,
-        place => place,
-    };
-    options.get(place - 1).map(|option| option.id.clone())
-}
-
-/// A pick and the words behind it: by its digit, by its label alone or before a pause, or by yes or no.
-fn choice(options: &[QuestionOption], text: &str) -> Option<(String, Option<String>)> {
-    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-    if let Some(option) = picked(options, first.trim_end_matches([',', '.', ':', ';', ')'])) {
-        return Some((option, words(rest)));
-    }
-    if let Some(option) = option_named(options, text) {
-        return Some((option, None));
-    }
-    let heard = yes_no(text);
-    if let Some((label, said)) = text.split_once([',', ';', ':'])
-        && let Some(option) = option_named(options, label)
-    {
-        // "Yes, and no" is neither.
-        return (heard.is_some() || yes_no_reading(label).is_none()).then(|| (option, words(said)));
-    }
-    let (yes, said) = heard?;
-    Some((option_that_says(options, yes)?, said))
-}
-
-/// The picks a text begins with, by their digits, and what was said behind them; or one option by its label.
-fn picks(options: &[QuestionOption], text: &str) -> (BTreeSet<String>, Option<String>) {
-    let (mut found, mut rest) = (BTreeSet::new(), text);
-    loop {
-        let token = rest.split([' ', ',']).next().unwrap_or_default();
-        let Some(option) = picked(options, token.trim_end_matches(['.', ':', ';', ')'])) else { break };
-        found.insert(option);
-        rest = rest[token.len()..].trim_start_matches([' ', ',']);
-    }
-    if found.is_empty() {
-        return match choice(options, text) {
-            Some((option, said)) => (BTreeSet::from([option]), said),
-            None => (found, None),
-        };
-    }
-    (found, words(rest))
-}
-
-/// Where a pick is between yes and no, the option that says this one.
-fn option_that_says(options: &[QuestionOption], yes: bool) -> Option<String> {
-    let saying = |yes: bool| {
-        let says = move |option: &&QuestionOption| {
-            !option.label.contains(char::is_whitespace) && yes_no_reading(&option.label) == Some(yes)
-        };
-        options.iter().find(says)
-    };
-    saying(!yes)?;
-    saying(yes).map(|option| option.id.clone())
-}
-
-/// An option by its id or its label; an article before the label does not count.
-fn option_named(options: &[QuestionOption], text: &str) -> Option<String> {
-    let bare = |text: &str| {
-        let text = text.trim().to_lowercase();
-        let article = ["the ", "a ", "an "].into_iter().find_map(|article| text.strip_prefix(article));
-        article.map(str::to_owned).unwrap_or(text)
-    };
-    let wanted = bare(text);
-    let same = |option: &&QuestionOption| option.id == wanted || bare(&option.label) == wanted;
-    options.iter().find(same).map(|option| option.id.clone())
 }
 
 /// A scale goes from 0 to 10; a number has no bounds.
@@ -303,10 +229,6 @@ mod tests {
         body(&Tool::new(ToolId(uuid::Uuid::nil())), question, text, TODAY)
     }
 
-    fn pick(option: &str, words: Option<&str>) -> (Body, Option<String>) {
-        (Body::Choice(option.to_owned()), words.map(str::to_owned))
-    }
-
     #[test]
     fn cells_are_parted_by_bars_that_stand_alone() {
         assert_eq!(cells("a | b |  | d", 8), ["a", "b", "", "d"]);
@@ -314,52 +236,6 @@ mod tests {
         assert_eq!(cells("| b |", 8), ["", "b", ""]);
         assert_eq!(cells("a|b || c", 8), ["a|b || c"]);
         assert_eq!(cells("a | b | c", 2), ["a", "b | c"], "the last cell takes what is left");
-    }
-
-    #[test]
-    fn a_pick_is_a_digit_or_a_label_before_a_pause() {
-        let felt = |text| said("does.criticality", text);
-        assert_eq!(felt("2 they ring"), pick("same_day", Some("they ring")));
-        assert_eq!(felt("2, they ring"), pick("same_day", Some("they ring")));
-        assert_eq!(felt("The same day"), pick("same_day", None));
-        assert_eq!(felt("same day, they ring"), pick("same_day", Some("they ring")));
-        for words in ["7", "0", "the same day or so", "2nd day", ""] {
-            assert_eq!(felt(words), (Body::Text(words.to_owned()), None), "{words}");
-        }
-    }
-
-    #[test]
-    fn a_pick_between_yes_and_no_is_heard_like_yes_and_no() {
-        let sign = |text: &str| {
-            let source = crate::catalog::find("spot-the-dependency", &[]).expect("it is shipped");
-            let set = crate::catalog::read(&source).expect("it has no errors");
-            let question = set.questions().find(|p| p.question.id.as_str() == "sign.diagram");
-            body(&Tool::new(ToolId(uuid::Uuid::nil())), question.expect("a sign").question, text, TODAY)
-        };
-        assert_eq!(sign("yes it is"), pick("holds", Some("it is")));
-        assert_eq!(sign("Yes, every day"), pick("holds", Some("every day")));
-        assert_eq!(sign("no, never"), pick("not_here", Some("never")));
-        assert_eq!(
-            sign("no it is drawn in, isn't it"),
-            (Body::Text("no it is drawn in, isn't it".into()), None)
-        );
-        assert_eq!(sign("no it isn't"), pick("not_here", Some("it isn't")));
-        assert_eq!(sign("not sure"), pick("not_sure", None));
-        for words in ["no idea", "yes and no", "yes, and no", "no it depends", "it is"] {
-            assert_eq!(sign(words), (Body::Text(words.to_owned()), None), "{words}");
-        }
-        // Where no option says so alone, the words stay words.
-        let real = said("does.criticality", "yes it is");
-        assert_eq!(real, (Body::Text("yes it is".into()), None));
-    }
-
-    #[test]
-    fn several_picks_leave_the_words_behind_them_alone() {
-        let (body, words) = said("does.data", "1, 3 names, and  notes");
-        assert_eq!(body, Body::Choices(["customer_contacts", "prices"].map(str::to_owned).into()));
-        assert_eq!(words.as_deref(), Some("names, and  notes"));
-        assert_eq!(said("does.data", "none of these").0, Body::Choices(["none".to_owned()].into()));
-        assert_eq!(said("does.data", "0").0, Body::Text("0".to_owned()));
     }
 
     #[test]
