@@ -594,6 +594,23 @@ fn a_row_ends_with_the_input_or_with_a_command() {
     assert_eq!(sat.words("does.drift"), ["as a diary"], "the command was carried out");
 }
 
+// A row has the number under which it is shown: without what was struck, and without remarks.
+#[test]
+fn rows_are_counted_as_they_are_shown() {
+    let rows = "/go a3\nTake over\n< not in May\nWrong one\n/strike\nKickoff\nIntegrations\n";
+    let room = Room::new();
+    let sat = room.type_in(format!("{rows}/row 2\n\nMaya\n.\n/row 3\n\nDan\n.\n/row 4\n/lines\n"));
+    assert!(sat.said.contains("There is no such row yet"), "{}", sat.said);
+    let said = sat.said.rsplit("  1. ").next().unwrap_or_default();
+    for line in [
+        "  3. Somebody: [struck] Step: Wrong one\n",
+        "  4. row 2 · Somebody: Step: Kickoff · Who: Maya\n",
+        "  5. row 3 · Somebody: Step: Integrations · Who: Dan\n",
+    ] {
+        assert!(said.contains(line), "{said}");
+    }
+}
+
 // A second sitting, by another questionnaire: what was said before stays, and the tool is the same.
 #[test]
 fn a_second_sitting_with_another_questionnaire_adds_to_the_tool() {

@@ -564,6 +564,17 @@ fn a_name_typed_in_a_cell_is_done_and_is_no_answer() {
 }
 
 #[test]
+fn a_row_is_filled_by_the_number_beside_it() {
+    let mut screen = Screen::with_people();
+    script(&mut screen, "[^G]a3Take over[Enter]Wrong one[Enter]/strike[Enter]Kickoff[Enter]");
+    assert!(screen.seen().contains(" 2 Kickoff"), "{}", screen.seen());
+    script(&mut screen, "/row 2[Enter][Tab]Dan[Tab].[Enter]");
+    let who = |row: &String| row.contains("Who: ");
+    let filled: Vec<_> = screen.under("does.steps").into_iter().filter(who).collect();
+    assert_eq!(filled, ["maya: Step: Kickoff · Who: Dan Whitlock"]);
+}
+
+#[test]
 fn it_is_said_when_somebody_else_is_asked_first() {
     let mut screen = Screen::with_people();
     script(&mut screen, "[^G]a2");

@@ -6,7 +6,7 @@ use crate::domain::hear::{cell, cell_text, introduces, picked, reading, text_of}
 use crate::domain::ids::{PersonId, StatementId};
 use crate::domain::person::PersonRef;
 use crate::domain::questionnaire::{Evidence, Field, Kind};
-use crate::domain::statement::{Body, Cell, Content, Stance};
+use crate::domain::statement::{Body, Cell, Content, Stance, Statement};
 use crate::text::line::{Line, LineKind};
 use std::sync::Arc;
 
@@ -166,6 +166,19 @@ impl Sitting {
     /// A row, rather than a line of text.
     pub fn is_row(&self, id: StatementId) -> bool {
         self.statement(id).is_some_and(|s| matches!(s.content().body, Body::Row(_)))
+    }
+
+    /// The rows that stand under this question, in the order in which they are shown and numbered.
+    pub(super) fn shown_rows(&self) -> Vec<StatementId> {
+        let is_row =
+            |id: &StatementId| self.statement(*id).is_some_and(|s| !s.struck && self.is_shown_as_row(s));
+        self.in_shown_order().into_iter().map(|(id, _)| id).filter(is_row).collect()
+    }
+
+    /// Whether it is shown as a row: it was said as one, under a question that has rows.
+    pub(super) fn is_shown_as_row(&self, statement: &Statement) -> bool {
+        let question = statement.question.as_ref().and_then(|topic| self.set.question(topic));
+        matches!(statement.content().body, Body::Row(_)) && question.is_some_and(|q| q.kind == Kind::Table)
     }
 
     /// The lines under this question, each followed by those that are about it, with how deep they stand.

@@ -88,11 +88,16 @@ impl Sitting {
         if question.kind != Kind::Table {
             return self.tell("This question has no rows; its lines are text.");
         }
-        let Some(row) = self.line_number(args) else {
+        let Some(statement) = self.row_numbered(args).and_then(|id| self.statement(id)) else {
             return self.tell("There is no such row yet: type its first cell, then /row.");
         };
-        let Some(Body::Row(cells)) = self.statement(row).map(|s| s.content().body.clone()) else {
-            return self.tell("That line is no row.");
+        if self.is_hidden(statement) {
+            return self.tell("That row is hidden while others see the screen.");
+        }
+        let row = statement.id;
+        let cells = match &statement.content().body {
+            Body::Row(cells) if statement.question.as_ref() == Some(&question.id) => cells.clone(),
+            _ => return self.tell("That row was said under another question; it is filled there."),
         };
         let asked = |field: &&Field| !(self.shared && field.private);
         let left = question.fields.iter().filter(asked).cloned().collect();
@@ -172,6 +177,15 @@ impl Sitting {
         let mut content = Content { body, words, ..statement.content().clone() };
         let person = introduces(&self.tool, question, &mut content.body, had);
         person.into_iter().chain(self.picks_otherwise(id, content)).collect()
+    }
+
+    /// The row with this number; without one the row that was spoken of last, else the last one.
+    fn row_numbered(&self, args: &str) -> Option<StatementId> {
+        let rows = self.shown_rows();
+        match args.trim() {
+            "" => self.above().filter(|id| rows.contains(id)).or(rows.last().copied()),
+            number => rows.get(number.parse::<usize>().ok()?.checked_sub(1)?).copied(),
+        }
     }
 
     fn line_number(&self, args: &str) -> Option<StatementId> {

@@ -144,9 +144,13 @@ impl Sitting {
 
     /// The lines under this question, numbered as `/strike 2` counts them.
     pub(super) fn show_lines(&mut self) {
+        let rows = self.shown_rows();
         for (n, id) in self.lines().into_iter().enumerate() {
             let text = self.line_of(id);
-            self.tell_indented(&format!("  {}. ", n + 1), &text);
+            // Struck rows and remarks are lines too, and rows are counted without them.
+            let row = rows.iter().position(|row| *row == id).filter(|at| *at != n);
+            let row = row.map(|at| format!("row {} · ", at + 1)).unwrap_or_default();
+            self.tell_indented(&format!("  {}. {row}", n + 1), &text);
         }
     }
 

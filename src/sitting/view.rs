@@ -230,7 +230,7 @@ impl Sitting {
             let hidden = self.is_hidden(statement);
             let question = statement.question.as_ref().and_then(|topic| self.set.question(topic));
             let row = match &statement.content().body {
-                Body::Row(cells) if *question.map_or(&Kind::Text, |q| &q.kind) == Kind::Table => Some(cells),
+                Body::Row(cells) if self.is_shown_as_row(statement) => Some(cells),
                 _ => None,
             };
             if row.is_some() && !statement.struck {
