@@ -1,25 +1,22 @@
 //! Filing: under which question a line may belong, and putting it there.
 
+#[path = "support/screen.rs"]
+mod screen;
 mod support;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use std::rc::Rc;
+use screen::{BEGIN, FLAGSHIP, Wall, create, setting};
 use std::sync::Arc;
 use takestock::app::inbox::{Filer, Inbox, Step};
 use takestock::app::layout::Area;
 use takestock::desk::{Desk, Place};
-use takestock::domain::act::{Intent, act};
-use takestock::domain::event::ToolCreated;
-use takestock::domain::ids::ToolId;
-use takestock::domain::moment::Moment;
-use takestock::domain::questionnaire::{Mode, Questionnaire};
+use takestock::domain::questionnaire::Questionnaire;
 use takestock::domain::statement::{Body, Mark, Stance, Statement};
 use takestock::domain::tool::Tool;
 use takestock::domain::words::words_of;
 use takestock::keys::{Key, Keymap};
-use takestock::sitting::{Guesser, Now, Setting, Sitting, Told, Typed};
-use takestock::store::{Options, Store};
+use takestock::sitting::{Guesser, Now, Sitting, Told, Typed};
 use takestock::ui::{self, Theme};
 
 fn sample() -> Tool {
@@ -99,53 +96,29 @@ fn the_same_words_bring_the_same_guesses() {
 /// A sitting on a clock of its own; nothing is stored.
 struct Room {
     sitting: Sitting,
-    seconds: i64,
+    desk: Desk,
+    wall: Wall,
     ids: u128,
 }
 
 impl Room {
     fn new(tool: Option<Tool>, shared: bool) -> Room {
-        let folder = tempfile::tempdir().expect("a folder");
-        let at: Moment = "2026-11-18T10:00:00+01:00".parse().expect("a moment");
-        let mut desk =
-            Desk::over(Store::open(folder.path(), Options::default()).expect("a store"), Rc::new(move || at));
-        let tool = tool.unwrap_or_else(|| {
-            let mut tool = Tool::new(ToolId(desk.mint()));
-            let created = ToolCreated { name: "Liftoff".into(), slug: "liftoff".into() };
-            let happenings = act(&tool, &desk.hands("test"), Intent::Create(created)).expect("it is new");
-            desk.write(&mut tool, "test", happenings, Vec::new()).expect("it is kept");
-            tool
-        });
-        let (questionnaire, hash, text) =
-            Desk::questionnaire("inventory-walkthrough").expect("it is shipped");
-        let setting = Setting {
-            shelf: [(hash.clone(), questionnaire.clone())].into(),
-            replica: desk.store().replica(),
-            tool,
-            questionnaire,
-            document: (hash, text),
-            mode: Mode::Live,
-            shared,
-            shows_questions: false,
-            rehearsal: false,
-            remarks: Vec::new(),
-            keys: Keymap::default(),
-        };
-        let now = Now { at, id: uuid::Uuid::from_u128(1) };
-        Room { sitting: Sitting::begin(setting, now), seconds: 0, ids: 1 }
+        let (wall, folder) = (Wall::at(BEGIN), tempfile::tempdir().expect("a folder"));
+        let mut desk = wall.desk(&folder);
+        let tool = tool.unwrap_or_else(|| create(&mut desk, "Liftoff"));
+        let setting = setting(&mut desk, tool, FLAGSHIP, shared);
+        let now = Now { at: desk.now(), id: uuid::Uuid::from_u128(1) };
+        Room { sitting: Sitting::begin(setting, now), desk, wall, ids: 1 }
     }
 
     fn now(&mut self) -> Now {
         self.ids += 1;
-        let start: jiff::Timestamp = "2026-11-18T09:00:00Z".parse().expect("a time");
-        let at = start + jiff::SignedDuration::from_secs(self.seconds);
-        let at = Moment::new(at, jiff::tz::Offset::constant(1));
-        Now { at, id: uuid::Uuid::from_u128(self.ids) }
+        Now { at: self.desk.now(), id: uuid::Uuid::from_u128(self.ids) }
     }
 
     /// A line, ten seconds after the one before; what is told of it.
     fn say(&mut self, line: &str) -> String {
-        self.seconds += 10;
+        self.wall.pass(10);
         let now = self.now();
         self.sitting.told();
         self.sitting.line(line, now);
@@ -162,7 +135,7 @@ impl Room {
     }
 
     fn wait(&mut self, seconds: i64) {
-        self.seconds += seconds;
+        self.wall.pass(seconds);
     }
 
     fn key(&mut self, inbox: &mut Inbox, key: Key) -> Step {

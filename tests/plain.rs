@@ -1,28 +1,29 @@
 //! The hour in plain lines, held through the public API: nobody waits, the clock moves with the lines.
 
+#[path = "support/lines.rs"]
+mod lines;
+#[path = "support/screen.rs"]
+mod screen;
 mod support;
 
-use std::cell::Cell as Shared;
+use lines::Lines;
+use screen::{BEGIN, FLAGSHIP, Wall, create};
 use std::fs;
 use std::io::{BufRead, Cursor, Read};
-use std::path::Path;
 use std::rc::Rc;
-use std::sync::{Arc, OnceLock};
 use support::root;
 use takestock::desk::Desk;
-use takestock::domain::act::Intent;
 use takestock::domain::coverage::Coverage;
 use takestock::domain::hear::STEPS;
-use takestock::domain::ids::{DocumentHash, ToolId};
 use takestock::domain::item::ItemKind;
 use takestock::domain::moment::Moment;
 use takestock::domain::person::Relation;
-use takestock::domain::questionnaire::{Evidence, Mode, Questionnaire, TopicId};
+use takestock::domain::questionnaire::{Evidence, Mode, TopicId};
 use takestock::domain::statement::{Body, Cell, Mark, Said, Stance, Statement, Wording};
 use takestock::domain::status::{SetStatus, Status};
 use takestock::domain::tool::Tool;
 use takestock::domain::words::words_of;
-use takestock::keys::{ENTRIES, Keymap};
+use takestock::keys::ENTRIES;
 use takestock::plain::hold;
 use takestock::sitting::{Ending, Setting};
 use takestock::store::{Options, Store};
@@ -30,24 +31,19 @@ use takestock::yaml::Source;
 use takestock::{export, spec};
 use tempfile::TempDir;
 
-/// So long a line takes, to be said and typed.
-const A_LINE: u32 = 16;
-const FLAGSHIP: &str = "inventory-walkthrough";
-const BEGIN: &str = "2026-11-18T10:00:00+01:00";
-
 /// A folder, a desk over it and the clock on its wall.
 struct Room {
     folder: TempDir,
-    seconds: Rc<Shared<u32>>,
+    wall: Wall,
 }
 
 impl Room {
     fn new() -> Room {
-        Room { folder: tempfile::tempdir().expect("a folder"), seconds: Rc::default() }
+        Room { folder: tempfile::tempdir().expect("a folder"), wall: Wall::at(BEGIN) }
     }
 
     fn desk(&self) -> Desk {
-        desk_at(self.folder.path(), &self.seconds)
+        self.wall.desk(&self.folder)
     }
 
     /// Goes on with the tool, or begins with it, and types these lines.
@@ -60,13 +56,13 @@ impl Room {
         let tool = dockside(&mut desk);
         let setting = setting(&mut desk, tool, set, mode);
         let mut said = Vec::new();
-        let mut input = Lines { text: Cursor::new(lines.to_vec()), seconds: self.seconds.clone() };
+        let mut input = Lines::new(lines, self.wall.clone());
         let (ending, tool) = hold(&mut desk, &mut input, &mut said, setting, false).expect("it is held");
         Sat { ending, tool, said: String::from_utf8(said).expect("UTF-8") }
     }
 
-    fn pass(&self, minutes: u32) {
-        self.seconds.set(self.seconds.get() + 60 * minutes);
+    fn pass(&self, minutes: i64) {
+        self.wall.pass(60 * minutes);
     }
 
     /// Everything in the data folder, byte by byte.
@@ -102,72 +98,16 @@ impl Sat {
     }
 }
 
-/// A reader by whose every line the clock moves.
-struct Lines {
-    text: Cursor<Vec<u8>>,
-    seconds: Rc<Shared<u32>>,
-}
-
-impl Read for Lines {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        self.text.read(buffer)
-    }
-}
-
-impl BufRead for Lines {
-    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
-        self.text.fill_buf()
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.text.consume(amount);
-        self.seconds.set(self.seconds.get() + A_LINE);
-    }
-}
-
-fn desk_at(folder: &Path, seconds: &Rc<Shared<u32>>) -> Desk {
-    let store = Store::open(folder, Options::default()).expect("a store");
-    let seconds = seconds.clone();
-    let begin: Moment = BEGIN.parse().expect("a moment");
-    let clock = move || {
-        let later = begin.instant() + jiff::SignedDuration::from_secs(i64::from(seconds.get()));
-        Moment::new(later, jiff::tz::offset(1))
-    };
-    Desk::over(store, Rc::new(clock))
-}
-
 /// The one tool of these tests, made if it is not there.
 fn dockside(desk: &mut Desk) -> Tool {
     if let Ok(tool) = desk.tool("dockside") {
         return tool;
     }
-    let mut tool = Tool::new(ToolId(desk.mint()));
-    let created = takestock::domain::event::ToolCreated { name: "Dockside".into(), slug: "dockside".into() };
-    let happenings =
-        takestock::domain::act::act(&tool, &desk.hands("test"), Intent::Create(created)).expect("it is new");
-    desk.write(&mut tool, "test", happenings, Vec::new()).expect("it is kept");
-    tool
+    create(desk, "Dockside")
 }
 
 fn setting(desk: &mut Desk, tool: Tool, set: &str, mode: Mode) -> Setting {
-    static READ: OnceLock<(Arc<Questionnaire>, DocumentHash, String)> = OnceLock::new();
-    let (questionnaire, hash, text) = match set {
-        FLAGSHIP => READ.get_or_init(|| Desk::questionnaire(set).expect("a questionnaire")).clone(),
-        _ => Desk::questionnaire(set).expect("a questionnaire"),
-    };
-    Setting {
-        shelf: desk.shelf(&tool).expect("the questionnaires"),
-        replica: desk.store().replica(),
-        tool,
-        questionnaire,
-        document: (hash, text),
-        mode,
-        shared: false,
-        shows_questions: true,
-        rehearsal: false,
-        remarks: Vec::new(),
-        keys: Keymap::default(),
-    }
+    Setting { mode, shows_questions: true, ..screen::setting(desk, tool, set, false) }
 }
 
 fn hour() -> (Room, Sat) {

@@ -18,7 +18,7 @@ pub struct Lines {
 
 impl Lines {
     /// These lines, on this clock.
-    pub fn new(lines: &str, wall: Wall) -> Lines {
+    pub fn new(lines: impl Into<Vec<u8>>, wall: Wall) -> Lines {
         Lines { text: Cursor::new(lines.into()), wall }
     }
 }
