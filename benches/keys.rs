@@ -2,8 +2,6 @@
 //! of 150 statements in a questionnaire of the hour; and what is done before the first frame. Numbers are told, never
 //! asserted: `cargo bench --bench keys`.
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use takestock::app::{App, Effect, Msg, What};
@@ -18,7 +16,7 @@ use takestock::domain::tool::Tool;
 use takestock::keys::{Key, Keymap};
 use takestock::sitting::{Now, Setting, Sitting};
 use takestock::store::{Options, Store};
-use takestock::ui::{Theme, draw};
+use takestock::ui::{Canvas, Theme, draw, line};
 use takestock::yaml::Source;
 use uuid::Uuid;
 
@@ -114,24 +112,27 @@ fn main() {
 
     let mut screen = screen();
     println!("{} statements", screen.app.sitting.tool().statements.len());
-    let mut terminal = Terminal::new(TestBackend::new(120, 30)).expect("a terminal");
+    let mut canvas = Canvas::new(120, 30);
     let theme = Theme::new(false);
     let letters: Vec<char> = "they type it again into the other table every friday ".chars().collect();
-    let (mut updates, mut draws) = (Vec::new(), Vec::new());
-    told("a letter, and its frame", RUNS, |n| {
+    let area = canvas.area();
+    let (mut updates, mut wholes) = (Vec::new(), Vec::new());
+    told("a letter, and its line drawn", RUNS, |n| {
         if n % 50 == 49 {
             screen.press("\n");
         }
         let began = Instant::now();
         screen.send(What::Key(Key::Char(letters[n % letters.len()])));
-        let updated = began.elapsed();
-        terminal.draw(|frame| draw(&screen.app, &theme, frame)).expect("a frame");
-        updates.push(updated);
-        draws.push(began.elapsed() - updated);
-        began.elapsed()
+        updates.push(began.elapsed());
+        black_box(line(&screen.app, &theme, area));
+        let took = began.elapsed();
+        canvas.clear(area);
+        draw(&screen.app, &theme, &mut canvas);
+        wholes.push(began.elapsed() - took);
+        took
     });
     told("  of that, the state", RUNS, |n| updates[n]);
-    told("  of that, the frame", RUNS, |n| draws[n]);
+    told("the whole screen drawn", RUNS, |n| wholes[n]);
     told("all that is shown, put together", RUNS, |_| {
         let began = Instant::now();
         black_box(screen.app.sitting.view());
@@ -149,7 +150,8 @@ fn main() {
         screen.press(&format!("said beside it {n}"));
         let began = Instant::now();
         screen.press("\n");
-        terminal.draw(|frame| draw(&screen.app, &theme, frame)).expect("a frame");
+        canvas.clear(area);
+        draw(&screen.app, &theme, &mut canvas);
         began.elapsed()
     });
 }

@@ -18,9 +18,11 @@ mod upgrade;
 mod walk;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
 
 use crate::config::{self, Config};
 use crate::desk::{Desk, Place, config_folder};
@@ -169,6 +171,9 @@ pub enum Outcome {
 pub fn main() -> ExitCode {
     crate::runtime::quiet_panics();
     crate::runtime::no_core_dumps();
+    if walks(std::env::args_os().skip(1)) {
+        thread::spawn(crate::catalog::get_ready);
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(usage) => {
@@ -196,6 +201,12 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Whether these arguments begin a walkthrough, as far as a glance tells: its questions are read while everything else
+/// that comes before the first frame is done.
+fn walks(mut arguments: impl ExactSizeIterator<Item = OsString>) -> bool {
+    arguments.len() == 0 || arguments.any(|argument| argument == "walk")
 }
 
 fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {

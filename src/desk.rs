@@ -19,10 +19,13 @@ use crate::text::suggest::did_you_mean;
 use crate::yaml::{Finding, Source};
 use anyhow::{Context, anyhow, bail};
 use directories::ProjectDirs;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -116,9 +119,17 @@ pub type Clock = Rc<dyn Fn() -> Moment>;
 
 /// Now, on the clock of this machine.
 pub fn wall_clock() -> Moment {
-    let now = jiff::Zoned::now();
-    Moment::new(now.timestamp(), now.offset())
+    let now = Timestamp::now();
+    Moment::new(now, ZONE.to_offset(now))
 }
+
+/// The time zone of this machine. Where none is named it is read from the system's file for it: to find its name, every
+/// zone there is would be gone through before the first frame, and again every few minutes.
+static ZONE: LazyLock<TimeZone> = LazyLock::new(|| {
+    let file = || TimeZone::tzif("local", &fs::read("/etc/localtime").ok()?).ok();
+    let named = std::env::var_os("TZ").is_some();
+    Some(()).filter(|()| !named).and_then(|()| file()).unwrap_or_else(TimeZone::system)
+});
 
 /// The store, the questionnaires, the clock and the ids that the shell works with.
 pub struct Desk {
@@ -391,5 +402,18 @@ pub(crate) fn unexpected<T>(reply: Reply) -> anyhow::Result<T> {
     match reply {
         Reply::Failed(error) => Err(error.into()),
         other => bail!("the store answered something else: {other:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Read from the system's file or looked up by its name, it is the same zone.
+    #[test]
+    fn the_clock_shows_what_the_systems_shows() {
+        let (ours, theirs) = (wall_clock(), jiff::Zoned::now());
+        let then = theirs.timestamp();
+        assert_eq!(ours.showing(then), Moment::new(then, theirs.offset()));
     }
 }

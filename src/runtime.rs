@@ -23,7 +23,7 @@ use crate::domain::moment::Moment;
 use crate::domain::tool::Tool;
 use crate::sitting::{Ending, Now, Setting, Sitting, Told};
 use crate::store::{Draft, Reply, Request};
-use crate::ui::{self, Theme};
+use crate::ui::Theme;
 use anyhow::Context;
 use burst::Burst;
 use disk::{Disk, Unsaved};
@@ -34,7 +34,6 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 pub use terminal::Terminal;
-use terminal::read_key;
 
 /// In a long burst something is painted this often.
 const PAINT: Duration = Duration::from_millis(30);
@@ -177,13 +176,13 @@ impl Drop for Runner<'_> {
 impl Runner<'_> {
     fn run(&mut self, terminal: &mut Terminal, theme: &Theme) -> anyhow::Result<Ending> {
         let mut burst = Burst::default();
-        terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
+        terminal.draw_sitting(self.app, theme)?;
         self.disk.begin();
         loop {
             let minute = until_the_minute((self.clock.wall)());
             let wait = self.disk.look_again().map_or(minute, |soon| soon.min(minute));
             let wait = if burst.is_pasting() { burst.patience() } else { wait };
-            let mut next = read_key(wait)?;
+            let mut next = terminal.read_key(wait)?;
             let timeout = next.is_none();
             let began = Instant::now();
             while let Some(what) = next {
@@ -194,7 +193,7 @@ impl Runner<'_> {
                 if seen && began.elapsed() >= PAINT {
                     break;
                 }
-                next = read_key(burst.patience())?;
+                next = terminal.read_key(burst.patience())?;
             }
             for what in burst.pause(Instant::now()) {
                 self.take(what);
@@ -216,14 +215,14 @@ impl Runner<'_> {
                 self.keep();
             }
             if std::mem::take(&mut self.stale) {
-                terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
+                terminal.draw_sitting(self.app, theme)?;
                 self.disk.begin();
             }
             if let Some(ending) = self.ending {
                 if !self.disk.flush(SOON) {
                     // Whoever leaves sees what is waited for.
                     self.disk.news().into_iter().for_each(|what| self.take(what));
-                    terminal.draw(|frame| ui::draw(self.app, theme, frame))?;
+                    terminal.draw_sitting(self.app, theme)?;
                 }
                 return Ok(ending);
             }

@@ -6,6 +6,7 @@
 mod above;
 mod answer;
 mod asked;
+mod canvas;
 pub mod home;
 pub mod inbox;
 mod panes;
@@ -14,18 +15,19 @@ pub mod reader;
 mod theme;
 mod typed;
 
+pub use canvas::Canvas;
 pub use theme::Theme;
 
 use crate::app::layout::{Area, LEAST, Layout};
-use crate::app::{App, CatchLine, Float};
-use crate::keys::Action;
+use crate::app::open::At;
+use crate::app::{App, CatchLine, Float, Saved};
+use crate::keys::{Action, Place};
 use crate::sitting::View;
 use crate::text::escape::terminal_line;
 use crate::text::hidden::is_plain;
 use crate::text::wrap::{truncate, width, wrap};
 use answer::Answer;
 use asked::Asked;
-use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -35,23 +37,79 @@ use ratatui::widgets::{Block, Clear, Padding, Paragraph};
 const READABLE: usize = 72;
 
 /// Draws everything.
-pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
-    let size = frame.area();
+pub fn draw(app: &App, theme: &Theme, canvas: &mut Canvas) {
+    let size = canvas.area();
     let Some(layout) = Layout::of(size.width, size.height) else {
         let text = format!("needs {} x {}", LEAST.0, LEAST.1);
-        frame.render_widget(Paragraph::new(text), size);
+        canvas.render_widget(Paragraph::new(text), size);
         return;
     };
     let view = app.sitting.looks();
-    panes::header(app, view, theme, frame, layout.header);
+    panes::header(app, view, theme, canvas, layout.header);
     if let Some(area) = layout.outline {
-        panes::outline(view, theme, frame, area);
+        panes::outline(view, theme, canvas, area);
     }
     if let Some(area) = layout.coach {
-        panes::coach(app, view, theme, frame, area);
+        panes::coach(app, view, theme, canvas, area);
     }
-    main(app, view, theme, frame, layout);
-    panes::footer(app, view, theme, frame, layout.footer);
+    main(app, view, theme, canvas, layout);
+    panes::footer(app, view, theme, canvas, layout.footer);
+}
+
+/// Everything but the line being typed, as far as a letter more in it can change any of that.
+#[derive(Debug, PartialEq)]
+pub struct Around {
+    size: Rect,
+    looks: u64,
+    saved: Saved,
+    place: Place,
+    help: bool,
+    scroll: usize,
+    above: Vec<Line<'static>>,
+    line: Rect,
+}
+
+/// The line being typed, drawn by itself, and what is around it: while that is the same, nothing else has to be drawn.
+/// None where letters show elsewhere too.
+pub fn line(app: &App, theme: &Theme, size: Rect) -> Option<(Around, Canvas)> {
+    let layout = Layout::of(size.width, size.height)?;
+    let view = app.sitting.looks();
+    if app.float.is_some() || app.open.at != At::New || app.place() != Place::Line {
+        return None;
+    }
+    let (columns, height) = inside(layout.main);
+    let prompt = typed::line(app, view, theme, columns);
+    let rows = prompt.lines.len().min(height);
+    let inner = rect(inner(layout.main));
+    let area = Rect { y: inner.bottom() - cells(rows), height: cells(rows), ..inner };
+    let mut canvas = Canvas::at(area);
+    put(&prompt.lines, &mut canvas, area);
+    let (x, y) = prompt.cursor?;
+    canvas.set_cursor_position(Position::new(
+        area.x + cells(x.min(columns)),
+        area.y + cells(y.min(rows.saturating_sub(1))),
+    ));
+    let around = Around {
+        size,
+        looks: app.sitting.turn(),
+        saved: app.saved.clone(),
+        place: app.place(),
+        help: app.help,
+        scroll: app.scroll,
+        above: above::lines(app, view, theme, columns, layout.coach.is_some()),
+        line: area,
+    };
+    Some((around, canvas))
+}
+
+/// The columns for text in the middle, and the rows.
+fn inside(area: Area) -> (usize, usize) {
+    (usize::from(area.width).saturating_sub(2), usize::from(area.height))
+}
+
+/// Where that text stands: not at the very edge.
+fn inner(area: Area) -> Area {
+    Area { x: area.x + 1, width: area.width.saturating_sub(1), ..area }
 }
 
 fn rect(area: Area) -> Rect {
@@ -64,8 +122,8 @@ fn cells(count: usize) -> u16 {
 
 /// Puts lines on the screen, one below the other. What is broken to its width already needs no widget that looks for
 /// graphemes again, and most of it has none but letters.
-fn put(lines: &[Line<'_>], frame: &mut Frame<'_>, area: Rect) {
-    let buffer = frame.buffer_mut();
+fn put(lines: &[Line<'_>], canvas: &mut Canvas, area: Rect) {
+    let buffer = canvas.buffer_mut();
     let area = area.intersection(buffer.area);
     for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
         let mut x = area.left();
@@ -115,9 +173,9 @@ fn behind_styled(
 }
 
 /// The question, what was said, what there is to tell, and the line: the line is always there, whatever gives way.
-fn main(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, layout: Layout) {
+fn main(app: &App, view: &View, theme: &Theme, canvas: &mut Canvas, layout: Layout) {
     let area = layout.main;
-    let (columns, height) = (usize::from(area.width).saturating_sub(2), usize::from(area.height));
+    let (columns, height) = inside(area);
     let prompt = typed::line(app, view, theme, columns);
     let prompt_rows = prompt.lines.len().min(height);
     let room = height - prompt_rows;
@@ -158,28 +216,28 @@ fn main(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, layout: La
     }
     let prompt_at = lines.len();
     lines.extend(prompt.lines.into_iter().take(prompt_rows));
-    let inner = Area { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
-    put(&lines, frame, rect(inner));
+    let inner = inner(area);
+    put(&lines, canvas, rect(inner));
     match &app.float {
         None => {
             let in_prompt = prompt.cursor.map(|(x, y)| (x, prompt_at + y));
             let (x, y) = cursor_in_answer.or(in_prompt).unwrap_or((0, prompt_at));
             let (x, y) = (x.min(columns), y.min(height.saturating_sub(1)));
-            frame.set_cursor_position(Position::new(inner.x + cells(x), inner.y + cells(y)));
+            canvas.set_cursor_position(Position::new(inner.x + cells(x), inner.y + cells(y)));
         }
-        Some(float) => floating(app, float, view, theme, frame, area),
+        Some(float) => floating(app, float, view, theme, canvas, area),
     }
 }
 
 /// A line that floats: over the lower part of the question, never over the line being typed.
-fn floating(app: &App, float: &Float, view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+fn floating(app: &App, float: &Float, view: &View, theme: &Theme, canvas: &mut Canvas, area: Area) {
     let inside = usize::from(area.width).saturating_sub(4).max(1);
     let (title, prompt, below) = match float {
         Float::Inbox(inbox) => {
-            frame.render_widget(Clear, rect(area));
-            return inbox::draw(inbox, theme, frame, area);
+            canvas.render_widget(Clear, rect(area));
+            return inbox::draw(inbox, theme, canvas, area);
         }
-        Float::File(filer) => return inbox::strip(filer, &app.keys, theme, frame, area),
+        Float::File(filer) => return inbox::strip(filer, &app.keys, theme, canvas, area),
         Float::Catch(line) => {
             let who = terminal_line(&app.sitting.names_of(&app.sitting.speakers_of(&line.open.typed())));
             let drawn = typed::typing(&app.sitting, &line.open, theme, inside, view.blind);
@@ -206,9 +264,9 @@ fn floating(app: &App, float: &Float, view: &View, theme: &Theme, frame: &mut Fr
         let row = Area { y: area.y + area.height.saturating_sub(2), height: 1, ..area };
         let (x, y) = prompt.cursor;
         let line = prompt.lines.into_iter().nth(y).unwrap_or_default();
-        frame.render_widget(Clear, rect(row));
-        frame.render_widget(Paragraph::new(line).style(theme.accent), rect(row));
-        return frame.set_cursor_position(Position::new(row.x + cells(x.min(inside)), row.y));
+        canvas.render_widget(Clear, rect(row));
+        canvas.render_widget(Paragraph::new(line).style(theme.accent), rect(row));
+        return canvas.set_cursor_position(Position::new(row.x + cells(x.min(inside)), row.y));
     }
     let most = usize::from(area.height).saturating_sub(3 + below.len()).max(1);
     let skip = (prompt.cursor.1 + 1).saturating_sub(most);
@@ -217,11 +275,11 @@ fn floating(app: &App, float: &Float, view: &View, theme: &Theme, frame: &mut Fr
     let height = cells(lines.len() + 2).min(area.height - 1);
     let y = area.y + area.height.saturating_sub(height + 1);
     let target = Rect::new(area.x, y, area.width, height);
-    frame.render_widget(Clear, target);
+    canvas.render_widget(Clear, target);
     let block = Block::bordered().title(title).border_style(theme.accent).padding(Padding::horizontal(1));
-    frame.render_widget(Paragraph::new(lines).block(block), target);
+    canvas.render_widget(Paragraph::new(lines).block(block), target);
     let (x, y) = (prompt.cursor.0.min(inside), prompt.cursor.1 - skip);
-    frame.set_cursor_position(Position::new(target.x + 2 + cells(x), target.y + 1 + cells(y)));
+    canvas.set_cursor_position(Position::new(target.x + 2 + cells(x), target.y + 1 + cells(y)));
 }
 
 /// Below the catch line: how it is kept, and where it may belong.

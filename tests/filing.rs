@@ -4,8 +4,6 @@
 mod screen;
 mod support;
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use screen::{BEGIN, FLAGSHIP, Wall, create, setting};
 use std::sync::Arc;
 use takestock::app::inbox::{Filer, Inbox, Step};
@@ -17,7 +15,7 @@ use takestock::domain::tool::Tool;
 use takestock::domain::words::words_of;
 use takestock::keys::{Key, Keymap};
 use takestock::sitting::{Guesser, Now, Sitting, Told, Typed};
-use takestock::ui::{self, Theme};
+use takestock::ui::{self, Canvas, Theme};
 
 fn sample() -> Tool {
     let mut desk = Desk::open(&Place { data_dir: None, sample: true }).expect("the sample");
@@ -412,14 +410,13 @@ fn while_others_see_the_screen_nothing_private_is_guessed_and_nothing_caught_is_
 }
 
 fn drawn(inbox: &Inbox, columns: u16, rows: u16) -> String {
-    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a terminal");
-    let area = Area { x: 0, y: 0, width: columns, height: rows };
-    terminal.draw(|frame| ui::inbox::draw(inbox, &Theme::new(false), frame, area)).expect("it is drawn");
-    let cells: Vec<String> =
-        terminal.backend().buffer().content().iter().map(|c| c.symbol().to_owned()).collect();
-    let lines: Vec<String> =
-        cells.chunks(usize::from(columns)).map(|row| row.concat().trim_end().to_owned()).collect();
-    lines.join("\n")
+    let mut canvas = Canvas::new(columns, rows);
+    ui::inbox::draw(inbox, &Theme::new(false), &mut canvas, whole(columns, rows));
+    canvas.rows().join("\n")
+}
+
+fn whole(columns: u16, rows: u16) -> Area {
+    Area { x: 0, y: 0, width: columns, height: rows }
 }
 
 #[test]
@@ -460,11 +457,9 @@ fn the_inbox_is_drawn_at_every_size_and_obeys_nothing() {
             assert!(!shown.contains(['\u{1b}', '\u{7}', '\u{202e}', '\t']), "{shown:?}");
             assert!(rows < 4 || columns < 4 || shown.contains('▸'), "{columns}x{rows}\n{shown}");
             let filer = Filer::new(&room.sitting, inbox.rows()[inbox.cursor()].0.id);
-            let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a terminal");
-            let area = Area { x: 0, y: 0, width: columns, height: rows };
-            terminal
-                .draw(|frame| ui::inbox::strip(&filer, &Keymap::default(), &Theme::new(false), frame, area))
-                .expect("it is drawn");
+            let mut canvas = Canvas::new(columns, rows);
+            let (keys, theme) = (Keymap::default(), Theme::new(false));
+            ui::inbox::strip(&filer, &keys, &theme, &mut canvas, whole(columns, rows));
         }
         room.key(&mut inbox, Key::Down);
     }

@@ -2,8 +2,6 @@
 
 mod support;
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use std::io::Write;
 use std::process::{Command, Stdio};
 use std::rc::Rc;
@@ -16,7 +14,7 @@ use takestock::domain::ids::ToolId;
 use takestock::domain::questionnaire::Mode;
 use takestock::keys::{Action, Key, Keymap};
 use takestock::store::{Options, Store};
-use takestock::ui::{self, Theme};
+use takestock::ui::{self, Canvas, Theme};
 
 fn id(name: &str) -> ToolId {
     ToolId::derive(&[name])
@@ -68,20 +66,16 @@ fn several() -> Home {
     home
 }
 
-fn drawn(columns: u16, rows: u16, draw: impl FnOnce(&mut ratatui::Frame<'_>)) -> (String, (u16, u16)) {
-    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a terminal");
-    terminal.draw(draw).expect("it is drawn");
-    let cursor = terminal.get_cursor_position().expect("a cursor");
-    let cells: Vec<String> =
-        terminal.backend().buffer().content().iter().map(|c| c.symbol().to_owned()).collect();
-    let lines: Vec<String> =
-        cells.chunks(usize::from(columns)).map(|row| row.concat().trim_end().to_owned()).collect();
-    (lines.join("\n"), (cursor.x, cursor.y))
+fn drawn(columns: u16, rows: u16, draw: impl FnOnce(&mut Canvas)) -> (String, (u16, u16)) {
+    let mut canvas = Canvas::new(columns, rows);
+    draw(&mut canvas);
+    let cursor = canvas.cursor().unwrap_or_default();
+    (canvas.rows().join("\n"), (cursor.x, cursor.y))
 }
 
 fn at(home: &mut Home, columns: u16, rows: u16) -> (String, (u16, u16)) {
     home.resized(ui::home::list_rows(rows));
-    drawn(columns, rows, |frame| ui::home::draw(home, &Theme::new(false), frame))
+    drawn(columns, rows, |canvas| ui::home::draw(home, &Theme::new(false), canvas))
 }
 
 fn seen(home: &mut Home) -> String {
@@ -396,8 +390,8 @@ fn a_text_is_read_from_top_to_end_at_every_size() {
             assert!(!key.is_some_and(|key| reader.key(key)));
             let (wide, high) = ui::reader::room(columns, rows);
             reader.resized(wide, high);
-            drawn(columns, rows, |frame| {
-                ui::reader::draw(&reader, &Keymap::default(), &Theme::new(false), frame)
+            drawn(columns, rows, |canvas| {
+                ui::reader::draw(&reader, &Keymap::default(), &Theme::new(false), canvas)
             });
         }
         assert!(reader.key(Key::Esc));
@@ -406,7 +400,7 @@ fn a_text_is_read_from_top_to_end_at_every_size() {
     let (wide, high) = ui::reader::room(80, 24);
     reader.resized(wide, high);
     let (shown, _) =
-        drawn(80, 24, |frame| ui::reader::draw(&reader, &Keymap::default(), &Theme::new(false), frame));
+        drawn(80, 24, |canvas| ui::reader::draw(&reader, &Keymap::default(), &Theme::new(false), canvas));
     assert!(shown.starts_with(" Liftoff · the sample's spec"), "{shown}");
     assert!(shown.contains("\n Liftoff: what to keep\n") && shown.contains("0 %"), "{shown}");
     assert!(shown.ends_with("Esc back"), "{shown}");
@@ -419,7 +413,7 @@ fn what_the_first_screen_says_of_keys_is_what_the_user_made_of_them() {
     keys.bind(Action::Leave, vec![Key::F(10)]);
     keys.bind(Action::Close, vec![Key::Ctrl('b')]);
     let mut home = first_start().with_keys(keys.clone());
-    let (shown, _) = drawn(80, 24, |frame| ui::home::draw(&home, &Theme::new(false), frame));
+    let (shown, _) = drawn(80, 24, |canvas| ui::home::draw(&home, &Theme::new(false), canvas));
     assert!(shown.contains("F2         I built it and write alone"), "{shown}");
     assert!(!shown.contains("Tab"), "{shown}");
     assert_eq!(home.key(Key::Ctrl('c')), None, "it was given away");
@@ -428,6 +422,6 @@ fn what_the_first_screen_says_of_keys_is_what_the_user_made_of_them() {
     list.key(Key::Down);
     list.key(Key::Down);
     list.key(Key::Enter);
-    let (shown, _) = drawn(80, 24, |frame| ui::home::draw(&list, &Theme::new(false), frame));
+    let (shown, _) = drawn(80, 24, |canvas| ui::home::draw(&list, &Theme::new(false), canvas));
     assert!(shown.contains("^B not now") && shown.contains("F10 leave"), "{shown}");
 }

@@ -8,21 +8,19 @@
 mod screen;
 mod support;
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::style::{Color, Modifier};
 use screen::{Screen, script};
 use std::fs;
 use support::root;
 use takestock::app::What;
-use takestock::ui::{Theme, draw};
+use takestock::ui::{Canvas, Theme, draw};
 
 /// How a screen looks, and how each of its cells is drawn.
 fn picture(screen: &Screen, columns: u16, rows: u16) -> String {
-    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a terminal");
-    terminal.draw(|frame| draw(&screen.app, &Theme::new(true), frame)).expect("it is drawn");
-    let cursor = terminal.get_cursor_position().expect("a cursor");
-    let buffer = terminal.backend().buffer();
+    let mut canvas = Canvas::new(columns, rows);
+    draw(&screen.app, &Theme::new(true), &mut canvas);
+    let cursor = canvas.cursor().unwrap_or_default();
+    let buffer = canvas.cells();
     let mut out = String::new();
     for y in 0..rows {
         let (mut text, mut looks) = (String::new(), String::new());

@@ -4,7 +4,7 @@
 mod screen;
 mod support;
 
-use screen::{FLAGSHIP, Screen, script};
+use screen::{FLAGSHIP, Parts, Screen, script};
 use takestock::app::{Saved, Typing, What};
 use takestock::domain::words::words_of;
 use takestock::keys::Key;
@@ -58,8 +58,10 @@ fn a_line_is_kept_shown_and_taken_back() {
 #[test]
 fn what_is_drawn_is_what_there_is_whatever_was_done() {
     let mut screen = Screen::with_people();
-    let same = |screen: &Screen, after: &str| {
+    let mut parts = Parts::new();
+    let mut same = |screen: &Screen, after: &str| {
         assert_eq!(*screen.app.sitting.looks(), screen.app.sitting.view(), "after {after}");
+        screen.drawn_in_parts(&mut parts);
     };
     let lines = [
         "/go a2",
@@ -80,6 +82,14 @@ fn what_is_drawn_is_what_there_is_whatever_was_done() {
         "a row",
         "/next",
         "/catch later",
+        "/go a4",
+        "dan owns it and a second row of words that goes on until it is wrapped, twice where there is little room",
+        "the key is AKIAIOSFODNN7EXAMPLE",
+        "/who Ada Lovelace, author",
+        "a:在 wide and e\u{301} narrow",
+        "/go d4",
+        "yes it does",
+        "/help",
     ];
     for line in lines {
         for key in
@@ -93,6 +103,7 @@ fn what_is_drawn_is_what_there_is_whatever_was_done() {
         screen.answer();
         same(&screen, line);
     }
+    assert!(parts.1 > 300, "a line that is typed is drawn by itself: {}", parts.1);
 }
 
 // A long question gives way to what was just said under it.

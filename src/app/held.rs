@@ -10,6 +10,7 @@ use std::ops::{Deref, DerefMut};
 pub struct Held {
     sitting: Sitting,
     looks: OnceCell<View>,
+    turn: u64,
 }
 
 impl Held {
@@ -18,10 +19,20 @@ impl Held {
         self.looks.get_or_init(|| self.sitting.view())
     }
 
+    /// Another number whenever it may look otherwise than before.
+    pub fn turn(&self) -> u64 {
+        self.turn
+    }
+
+    fn forget(&mut self) {
+        self.looks.take();
+        self.turn += 1;
+    }
+
     /// Time passed; see [`Sitting::tick`].
     pub(super) fn tick(&mut self, now: Now) {
         if self.sitting.tick(now) {
-            self.looks.take();
+            self.forget();
         }
     }
 
@@ -38,7 +49,7 @@ impl Held {
 
 impl From<Sitting> for Held {
     fn from(sitting: Sitting) -> Held {
-        Held { sitting, looks: OnceCell::new() }
+        Held { sitting, looks: OnceCell::new(), turn: 0 }
     }
 }
 
@@ -52,7 +63,7 @@ impl Deref for Held {
 
 impl DerefMut for Held {
     fn deref_mut(&mut self) -> &mut Sitting {
-        self.looks.take();
+        self.forget();
         &mut self.sitting
     }
 }

@@ -91,10 +91,6 @@ impl Walk {
         let wish = self.wish(settings);
         let prompts = io::stdin().is_terminal() && !global.no_input;
         let on_screen = prompts && !self.plain && draws();
-        if on_screen {
-            // Beside the opening of the store.
-            std::thread::spawn(crate::catalog::get_ready);
-        }
         let theme = &Theme::of(&settings.theme, super::questions::colored(global.color));
         // One that was named is looked at first: a slip of the finger makes no store.
         let mut named = None;
@@ -117,8 +113,6 @@ impl Walk {
         }
         let set = || named.clone().map_or_else(|| Desk::questionnaire_in(Way::Hour.set(), wish), Ok);
         let mut desk = Desk::open(&global.place())?;
-        // The first look at the clock goes through the system's time zones: while the questions are being read.
-        desk.now();
         let (ending, tool) = if on_screen {
             // Others who see the screen are not to see the list of tools.
             let anything_named =
@@ -128,11 +122,12 @@ impl Walk {
                 let Some(tool) = self.choose(&mut desk, &mut io::stdin().lock(), out, prompts)? else {
                     return Ok(Outcome::Done);
                 };
-                chosen = Some(self.setting(settings, &mut desk, tool, set, mode)?);
+                chosen = Some(tool);
             }
+            // While the questions are being read.
             let mut terminal = Terminal::open().context("the terminal")?;
             let setting = match chosen {
-                Some(setting) => setting,
+                Some(tool) => self.setting(settings, &mut desk, tool, set, mode)?,
                 None => match self.at_home(settings, global, &mut desk, &mut terminal, theme)? {
                     Some(setting) => setting,
                     None => return Ok(Outcome::Done),

@@ -1,6 +1,6 @@
 //! The loop of the first screen, and of a text that is read. Draws when something happened, and never else.
 
-use super::terminal::{Terminal, read_key};
+use super::terminal::Terminal;
 use crate::app::What;
 use crate::app::home::{Choice, Detail, Home};
 use crate::app::reader::Reader;
@@ -34,14 +34,14 @@ pub fn choose(
     draw(terminal, theme, home)?;
     loop {
         let wanted = home.wanted();
-        match read_key(if wanted.is_some() { AT_ONCE } else { LONG })? {
+        match terminal.read_key(if wanted.is_some() { AT_ONCE } else { LONG })? {
             Some(what) => {
                 let mut next = Some(what);
                 while let Some(what) = next {
                     if let Some(choice) = take(home, what) {
                         return Ok(choice);
                     }
-                    next = read_key(AT_ONCE)?;
+                    next = terminal.read_key(AT_ONCE)?;
                 }
             }
             None => {
@@ -70,7 +70,7 @@ fn take(home: &mut Home, what: What) -> Option<Choice> {
 fn draw(terminal: &mut Terminal, theme: &Theme, home: &mut Home) -> anyhow::Result<()> {
     let (_, rows) = terminal.size()?;
     home.resized(ui::home::list_rows(rows));
-    terminal.draw(|frame| ui::home::draw(home, theme, frame))?;
+    terminal.draw(|canvas| ui::home::draw(home, theme, canvas))?;
     Ok(())
 }
 
@@ -96,7 +96,7 @@ pub fn until_mended<T>(
             show(terminal, theme, keys, &mut problems)?;
             let mut next = None;
             while next.is_none() && stamp(file) == seen {
-                next = read_key(LOOK_AGAIN)?;
+                next = terminal.read_key(LOOK_AGAIN)?;
             }
             match next {
                 None => break,
@@ -121,7 +121,7 @@ fn show(terminal: &mut Terminal, theme: &Theme, keys: &Keymap, reader: &mut Read
     let (columns, rows) = terminal.size()?;
     let (columns, rows) = ui::reader::room(columns, rows);
     reader.resized(columns, rows);
-    terminal.draw(|frame| ui::reader::draw(reader, keys, theme, frame))?;
+    terminal.draw(|canvas| ui::reader::draw(reader, keys, theme, canvas))?;
     Ok(())
 }
 
@@ -137,14 +137,14 @@ pub fn read(
 ) -> anyhow::Result<()> {
     loop {
         show(terminal, theme, keys, reader)?;
-        let mut next = read_key(LONG)?;
+        let mut next = terminal.read_key(LONG)?;
         while let Some(what) = next {
             if let What::Key(key) = what
                 && keys.as_default(Place::Reader, key).is_some_and(|key| reader.key(key))
             {
                 return Ok(());
             }
-            next = read_key(AT_ONCE)?;
+            next = terminal.read_key(AT_ONCE)?;
         }
     }
 }

@@ -1,163 +1,146 @@
-//! What is drawn leaves as one piece, in one synchronised update, and only if something changed.
+//! What stands on the terminal, and how what is drawn gets there: only what changed goes out, in one piece, in one
+//! synchronised update.
 
+use crate::ui::Canvas;
+use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
-use ratatui::buffer::Cell;
-use ratatui::layout::{Position, Size};
-use std::cell::RefCell;
+use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
+use ratatui::backend::{Backend, CrosstermBackend};
 use std::io::{self, Write};
-use std::rc::Rc;
 
-/// The bytes of a frame. The backend that makes them keeps its writer to itself.
-#[derive(Clone, Default)]
-struct Bytes(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Bytes {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// A backend that collects a frame and writes it at once.
+/// A terminal's screen, by what was written to it.
 pub(super) struct Screen<W: Write> {
     out: W,
-    frame: CrosstermBackend<Bytes>,
-    bytes: Bytes,
-    /// Where the cursor stands, if that is known and it is shown.
-    cursor: Option<Position>,
-    shown: bool,
+    shown: Canvas,
 }
 
 impl<W: Write> Screen<W> {
     /// Draws on this.
     pub fn on(out: W) -> Screen<W> {
-        let bytes = Bytes::default();
-        Screen { out, frame: CrosstermBackend::new(bytes.clone()), bytes, cursor: None, shown: false }
+        Screen { out, shown: Canvas::default() }
+    }
+
+    /// What stands on the terminal.
+    pub fn shown(&self) -> &Canvas {
+        &self.shown
     }
 
     /// Nothing is known of what stands on the terminal.
     pub fn forget(&mut self) {
-        (self.cursor, self.shown) = (None, false);
+        self.shown = Canvas::default();
     }
 
-    /// The frame moved the cursor.
-    fn moved(&mut self) {
-        self.cursor = None;
+    /// Shows a whole screen. What comes back in its place is one to draw the next on.
+    pub fn show(&mut self, whole: &mut Canvas) -> io::Result<()> {
+        let anew = self.shown.area() != whole.area();
+        if anew {
+            self.shown.clear(whole.area());
+        }
+        let bytes = changes(&self.shown, whole, anew)?;
+        std::mem::swap(&mut self.shown, whole);
+        self.write(&bytes)
+    }
+
+    /// Shows a part of the screen, and the cursor in it; the rest stays as it is.
+    pub fn show_part(&mut self, part: &Canvas) -> io::Result<()> {
+        let bytes = changes(&self.shown.part(part.area()), part, false)?;
+        self.shown.patch(part);
+        self.write(&bytes)
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        self.out.write_all(bytes)?;
+        self.out.flush()
     }
 }
 
-impl<W: Write> Backend for Screen<W> {
-    type Error = io::Error;
-
-    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        let mut content = content.peekable();
-        if content.peek().is_none() {
-            return Ok(());
-        }
-        self.moved();
-        self.frame.draw(content)
+/// What makes one screen of the other, or a part of one of the same part; `anew` if nothing is known of what stands there.
+fn changes(from: &Canvas, to: &Canvas, anew: bool) -> io::Result<Vec<u8>> {
+    let mut cells = from.cells().diff_iter(to.cells()).peekable();
+    let draws = anew || cells.peek().is_some();
+    if !draws && from.cursor() == to.cursor() {
+        return Ok(Vec::new());
     }
-
-    fn hide_cursor(&mut self) -> io::Result<()> {
-        if self.shown {
-            self.frame.hide_cursor()?
-        }
-        self.shown = false;
-        Ok(())
+    let mut bytes = Vec::new();
+    queue!(bytes, BeginSynchronizedUpdate)?;
+    if anew {
+        queue!(bytes, Clear(ClearType::All))?;
     }
-
-    fn show_cursor(&mut self) -> io::Result<()> {
-        if !self.shown {
-            self.frame.show_cursor()?
-        }
-        self.shown = true;
-        Ok(())
+    if draws {
+        CrosstermBackend::new(&mut bytes).draw(cells)?;
     }
-
-    // The terminal is not asked: its answer would come among the keys, and not every terminal gives one.
-    fn get_cursor_position(&mut self) -> io::Result<Position> {
-        Ok(self.cursor.unwrap_or_default())
+    match (to.cursor(), from.cursor()) {
+        (None, before) if anew || before.is_some() => queue!(bytes, Hide)?,
+        (None, _) => {}
+        // Whatever was drawn moved it.
+        (Some(at), None) => queue!(bytes, MoveTo(at.x, at.y), Show)?,
+        (Some(at), Some(_)) => queue!(bytes, MoveTo(at.x, at.y))?,
     }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        let position = position.into();
-        if self.cursor != Some(position) {
-            self.frame.set_cursor_position(position)?;
-        }
-        self.cursor = Some(position);
-        Ok(())
-    }
-
-    fn clear(&mut self) -> io::Result<()> {
-        // It is cleared where its size changed, which may have moved the cursor.
-        self.moved();
-        self.frame.clear()
-    }
-
-    fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        self.frame.clear_region(region)
-    }
-
-    fn size(&self) -> io::Result<Size> {
-        self.frame.size()
-    }
-
-    fn window_size(&mut self) -> io::Result<WindowSize> {
-        self.frame.window_size()
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let frame = self.bytes.0.take();
-        if frame.is_empty() {
-            return Ok(());
-        }
-        let mut bytes = Vec::with_capacity(frame.len() + 16);
-        queue!(bytes, BeginSynchronizedUpdate)?;
-        bytes.extend(frame);
-        queue!(bytes, EndSynchronizedUpdate)?;
-        self.out.write_all(&bytes)?;
-        self.out.flush()
-    }
+    queue!(bytes, EndSynchronizedUpdate)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ratatui::layout::{Position, Rect};
     use ratatui::widgets::Paragraph;
-    use ratatui::{Terminal, TerminalOptions, Viewport, layout::Rect};
 
-    fn drawn(terminal: &mut Terminal<Screen<Vec<u8>>>, text: &str, cursor: (u16, u16)) -> String {
-        terminal.backend_mut().out.clear();
-        terminal
-            .draw(|frame| {
-                frame.render_widget(Paragraph::new(text), frame.area());
-                frame.set_cursor_position(cursor);
-            })
-            .unwrap();
-        String::from_utf8(terminal.backend().out.clone()).unwrap()
+    fn canvas(area: Rect, text: &str, cursor: Option<u16>) -> Canvas {
+        let mut canvas = Canvas::at(area);
+        canvas.render_widget(Paragraph::new(text), area);
+        cursor.into_iter().for_each(|x| canvas.set_cursor_position(Position::new(x, 0)));
+        canvas
+    }
+
+    fn written(screen: &mut Screen<Vec<u8>>) -> String {
+        String::from_utf8(std::mem::take(&mut screen.out)).unwrap()
+    }
+
+    fn shown(screen: &mut Screen<Vec<u8>>, text: &str, cursor: Option<u16>) -> String {
+        screen.show(&mut canvas(Rect::new(0, 0, 10, 2), text, cursor)).unwrap();
+        written(screen)
     }
 
     #[test]
     fn a_frame_is_one_update_and_an_unchanged_one_is_nothing() {
-        let viewport = Viewport::Fixed(Rect::new(0, 0, 10, 2));
-        let mut terminal =
-            Terminal::with_options(Screen::on(Vec::new()), TerminalOptions { viewport }).unwrap();
-        let first = drawn(&mut terminal, "abc", (3, 0));
+        let mut screen = Screen::on(Vec::new());
+        let first = shown(&mut screen, "abc", Some(3));
         assert!(first.starts_with("\u{1b}[?2026h") && first.ends_with("\u{1b}[?2026l"), "{first:?}");
-        assert_eq!(drawn(&mut terminal, "abc", (3, 0)), "");
-        let moved = drawn(&mut terminal, "abc", (2, 0));
+        assert!(first.contains("\u{1b}[2J") && first.contains("\u{1b}[?25h"), "{first:?}");
+        assert_eq!(shown(&mut screen, "abc", Some(3)), "");
+        let moved = shown(&mut screen, "abc", Some(2));
         assert!(moved.contains("\u{1b}[1;3H") && !moved.contains("abc"), "{moved:?}");
-        let typed = drawn(&mut terminal, "abcd", (2, 0));
+        let typed = shown(&mut screen, "abcd", Some(2));
         assert!(typed.contains('d') && typed.contains("\u{1b}[1;3H"), "the cursor is put back: {typed:?}");
-        assert_eq!(drawn(&mut terminal, "abcd", (2, 0)), "");
+        assert_eq!(shown(&mut screen, "abcd", Some(2)), "");
+        assert!(shown(&mut screen, "abcd", None).contains("\u{1b}[?25l"));
+        assert!(shown(&mut screen, "abcd", Some(2)).contains("\u{1b}[?25h"));
+        screen.forget();
+        assert!(shown(&mut screen, "abcd", None).contains("abcd"), "nothing is known of what stands there");
+    }
+
+    #[test]
+    fn a_part_that_is_shown_is_a_part_of_the_next_whole() {
+        let mut screen = Screen::on(Vec::new());
+        shown(&mut screen, "abc", Some(3));
+        screen.show_part(&canvas(Rect::new(2, 0, 3, 1), "cd", Some(4))).unwrap();
+        let part = written(&mut screen);
+        assert!(part.contains("\u{1b}[1;4H") && part.contains('d') && !part.contains('b'), "{part:?}");
+        assert_eq!(shown(&mut screen, "abcd", Some(4)), "");
+    }
+
+    #[test]
+    fn a_wide_letter_in_a_part_leaves_nothing_of_itself_behind() {
+        let mut screen = Screen::on(Vec::new());
+        shown(&mut screen, "a在b", Some(4));
+        let area = Rect::new(1, 0, 5, 1);
+        screen.show_part(&canvas(area, "xyz", Some(4))).unwrap();
+        let part = written(&mut screen);
+        assert!(part.contains("xyz"), "{part:?}");
+        assert_eq!(shown(&mut screen, "axyz", Some(4)), "");
     }
 }

@@ -2,17 +2,18 @@
 
 use super::ending;
 use super::screen::Screen;
-use crate::app::What;
+use crate::app::{App, What};
 use crate::keys::Key;
+use crate::ui::{self, Around, Canvas, Theme};
 use crossterm::event::{
     self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers,
 };
 use crossterm::terminal::{
-    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode,
+    self, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode,
     enable_raw_mode,
 };
 use crossterm::{cursor, execute};
-use ratatui::Frame;
+use ratatui::layout::Rect;
 use std::fs::File;
 use std::io::{self, Stdout, stdout};
 use std::os::fd::AsFd;
@@ -27,7 +28,13 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 static OURS: Mutex<Option<ThreadId>> = Mutex::new(None);
 
 /// The terminal, while it is ours.
-pub struct Terminal(ratatui::Terminal<Screen<Stdout>>);
+pub struct Terminal {
+    screen: Screen<Stdout>,
+    /// To draw the next frame on.
+    next: Canvas,
+    /// What stands around the line being typed, if that is what is shown.
+    around: Option<Around>,
+}
 
 impl Terminal {
     /// Takes the terminal: its other screen, every key, pastes as pastes, a title that tells nothing.
@@ -39,8 +46,7 @@ impl Terminal {
         ending::watch()?;
         *OURS.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
         take()?;
-        let terminal = ratatui::Terminal::new(Screen::on(stdout())).inspect_err(|_| give_back())?;
-        Ok(Terminal(terminal))
+        Ok(Terminal { screen: Screen::on(stdout()), next: Canvas::default(), around: None })
     }
 
     /// Columns and rows.
@@ -48,19 +54,72 @@ impl Terminal {
     /// # Errors
     /// What the terminal says.
     pub fn size(&self) -> io::Result<(u16, u16)> {
-        let size = self.0.size()?;
-        Ok((size.width, size.height))
+        terminal::size()
     }
 
-    /// Draws; only what changed goes out, and nothing if nothing did.
+    /// Draws a whole screen; only what changed goes out, and nothing if nothing did.
     ///
     /// # Errors
     /// What the terminal says.
-    pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    pub fn draw(&mut self, draw: impl FnOnce(&mut Canvas)) -> io::Result<()> {
+        self.around = None;
         if ending::is_asked() {
             return Ok(());
         }
-        self.0.draw(draw).map(|_| ())
+        let (columns, rows) = self.size()?;
+        self.next.clear(Rect::new(0, 0, columns, rows));
+        draw(&mut self.next);
+        self.screen.show(&mut self.next)
+    }
+
+    /// Draws a sitting. While somebody types, that is the line alone, and the rest is not even looked at: a key is
+    /// painted as fast as a plain editor paints it.
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub fn draw_sitting(&mut self, app: &App, theme: &Theme) -> io::Result<()> {
+        let drawn = ui::line(app, theme, self.screen.shown().area());
+        match drawn {
+            Some((around, line)) if self.around.as_ref() == Some(&around) => {
+                if ending::is_asked() {
+                    return Ok(());
+                }
+                self.screen.show_part(&line)?;
+                debug_assert!(self.shows(app, theme), "the line alone is not all that changed");
+                Ok(())
+            }
+            _ => {
+                self.draw(|canvas| ui::draw(app, theme, canvas))?;
+                self.around = ui::line(app, theme, self.screen.shown().area()).map(|(around, _)| around);
+                Ok(())
+            }
+        }
+    }
+
+    /// What stands on the screen is what would stand there if all of it had been drawn.
+    fn shows(&self, app: &App, theme: &Theme) -> bool {
+        let mut whole = Canvas::at(self.screen.shown().area());
+        ui::draw(app, theme, &mut whole);
+        whole == *self.screen.shown()
+    }
+
+    /// The next thing that somebody did, if it comes in time. What the screen does not know is passed over as a tick.
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub fn read_key(&mut self, wait: Duration) -> io::Result<Option<What>> {
+        if !event::poll(wait)? {
+            return Ok(None);
+        }
+        Ok(Some(match event::read()? {
+            Event::Key(key) if key.kind != KeyEventKind::Release => known(key).map_or(What::Tick, What::Key),
+            Event::Paste(text) => What::Paste(text),
+            Event::Resize(..) => {
+                self.around = None;
+                What::Tick
+            }
+            _ => What::Tick,
+        }))
     }
 
     /// Gives the terminal to another program, and takes it again when that has ended. Keys that it did not read are
@@ -75,8 +134,8 @@ impl Terminal {
         while event::poll(Duration::from_millis(1))? {
             event::read()?;
         }
-        self.0.backend_mut().forget();
-        self.0.clear()?;
+        self.screen.forget();
+        self.around = None;
         Ok(done)
     }
 }
@@ -117,21 +176,6 @@ pub(super) fn is_taken() -> bool {
 /// This is the thread that draws.
 pub(super) fn is_drawing_thread() -> bool {
     *OURS.lock().unwrap_or_else(PoisonError::into_inner) == Some(thread::current().id())
-}
-
-/// The next thing that somebody did, if it comes in time. What the screen does not know is passed over as a tick.
-///
-/// # Errors
-/// What the terminal says.
-pub fn read_key(wait: Duration) -> io::Result<Option<What>> {
-    if !event::poll(wait)? {
-        return Ok(None);
-    }
-    Ok(Some(match event::read()? {
-        Event::Key(key) if key.kind != KeyEventKind::Release => known(key).map_or(What::Tick, What::Key),
-        Event::Paste(text) => What::Paste(text),
-        _ => What::Tick,
-    }))
 }
 
 fn known(key: KeyEvent) -> Option<Key> {

@@ -1,13 +1,12 @@
 //! Draws the first screen: the line, and what the line is for.
 
-use super::Theme;
+use super::{Canvas, Theme};
 use crate::app::entry::Entry;
 use crate::app::home::{Detail, Home, Listed, status_words};
 use crate::app::layout::LEAST;
 use crate::keys::Action;
 use crate::text::escape::terminal_line;
 use crate::text::wrap::{pad, truncate, width, wrap};
-use ratatui::Frame;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -35,11 +34,11 @@ fn frame_rows(rows: usize) -> usize {
 }
 
 /// Draws the first screen.
-pub fn draw(home: &Home, theme: &Theme, frame: &mut Frame<'_>) {
-    let area = frame.area();
+pub fn draw(home: &Home, theme: &Theme, canvas: &mut Canvas) {
+    let area = canvas.area();
     if area.width < LEAST.0 || area.height < LEAST.1 {
         let text = format!("needs {} x {}", LEAST.0, LEAST.1);
-        frame.render_widget(Paragraph::new(text), area);
+        canvas.render_widget(Paragraph::new(text), area);
         return;
     }
     let (columns, rows) = (usize::from(area.width), usize::from(area.height));
@@ -49,9 +48,9 @@ pub fn draw(home: &Home, theme: &Theme, frame: &mut Frame<'_>) {
         list(home, theme, columns, rows)
     };
     let cursor = page.cursor;
-    frame.render_widget(Paragraph::new(page.lines), area);
+    canvas.render_widget(Paragraph::new(page.lines), area);
     let (x, y) = (cell(cursor.0).min(area.width - 1), cell(cursor.1).min(area.height - 1));
-    frame.set_cursor_position(Position::new(x, y));
+    canvas.set_cursor_position(Position::new(x, y));
 }
 
 struct Page {
@@ -298,7 +297,7 @@ fn columns_for(home: &Home, columns: usize) -> Vec<Column> {
         Column { head: "Last walkthrough", goes: 1, width: 24, text: last },
     ];
     for column in &mut all {
-        // What comes after the first frame has its room from the beginning.
+        // What comes after the first canvas has its room from the beginning.
         let widest = home.all().map(|(tool, detail)| {
             let unfinished =
                 if column.goes == 1 && tool.unfinished { width("unfinished, minute 00") } else { 0 };

@@ -1,13 +1,12 @@
 //! Draws what was caught while it is being filed, and the strip for a single line.
 
-use super::Theme;
+use super::{Canvas, Theme};
 use crate::app::inbox::{Filer, Inbox, Target};
 use crate::app::layout::Area;
 use crate::keys::{Action, Keymap};
 use crate::sitting::Guess;
 use crate::text::escape::terminal_line;
 use crate::text::wrap::{pad, truncate, width, wrap};
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -17,8 +16,8 @@ use ratatui::widgets::{Block, Clear, Paragraph};
 const READABLE: usize = 72;
 
 /// Draws what was caught into an area.
-pub fn draw(inbox: &Inbox, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
-    let rect = Rect::new(area.x, area.y, area.width, area.height).intersection(frame.area());
+pub fn draw(inbox: &Inbox, theme: &Theme, canvas: &mut Canvas, area: Area) {
+    let rect = Rect::new(area.x, area.y, area.width, area.height).intersection(canvas.area());
     let (columns, height) = (usize::from(rect.width), usize::from(rect.height));
     if columns == 0 || height == 0 {
         return;
@@ -59,8 +58,8 @@ pub fn draw(inbox: &Inbox, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
         shown.push(head);
     }
     shown.extend(lines.into_iter().skip(top).take(room));
-    frame.render_widget(Clear, rect);
-    frame.render_widget(Paragraph::new(shown), rect);
+    canvas.render_widget(Clear, rect);
+    canvas.render_widget(Paragraph::new(shown), rect);
 }
 
 /// The line that the cursor is on: whole, with its guesses by name.
@@ -133,8 +132,8 @@ fn choices(guesses: &[Guess], target: &Target) -> String {
 }
 
 /// Draws the strip that files a single line, at the lower end of an area.
-pub fn strip(filer: &Filer, keys: &Keymap, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
-    let rect = Rect::new(area.x, area.y, area.width, area.height).intersection(frame.area());
+pub fn strip(filer: &Filer, keys: &Keymap, theme: &Theme, canvas: &mut Canvas, area: Area) {
+    let rect = Rect::new(area.x, area.y, area.width, area.height).intersection(canvas.area());
     let inside = usize::from(rect.width).saturating_sub(4).max(1);
     let mut lines: Vec<Line<'static>> = wrap(&choices(filer.guesses(), filer.target()), inside)
         .into_iter()
@@ -147,6 +146,6 @@ pub fn strip(filer: &Filer, keys: &Keymap, theme: &Theme, frame: &mut Frame<'_>,
         return;
     }
     let target = Rect::new(rect.x, rect.y + rect.height - height, rect.width, height);
-    frame.render_widget(Clear, target);
-    frame.render_widget(Paragraph::new(lines).block(Block::bordered().title(" file ")), target);
+    canvas.render_widget(Clear, target);
+    canvas.render_widget(Paragraph::new(lines).block(Block::bordered().title(" file ")), target);
 }

@@ -1,18 +1,17 @@
 //! What stands around the question: the header, the outline, the coach, the clock and the hints.
 
-use super::{Theme, above, behind, cells, put, rect, terminal_line, width};
+use super::{Canvas, Theme, above, behind, cells, put, rect, terminal_line, width};
 use crate::app::layout::Area;
 use crate::app::{App, Saved};
 use crate::domain::questionnaire::{Kind, Mode};
 use crate::keys::Place;
 use crate::sitting::{OutlineRow, View};
 use crate::text::wrap::{pad, truncate};
-use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-pub(super) fn header(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+pub(super) fn header(app: &App, view: &View, theme: &Theme, canvas: &mut Canvas, area: Area) {
     let columns = usize::from(area.width);
     let (word, style) = match &app.saved {
         Saved::Saved if app.sitting.is_rehearsal() => ("rehearsal, not kept".to_owned(), theme.dim),
@@ -44,10 +43,10 @@ pub(super) fn header(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_
     if area.height > 1 {
         lines.push(Line::styled("─".repeat(columns), theme.dim));
     }
-    put(&lines, frame, rect(area));
+    put(&lines, canvas, rect(area));
 }
 
-pub(super) fn outline(view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+pub(super) fn outline(view: &View, theme: &Theme, canvas: &mut Canvas, area: Area) {
     let columns = usize::from(area.width).saturating_sub(2);
     let height = usize::from(area.height);
     let entries: Vec<(&OutlineRow, Option<&str>)> = view
@@ -66,8 +65,8 @@ pub(super) fn outline(view: &View, theme: &Theme, frame: &mut Frame<'_>, area: A
             None => question_line(row, theme, columns),
         })
         .collect();
-    put(&lines, frame, rect(area));
-    rule(theme, frame, Area { x: area.x + area.width - 1, width: 1, ..area });
+    put(&lines, canvas, rect(area));
+    rule(theme, canvas, Area { x: area.x + area.width - 1, width: 1, ..area });
 }
 
 fn section_line(row: &OutlineRow, title: &str, theme: &Theme, columns: usize) -> Line<'static> {
@@ -96,13 +95,13 @@ fn question_line(row: &OutlineRow, theme: &Theme, columns: usize) -> Line<'stati
     ])
 }
 
-pub(super) fn coach(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
-    rule(theme, frame, Area { width: 1, ..area });
+pub(super) fn coach(app: &App, view: &View, theme: &Theme, canvas: &mut Canvas, area: Area) {
+    rule(theme, canvas, Area { width: 1, ..area });
     let columns = usize::from(area.width).saturating_sub(3);
     let inner = Area { x: area.x + 2, width: cells(columns), ..area };
     if app.help {
         let lines = above::help(app, theme, columns);
-        frame.render_widget(Paragraph::new(lines).scroll((cells(app.scroll), 0)), rect(inner));
+        canvas.render_widget(Paragraph::new(lines).scroll((cells(app.scroll), 0)), rect(inner));
         return;
     }
     let mut lines = Vec::new();
@@ -129,15 +128,15 @@ pub(super) fn coach(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>
     }
     let newest: Vec<String> = view.caught.iter().rev().take(4).cloned().collect();
     part(&format!("Caught, not filed  {}", view.waiting), &newest, Style::default());
-    put(&lines, frame, rect(inner));
+    put(&lines, canvas, rect(inner));
 }
 
-fn rule(theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+fn rule(theme: &Theme, canvas: &mut Canvas, area: Area) {
     let lines: Vec<Line<'static>> = (0..area.height).map(|_| Line::styled("│", theme.dim)).collect();
-    put(&lines, frame, rect(area));
+    put(&lines, canvas, rect(area));
 }
 
-pub(super) fn footer(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+pub(super) fn footer(app: &App, view: &View, theme: &Theme, canvas: &mut Canvas, area: Area) {
     let columns = usize::from(area.width).saturating_sub(2);
     let (pace, style) = match (view.off, view.resting) {
         (true, _) => {
@@ -182,5 +181,5 @@ pub(super) fn footer(app: &App, view: &View, theme: &Theme, frame: &mut Frame<'_
         1 => vec![pace],
         _ => vec![Line::styled("─".repeat(usize::from(area.width)), theme.dim), pace, hints],
     };
-    put(&lines, frame, rect(area));
+    put(&lines, canvas, rect(area));
 }

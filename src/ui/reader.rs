@@ -1,10 +1,9 @@
 //! Draws a text that is read.
 
-use super::Theme;
+use super::{Canvas, Theme};
 use crate::app::reader::{Reader, Weight};
 use crate::keys::{Keymap, Place};
 use crate::text::wrap::{truncate, width};
-use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -27,8 +26,8 @@ fn frame_rows(rows: usize) -> usize {
 }
 
 /// Draws a text that is read.
-pub fn draw(reader: &Reader, keys: &Keymap, theme: &Theme, frame: &mut Frame<'_>) {
-    let area = frame.area();
+pub fn draw(reader: &Reader, keys: &Keymap, theme: &Theme, canvas: &mut Canvas) {
+    let area = canvas.area();
     let (columns, rows) = (usize::from(area.width), usize::from(area.height));
     let mut lines = Vec::new();
     let rule = || Line::styled("─".repeat(columns), theme.dim);
@@ -61,5 +60,5 @@ pub fn draw(reader: &Reader, keys: &Keymap, theme: &Theme, frame: &mut Frame<'_>
         let hint = truncate(&format!(" {}", keys.footer(Place::Reader)), columns);
         lines.push(Line::styled(hint, theme.dim));
     }
-    frame.render_widget(Paragraph::new(lines), area);
+    canvas.render_widget(Paragraph::new(lines), area);
 }

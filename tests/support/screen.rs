@@ -3,8 +3,6 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use std::cell::Cell as Shared;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -22,7 +20,7 @@ use takestock::domain::words::words_of;
 use takestock::keys::{Key, Keymap};
 use takestock::sitting::{Ending, Now, Setting, Sitting};
 use takestock::store::{Append, Options, Store};
-use takestock::ui::{Theme, draw};
+use takestock::ui::{Around, Canvas, Theme, draw, line};
 use takestock::yaml::Source;
 use tempfile::TempDir;
 
@@ -94,6 +92,16 @@ pub fn setting(desk: &mut Desk, tool: Tool, set: &str, shared: bool) -> Setting 
         rehearsal: false,
         remarks: Vec::new(),
         keys: Keymap::default(),
+    }
+}
+
+/// Screens of some sizes that are drawn in parts, and how often a part did.
+pub struct Parts(Vec<(Canvas, Option<Around>)>, pub usize);
+
+impl Parts {
+    pub fn new() -> Parts {
+        let sizes = [(24, 6), (60, 16), (80, 24), (120, 30)];
+        Parts(sizes.map(|(columns, rows)| (Canvas::new(columns, rows), None)).into(), 0)
     }
 }
 
@@ -241,14 +249,33 @@ impl Screen {
     }
 
     pub fn at(&self, columns: u16, rows: u16) -> (String, (u16, u16)) {
-        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a terminal");
-        terminal.draw(|frame| draw(&self.app, &Theme::new(false), frame)).expect("it is drawn");
-        let cursor = terminal.get_cursor_position().expect("a cursor");
-        let cells: Vec<String> =
-            terminal.backend().buffer().content().iter().map(|c| c.symbol().to_owned()).collect();
-        let lines: Vec<String> =
-            cells.chunks(usize::from(columns)).map(|row| row.concat().trim_end().to_owned()).collect();
-        (lines.join("\n"), (cursor.x, cursor.y))
+        let mut canvas = Canvas::new(columns, rows);
+        draw(&self.app, &Theme::new(false), &mut canvas);
+        let cursor = canvas.cursor().unwrap_or_default();
+        (canvas.rows().join("\n"), (cursor.x, cursor.y))
+    }
+
+    /// Draws as the program does, a line that is typed by itself; fails if the screen is another one than the whole.
+    pub fn drawn_in_parts(&self, shown: &mut Parts) {
+        let theme = Theme::new(true);
+        for (canvas, around) in shown.0.iter_mut() {
+            let mut whole = Canvas::at(canvas.area());
+            draw(&self.app, &theme, &mut whole);
+            match line(&self.app, &theme, canvas.area()) {
+                Some((now, part)) if around.as_ref() == Some(&now) => {
+                    canvas.patch(&part);
+                    shown.1 += 1;
+                    let size = canvas.area();
+                    assert!(
+                        *canvas == whole,
+                        "{size}\n{}\n\n{}",
+                        canvas.rows().join("\n"),
+                        whole.rows().join("\n")
+                    );
+                }
+                drawn => (*canvas, *around) = (whole, drawn.map(|(around, _)| around)),
+            }
+        }
     }
 
     /// A private question.
