@@ -70,6 +70,10 @@ impl Keymap {
 
     /// What a key does in a place; none for characters, which are always text, and for keys that cannot be changed.
     pub fn action(&self, place: Place, key: Key) -> Option<Action> {
+        // Said once more, so that the table is not gone through with every letter.
+        if matches!(key, Key::Char(_)) {
+            return None;
+        }
         let mut rows = ENTRIES.iter().zip(&self.chords);
         rows.find(|(entry, keys)| keys.contains(&key) && entry.places.contains(&place))
             .map(|(entry, _)| entry.action)
@@ -81,6 +85,7 @@ impl Keymap {
         match self.action(place, key) {
             Some(action) if action.entry().keys.contains(&key) => Some(key),
             Some(action) => Some(action.entry().keys.first().copied().unwrap_or(key)),
+            None if matches!(key, Key::Char(_)) => Some(key),
             None => {
                 let was =
                     ENTRIES.iter().any(|entry| entry.keys.contains(&key) && entry.places.contains(&place));

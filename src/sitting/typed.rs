@@ -192,6 +192,9 @@ impl Sitting {
 
     /// A line that was typed where a pick ends and somebody else's line begins: `2d:3` is two lines.
     pub fn parted(&self, typed: &Typed) -> Option<(String, String)> {
+        if !self.kind().by_digits() {
+            return None;
+        }
         let pick = self.reads(typed).pick?;
         let (first, rest) = typed.text.split_at(pick.end);
         let read = self.parsed(rest, usize::MAX);
