@@ -478,3 +478,16 @@ fn sets_are_found_by_id_in_a_folder_or_by_path() {
     std::fs::write(folder.path().join("team-trust.yaml"), "mine: 1").unwrap();
     assert_eq!(find("team-trust", &folders).unwrap().text(), "mine: 1");
 }
+
+#[test]
+fn what_was_read_ahead_is_what_is_in_the_files() {
+    for (name, text) in shipped() {
+        let source = Source::new(*name, *text);
+        let ahead = yaml::ahead(read_ahead(text).expect(name)).expect(name);
+        let (ahead, problems) = read_tree(&ahead, &source, Care::Shape);
+        assert!(problems.is_empty(), "{name}: {problems:?}");
+        let read = examine(&source, Care::Shape, &[]).0.expect(name);
+        assert_eq!(ahead.expect(name).wanted(), read.wanted(), "{name}");
+    }
+    assert!(read_ahead("takestock: 1").is_none());
+}
