@@ -19,27 +19,27 @@ pub mod starter;
 
 pub use compare::{against, check_set, check_shipped, misnamed_set, unreadable, vanished_set};
 
-/// The questionnaires that come with the program: file name and text.
-pub fn shipped() -> &'static [(&'static str, &'static str)] {
-    &[
-        ("inventory-walkthrough.yaml", include_str!("../questionnaires/inventory-walkthrough.yaml")),
-        ("team-trust.yaml", include_str!("../questionnaires/team-trust.yaml")),
-        ("spot-the-dependency.yaml", include_str!("../questionnaires/spot-the-dependency.yaml")),
-        ("author-solo.yaml", include_str!("../questionnaires/author-solo.yaml")),
-        ("quarterly-review.yaml", include_str!("../questionnaires/quarterly-review.yaml")),
-        ("engineering-intake.yaml", include_str!("../questionnaires/engineering-intake.yaml")),
-    ]
+macro_rules! shipped {
+    ($($name:literal)*) => {
+        const SHIPPED: &[(&str, &str)] =
+            &[$((concat!($name, ".yaml"), include_str!(concat!("../questionnaires/", $name, ".yaml")))),*];
+        /// Each as it was read when the program was built, as JSON.
+        const AHEAD: &[&str] = &[$(include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json"))),*];
+    };
 }
 
-/// The questionnaires that come with the program, as they were read when it was built: JSON beside each text.
+shipped! {
+    "inventory-walkthrough" "team-trust" "spot-the-dependency" "author-solo" "quarterly-review" "engineering-intake"
+}
+
+/// The questionnaires that come with the program: file name and text.
+pub fn shipped() -> &'static [(&'static str, &'static str)] {
+    SHIPPED
+}
+
+/// What was read of a shipped text when the program was built.
 fn read_ahead(text: &str) -> Option<&'static str> {
-    macro_rules! ahead {
-        ($($name:literal)*) => {
-            [$(include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json"))),*]
-        };
-    }
-    let ahead = ahead!["inventory-walkthrough" "team-trust" "spot-the-dependency" "author-solo" "quarterly-review" "engineering-intake"];
-    shipped().iter().zip(ahead).find(|((_, shipped), _)| *shipped == text).map(|(_, json)| json)
+    SHIPPED.iter().zip(AHEAD).find(|((_, shipped), _)| *shipped == text).map(|(_, json)| *json)
 }
 
 /// The translations that come with the program: file name and text.
@@ -64,8 +64,7 @@ static HOUR: LazyLock<Option<Arc<Questionnaire>>> = LazyLock::new(|| {
     read(&Source::new(name, text)).ok().map(Arc::new)
 });
 
-/// Reads the questionnaire of the hour, which takes longer than anything else before the first frame: to be called beside
-/// what else is to be done until then.
+/// Reads the questionnaire of the hour: to be called beside what else is to be done before the first frame.
 pub fn get_ready() {
     LazyLock::force(&HOUR);
 }

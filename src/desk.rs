@@ -127,8 +127,8 @@ pub fn wall_clock() -> Moment {
 /// zone there is would be gone through before the first frame, and again every few minutes.
 static ZONE: LazyLock<TimeZone> = LazyLock::new(|| {
     let file = || TimeZone::tzif("local", &fs::read("/etc/localtime").ok()?).ok();
-    let named = std::env::var_os("TZ").is_some();
-    Some(()).filter(|()| !named).and_then(|()| file()).unwrap_or_else(TimeZone::system)
+    let unnamed = if std::env::var_os("TZ").is_none() { file() } else { None };
+    unnamed.unwrap_or_else(TimeZone::system)
 });
 
 /// The store, the questionnaires, the clock and the ids that the shell works with.

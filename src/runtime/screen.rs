@@ -129,7 +129,10 @@ mod tests {
         shown(&mut screen, "abc", Some(3));
         screen.show_part(&canvas(Rect::new(2, 0, 3, 1), "cd", Some(4))).unwrap();
         let part = written(&mut screen);
-        assert!(part.contains("\u{1b}[1;4H") && part.contains('d') && !part.contains('b'), "{part:?}");
+        assert!(part.contains("\u{1b}[1;5H") && part.contains('d') && !part.contains('b'), "{part:?}");
+        assert!(!part.contains("\u{1b}[?25h"), "the cursor is shown already: {part:?}");
+        screen.show_part(&canvas(Rect::new(2, 0, 3, 1), "cd", Some(4))).unwrap();
+        assert_eq!(written(&mut screen), "", "nothing changed");
         assert_eq!(shown(&mut screen, "abcd", Some(4)), "");
     }
 

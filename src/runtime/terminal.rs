@@ -114,8 +114,9 @@ impl Terminal {
         Ok(Some(match event::read()? {
             Event::Key(key) if key.kind != KeyEventKind::Release => known(key).map_or(What::Tick, What::Key),
             Event::Paste(text) => What::Paste(text),
+            // What stood there may have been broken otherwise by the terminal.
             Event::Resize(..) => {
-                self.around = None;
+                self.screen.forget();
                 What::Tick
             }
             _ => What::Tick,

@@ -54,12 +54,13 @@ impl Canvas {
         self.cursor = part.cursor;
     }
 
-    /// A copy of what stands here.
+    /// A copy of what stands here, and of the cursor wherever it is.
     pub fn part(&self, area: Rect) -> Canvas {
         let mut part = Canvas::at(area.intersection(self.area()));
         for at in part.area().positions() {
             part.buffer[at].clone_from(&self.buffer[at]);
         }
+        part.cursor = self.cursor;
         part
     }
 
