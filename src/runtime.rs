@@ -37,6 +37,8 @@ pub use terminal::Terminal;
 
 /// In a long burst something is painted this often.
 const PAINT: Duration = Duration::from_millis(30);
+/// So long the terminal has the processors to itself before the disk is woken, unless keys come.
+const A_BREATH: Duration = Duration::from_millis(3);
 /// So long the disk has for the last words when the program is ended from outside.
 const ENDED: Duration = Duration::from_millis(1200);
 /// So long it has before the screen says that it is waited for.
@@ -72,8 +74,16 @@ pub fn hold(
     let (mut app, effects) = App::new(Sitting::begin(setting, first), typed, first);
     app.told.extend(taken_in);
     let ending = {
-        let mut runner =
-            Runner { app: &mut app, disk, clock, ending: None, editing: None, stale: false, data };
+        let mut runner = Runner {
+            app: &mut app,
+            disk,
+            clock,
+            ending: None,
+            editing: None,
+            stale: false,
+            begins: false,
+            data,
+        };
         runner.carry_out(effects);
         runner.run(terminal, theme)
     };
@@ -161,6 +171,8 @@ struct Runner<'a> {
     editing: Option<String>,
     /// Something happened that is not drawn yet.
     stale: bool,
+    /// Something was asked of the disk that it was not woken for yet.
+    begins: bool,
     data: PathBuf,
 }
 
@@ -176,13 +188,16 @@ impl Drop for Runner<'_> {
 impl Runner<'_> {
     fn run(&mut self, terminal: &mut Terminal, theme: &Theme) -> anyhow::Result<Ending> {
         let mut burst = Burst::default();
-        terminal.draw_sitting(self.app, theme)?;
-        self.disk.begin();
+        self.draw(terminal, theme)?;
         loop {
-            let minute = until_the_minute((self.clock.wall)());
-            let wait = self.disk.look_again().map_or(minute, |soon| soon.min(minute));
-            let wait = if burst.is_pasting() { burst.patience() } else { wait };
+            let wait = if self.begins { A_BREATH } else { self.patience(&burst) };
             let mut next = terminal.read_key(wait)?;
+            if std::mem::take(&mut self.begins) {
+                self.disk.begin();
+                if next.is_none() {
+                    continue;
+                }
+            }
             let timeout = next.is_none();
             let began = Instant::now();
             while let Some(what) = next {
@@ -215,8 +230,7 @@ impl Runner<'_> {
                 self.keep();
             }
             if std::mem::take(&mut self.stale) {
-                terminal.draw_sitting(self.app, theme)?;
-                self.disk.begin();
+                self.draw(terminal, theme)?;
             }
             if let Some(ending) = self.ending {
                 if !self.disk.flush(SOON) {
@@ -227,6 +241,22 @@ impl Runner<'_> {
                 return Ok(ending);
             }
         }
+    }
+
+    /// How long nothing is to be done but to wait for a key.
+    fn patience(&self, burst: &Burst) -> Duration {
+        if burst.is_pasting() {
+            return burst.patience();
+        }
+        let minute = until_the_minute((self.clock.wall)());
+        self.disk.look_again().map_or(minute, |soon| soon.min(minute))
+    }
+
+    /// What is painted has to be taken by a terminal before anybody sees it: the disk waits for that, too.
+    fn draw(&mut self, terminal: &mut Terminal, theme: &Theme) -> std::io::Result<()> {
+        terminal.draw_sitting(self.app, theme)?;
+        self.begins = self.disk.is_busy();
+        Ok(())
     }
 
     fn take(&mut self, what: What) {

@@ -84,6 +84,11 @@ impl Disk {
         self.state().queue.news(Instant::now())
     }
 
+    /// Something was asked that is not done.
+    pub fn is_busy(&self) -> bool {
+        !self.state().queue.is_empty()
+    }
+
     /// How soon there may be news; never, if nothing is on its way.
     pub fn look_again(&self) -> Option<Duration> {
         self.state().queue.look_again()
