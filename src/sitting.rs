@@ -37,7 +37,8 @@ pub use view::{FieldView, LineView, OptionView, OutlineRow, View};
 use crate::domain::act::{Acting, Hands, Intent};
 use crate::domain::coverage::Coverage;
 use crate::domain::event::{
-    EventRef, Happening, Made, QuestionnairePinned, WalkthroughStarted, WalkthroughUpgraded,
+    EventRef, Happening, Made, QuestionnairePinned, WalkthroughReplanned, WalkthroughStarted,
+    WalkthroughUpgraded,
 };
 use crate::domain::hear::speakers;
 use crate::domain::ids::{DocumentHash, PersonId, ReplicaId, StatementId, WalkthroughId};
@@ -555,11 +556,19 @@ impl Sitting {
         if self.walkthrough().resting_since.is_some() {
             return;
         }
+        let ends = self.ends();
         let now = std::mem::replace(&mut self.now, last);
         self.settle([Intent::Rest(self.id)]);
         self.now = now;
         self.settle([Intent::Resume(self.id)]);
         self.tell(&format!("Counted as a rest: {} to {}.", last.clock(), now.clock()));
+        // Who comes back when it was to be over has the time that was left: the next day is no lateness of a day.
+        if let Some(end) = ends.filter(|end| last < *end && *end < now) {
+            let end = now.plus(end.since(last));
+            let replan = WalkthroughReplanned { end: Some(end), ..WalkthroughReplanned::of(self.id) };
+            self.settle([Intent::Replan(replan)]);
+            self.tell(&format!("It ends at {} now; /end moves that.", end.clock()));
+        }
     }
 
     /// Where something became of a question last; at first, the first question that applies.

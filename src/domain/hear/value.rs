@@ -9,7 +9,7 @@ use crate::domain::person::PersonRef;
 use crate::domain::questionnaire::{Field, Kind, Question};
 use crate::domain::statement::{Body, Cell, ItemRef, Said, Statement, StepRef};
 use crate::domain::tool::Tool;
-use crate::text::reading::{date_reading, number_reading, yes_no_reading};
+use crate::text::reading::{date_reading, number_reading};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -131,7 +131,11 @@ pub fn cell(tool: &Tool, field: &Field, text: &str, today: Date) -> Cell {
         Kind::YesNo => match text {
             "1" => Cell::YesNo(true),
             "2" => Cell::YesNo(false),
-            _ => yes_no_reading(text).map_or_else(plain, Cell::YesNo),
+            // A cell has no room for words beside its answer: with words it stays what was said.
+            _ => match yes_no(text) {
+                Some((yes, None)) => Cell::YesNo(yes),
+                _ => plain(),
+            },
         },
         Kind::Number | Kind::Scale => Cell::Number(said_number(field.kind, text)),
         Kind::Date => Cell::Date(day(text, today)),
@@ -236,6 +240,25 @@ mod tests {
         assert_eq!(cells("| b |", 8), ["", "b", ""]);
         assert_eq!(cells("a|b || c", 8), ["a|b || c"]);
         assert_eq!(cells("a | b | c", 2), ["a", "b | c"], "the last cell takes what is left");
+    }
+
+    #[test]
+    fn yes_with_words_in_a_cell_keeps_the_words() {
+        let field = Field {
+            id: "daily".to_owned(),
+            label: "Every day".to_owned(),
+            kind: Kind::YesNo,
+            options: Vec::new(),
+            private: false,
+            was: Vec::new(),
+            gone_options: Vec::new(),
+        };
+        let heard = |text| cell(&Tool::new(ToolId(uuid::Uuid::nil())), &field, text, TODAY);
+        assert_eq!(heard("yes"), Cell::YesNo(true));
+        assert_eq!(heard("No."), Cell::YesNo(false));
+        assert_eq!(heard("2"), Cell::YesNo(false));
+        let words = "yes, but only on Fridays";
+        assert_eq!(heard(words), Cell::Text(words.to_owned()));
     }
 
     #[test]
