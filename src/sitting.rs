@@ -562,8 +562,9 @@ impl Sitting {
         self.now = now;
         self.settle([Intent::Resume(self.id)]);
         self.tell(&format!("Counted as a rest: {} to {}.", last.clock(), now.clock()));
-        // Who comes back when it was to be over has the time that was left: the next day is no lateness of a day.
-        if let Some(end) = ends.filter(|end| last < *end && *end < now) {
+        // Who comes back on another day has the time that was left: that is no lateness of a day.
+        let another_day = last.date() != now.date();
+        if let Some(end) = ends.filter(|end| another_day && last < *end && *end < now) {
             let end = now.plus(end.since(last));
             let replan = WalkthroughReplanned { end: Some(end), ..WalkthroughReplanned::of(self.id) };
             self.settle([Intent::Replan(replan)]);
