@@ -172,7 +172,8 @@ pub fn main() -> ExitCode {
     crate::runtime::quiet_panics();
     crate::runtime::no_core_dumps();
     if walks(std::env::args_os().skip(1)) {
-        thread::spawn(crate::catalog::get_ready);
+        // Without a thread for it they are read when they are wanted.
+        let _ = thread::Builder::new().spawn(crate::catalog::get_ready);
     }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

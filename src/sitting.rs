@@ -37,8 +37,7 @@ pub use view::{FieldView, LineView, OptionView, OutlineRow, View};
 use crate::domain::act::{Acting, Hands, Intent};
 use crate::domain::coverage::Coverage;
 use crate::domain::event::{
-    EventRef, Happening, Made, QuestionnairePinned, WalkthroughReplanned, WalkthroughStarted,
-    WalkthroughUpgraded,
+    EventRef, Happening, Made, QuestionnairePinned, WalkthroughStarted, WalkthroughUpgraded,
 };
 use crate::domain::hear::speakers;
 use crate::domain::ids::{DocumentHash, PersonId, ReplicaId, StatementId, WalkthroughId};
@@ -51,7 +50,6 @@ use crate::keys::Keymap;
 use crate::spec::Shelf;
 use crate::text::line::{Line, LineKind, Mark, People, parse_within};
 use clock::Clock;
-use jiff::SignedDuration;
 use lines::Filling;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -548,30 +546,6 @@ impl Sitting {
         self.settle([Intent::Pin(pin), Intent::Start(begin)]);
     }
 
-    /// The time since anybody did anything here was no part of the hour: nobody was at this program.
-    fn count_the_gap(&mut self) {
-        let last = self.tool.events().map(|event| event.header.at).max_by_key(|at| at.instant());
-        let long = |at: &Moment| self.now.instant().duration_since(at.instant()) >= GAP;
-        let Some(last) = last.filter(long) else { return };
-        if self.walkthrough().resting_since.is_some() {
-            return;
-        }
-        let ends = self.ends();
-        let now = std::mem::replace(&mut self.now, last);
-        self.settle([Intent::Rest(self.id)]);
-        self.now = now;
-        self.settle([Intent::Resume(self.id)]);
-        self.tell(&format!("Counted as a rest: {} to {}.", last.clock(), now.clock()));
-        // Who comes back on another day has the time that was left: that is no lateness of a day.
-        let another_day = last.date() != now.date();
-        if let Some(end) = ends.filter(|end| another_day && last < *end && *end < now) {
-            let end = now.plus(end.since(last));
-            let replan = WalkthroughReplanned { end: Some(end), ..WalkthroughReplanned::of(self.id) };
-            self.settle([Intent::Replan(replan)]);
-            self.tell(&format!("It ends at {} now; /end moves that.", end.clock()));
-        }
-    }
-
     /// Where something became of a question last; at first, the first question that applies.
     fn left_at(&self) -> usize {
         let tool = &self.tool;
@@ -668,9 +642,6 @@ impl Sitting {
         self.tool.statements.get(&id)
     }
 }
-
-/// A sitting that was gone on with after so long rested meanwhile; less is a cup of coffee, or a second window.
-const GAP: SignedDuration = SignedDuration::from_mins(10);
 
 /// Pointers, where some of what they point at moved.
 fn moved(at: &BTreeSet<EventRef>, real: &BTreeMap<EventRef, EventRef>) -> BTreeSet<EventRef> {

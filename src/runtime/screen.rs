@@ -73,10 +73,10 @@ fn changes(from: &Canvas, to: &Canvas, anew: bool) -> io::Result<Vec<u8>> {
         CrosstermBackend::new(&mut bytes).draw(cells)?;
     }
     match (to.cursor(), from.cursor()) {
-        (None, before) if anew || before.is_some() => queue!(bytes, Hide)?,
-        (None, _) => {}
-        // Whatever was drawn moved it.
+        (None, None) if !anew => {}
+        (None, _) => queue!(bytes, Hide)?,
         (Some(at), None) => queue!(bytes, MoveTo(at.x, at.y), Show)?,
+        // Whatever was drawn moved it, also where it is to stand where it stood.
         (Some(at), Some(_)) => queue!(bytes, MoveTo(at.x, at.y))?,
     }
     queue!(bytes, EndSynchronizedUpdate)?;

@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 /// Between two ticks of a program that runs there is at most a minute; a longer silence is sleep.
 const ASLEEP: SignedDuration = SignedDuration::from_secs(90);
+/// A sitting that was gone on with after so long rested meanwhile; less is a cup of coffee, or a second window.
+const GAP: SignedDuration = SignedDuration::from_mins(10);
 /// Before a time of day that lies so far back, the next day's is meant: a sitting may go past midnight.
 const HALF_A_DAY: SignedDuration = SignedDuration::from_hours(12);
 /// So many minutes are borrowed unless somebody says how many.
@@ -85,6 +87,30 @@ impl Sitting {
             self.slept(before);
         }
         self.account();
+    }
+
+    /// The time since anybody did anything here was no part of the hour: nobody was at this program.
+    pub(super) fn count_the_gap(&mut self) {
+        let last = self.tool.events().map(|event| event.header.at).max_by_key(|at| at.instant());
+        let long = |at: &Moment| self.now.instant().duration_since(at.instant()) >= GAP;
+        let Some(last) = last.filter(long) else { return };
+        if self.walkthrough().resting_since.is_some() {
+            return;
+        }
+        let ends = self.ends();
+        let now = std::mem::replace(&mut self.now, last);
+        self.settle([Intent::Rest(self.id)]);
+        self.now = now;
+        self.settle([Intent::Resume(self.id)]);
+        self.tell(&format!("Counted as a rest: {} to {}.", last.clock(), now.clock()));
+        // Who comes back on another day has the time that was left: that is no lateness of a day.
+        let another_day = last.date() != now.date();
+        if let Some(end) = ends.filter(|end| another_day && last < *end && *end < now) {
+            let end = now.plus(end.since(last));
+            let replan = WalkthroughReplanned { end: Some(end), ..WalkthroughReplanned::of(self.id) };
+            self.settle([Intent::Replan(replan)]);
+            self.tell(&format!("It ends at {} now; /end moves that.", end.clock()));
+        }
     }
 
     /// The machine slept since `before`: that was a rest, unless somebody says that it was not.

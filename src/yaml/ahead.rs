@@ -76,7 +76,9 @@ impl<'s> Visitor<'s> for AValue {
     fn visit_map<A: MapAccess<'s>>(self, mut map: A) -> Result<Value<'s>, A::Error> {
         let mut entries = Vec::new();
         while let Some((key, value)) = map.next_entry::<Node<'s>, Node<'s>>()? {
-            let Value::Scalar { text: key, .. } = key.value else { continue };
+            let Value::Scalar { text: key, .. } = key.value else {
+                return Err(A::Error::custom("a key must be a text"));
+            };
             entries.push(Entry { key, key_span: NOWHERE, value });
         }
         Ok(Value::Map(entries))
