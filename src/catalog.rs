@@ -1,9 +1,11 @@
 //! Questionnaires: shipped and on disk, and what is wrong with them.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use self::language::Spoken;
+use crate::domain::ids::DocumentHash;
 use crate::domain::questionnaire::Questionnaire;
 use crate::text::suggest::did_you_mean;
 use crate::text::tag::is_language_tag;
@@ -61,12 +63,39 @@ pub fn read(source: &Source) -> Result<Questionnaire, Vec<Finding>> {
 /// The questionnaire of the hour as it is shipped.
 static HOUR: LazyLock<Option<Arc<Questionnaire>>> = LazyLock::new(|| {
     let (name, text) = shipped()[0];
-    read(&Source::new(name, text)).ok().map(Arc::new)
+    read(&Source::of(name, Cow::Borrowed(text))).ok().map(Arc::new)
 });
+
+/// The hash of its text.
+static HASH_OF_THE_HOUR: LazyLock<DocumentHash> = LazyLock::new(|| DocumentHash::of(shipped()[0].1));
 
 /// Reads the questionnaire of the hour: to be called beside what else is to be done before the first frame.
 pub fn get_ready() {
+    make_room();
+    LazyLock::force(&HASH_OF_THE_HOUR);
     LazyLock::force(&HOUR);
+}
+
+/// The C library asks the system for a second thread's memory page by page, and whoever asks holds up the first: room
+/// for all of it is asked for in a few pieces, and stays with the thread when they are given back.
+fn make_room() {
+    const PIECE: usize = 100 << 10;
+    let pieces: [Vec<u8>; 6] = std::array::from_fn(|_| Vec::with_capacity(PIECE));
+    std::hint::black_box(&pieces);
+}
+
+fn is_the_hour(text: &str) -> bool {
+    text == shipped()[0].1
+}
+
+/// The text of this hash, if it is the one of the hour: it need not be looked for in a store.
+pub fn text_of(hash: &DocumentHash) -> Option<&'static str> {
+    (*hash == *HASH_OF_THE_HOUR).then_some(shipped()[0].1)
+}
+
+/// The hash of this text.
+pub fn hash_of(text: &str) -> DocumentHash {
+    if is_the_hour(text) { HASH_OF_THE_HOUR.clone() } else { DocumentHash::of(text) }
 }
 
 /// The questionnaire in a source, as [`read()`] gives it; the one of the hour is read once.
@@ -74,7 +103,7 @@ pub fn get_ready() {
 /// # Errors
 /// As for [`read()`].
 pub fn shared(source: &Source) -> Result<Arc<Questionnaire>, Vec<Finding>> {
-    let hour = (source.text() == shipped()[0].1).then(|| HOUR.clone()).flatten();
+    let hour = is_the_hour(source.text()).then(|| HOUR.clone()).flatten();
     hour.map_or_else(|| read(source).map(Arc::new), Ok)
 }
 
@@ -226,7 +255,7 @@ pub fn find(id_or_path: &str, folders: &[PathBuf]) -> Result<Source, Unreadable>
     }
     let file = format!("{id_or_path}.yaml");
     if let Some((name, text)) = shipped().iter().find(|(name, _)| *name == file) {
-        return Ok(Source::new(*name, *text));
+        return Ok(Source::of(*name, Cow::Borrowed(text)));
     }
     let ids = ids(folders);
     let hint = match did_you_mean(id_or_path, ids.iter().map(String::as_str)) {

@@ -34,13 +34,13 @@ use crate::yaml::{self, Source};
 #[command(
     after_help = "Exit status: 0 done; 1 done, and the answer is no (problems, damage or nothing found); 2 could not be done."
 )]
-pub struct Cli {
+pub struct Cli<C: Subcommand = Command> {
     /// What holds for every command.
     #[command(flatten)]
     pub global: Global,
     /// What to do; without one, the list of tools, or the walkthrough that was left last.
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<C>,
 }
 
 /// What holds for every command.
@@ -158,6 +158,24 @@ pub enum Command {
     Completions(care::Completions),
 }
 
+/// The one command that people wait for: understanding it alone takes a third of the time.
+#[derive(Debug, Subcommand)]
+enum Walking {
+    Walk(walk::Walk),
+}
+
+impl Cli {
+    /// The arguments of this program.
+    fn of_this_program(walks: bool) -> clap::error::Result<Cli> {
+        if walks && let Ok(Cli::<Walking> { global, command }) = Cli::try_parse() {
+            let command = command.map(|Walking::Walk(walk)| Command::Walk(walk));
+            return Ok(Cli { global, command });
+        }
+        // Whatever is wrong with them is told by those who know all commands.
+        Cli::try_parse()
+    }
+}
+
 /// How a command ended, other than by an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -171,11 +189,12 @@ pub enum Outcome {
 pub fn main() -> ExitCode {
     crate::runtime::quiet_panics();
     crate::runtime::no_core_dumps();
-    if walks(std::env::args_os().skip(1)) {
+    let walks = walks(std::env::args_os().skip(1));
+    if walks {
         // Without a thread for it they are read when they are wanted.
         let _ = thread::Builder::new().spawn(crate::catalog::get_ready);
     }
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::of_this_program(walks) {
         Ok(cli) => cli,
         Err(usage) => {
             // Help and version are answers; anything else is a usage error. Either may meet a closed pipe.
@@ -249,7 +268,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         Command::Completions(command) => {
             // Into memory first: the generator panics on a closed pipe.
             let mut script = Vec::new();
-            clap_complete::generate(command.shell, &mut Cli::command(), "takestock", &mut script);
+            clap_complete::generate(command.shell, &mut Cli::<Command>::command(), "takestock", &mut script);
             out.write_all(&script)?;
             Ok(Outcome::Done)
         }

@@ -21,6 +21,7 @@ use anyhow::{Context, anyhow, bail};
 use directories::ProjectDirs;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
@@ -113,6 +114,9 @@ fn throw_away(options: Options) -> anyhow::Result<(Store, TempDir)> {
         folder.with_context(|| format!("cannot make a folder in {}", std::env::temp_dir().display()))?;
     Ok((Store::open(folder.path(), options)?, folder))
 }
+
+/// A questionnaire, its hash and the text it was read from.
+pub type Set = (Arc<Questionnaire>, DocumentHash, Cow<'static, str>);
 
 /// What time it is.
 pub type Clock = Rc<dyn Fn() -> Moment>;
@@ -330,22 +334,30 @@ impl Desk {
     /// # Errors
     /// What the store says.
     pub fn texts(&mut self, tool: &Tool) -> anyhow::Result<Shelf> {
-        let missing: Vec<DocumentHash> =
-            tool.pins.keys().filter(|hash| !self.shelf.contains_key(*hash)).cloned().collect();
-        if !missing.is_empty() {
-            match self.store.handle(Request::Documents { hashes: missing }) {
-                Reply::Documents(found) => {
-                    for (hash, text) in found {
-                        if let Ok(set) = catalog::shared(&Source::new(hash.to_string(), text)) {
-                            self.shelf.insert(hash, set);
-                        }
-                    }
-                }
-                other => return unexpected(other),
+        for hash in tool.pins.keys() {
+            if !self.shelf.contains_key(hash)
+                && let Some(text) = self.text(hash)?
+                && let Ok(set) = catalog::shared(&Source::of(hash.to_string(), text))
+            {
+                self.shelf.insert(hash.clone(), set);
             }
         }
         let wanted = |hash: &DocumentHash| Some((hash.clone(), self.shelf.get(hash)?.clone()));
         Ok(tool.pins.keys().filter_map(wanted).collect::<BTreeMap<_, _>>())
+    }
+
+    /// The text of a questionnaire that a walkthrough was begun by; none if it is not here.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn text(&mut self, hash: &DocumentHash) -> anyhow::Result<Option<Cow<'static, str>>> {
+        if let Some(text) = catalog::text_of(hash) {
+            return Ok(Some(text.into()));
+        }
+        match self.store.handle(Request::Documents { hashes: vec![hash.clone()] }) {
+            Reply::Documents(found) => Ok(found.into_iter().next().map(|(_, text)| text.into())),
+            other => unexpected(other),
+        }
     }
 
     /// The items that a tool's statements become and that have no number yet.
@@ -361,7 +373,7 @@ impl Desk {
     ///
     /// # Errors
     /// If there is none; [`Broken`] if it has errors, [`crate::yaml::Unreadable`] if its file gives no text.
-    pub fn questionnaire(id_or_path: &str) -> anyhow::Result<(Arc<Questionnaire>, DocumentHash, String)> {
+    pub fn questionnaire(id_or_path: &str) -> anyhow::Result<Set> {
         Desk::questionnaire_in(id_or_path, Wish::Own)
     }
 
@@ -369,19 +381,13 @@ impl Desk {
     ///
     /// # Errors
     /// As for [`Desk::questionnaire`]; [`crate::yaml::Unreadable`] too if it is not there in that language.
-    pub fn questionnaire_in(
-        id_or_path: &str,
-        wish: Wish<'_>,
-    ) -> anyhow::Result<(Arc<Questionnaire>, DocumentHash, String)> {
+    pub fn questionnaire_in(id_or_path: &str, wish: Wish<'_>) -> anyhow::Result<Set> {
         if id_or_path.trim().is_empty() {
             bail!("no questionnaire is named; `takestock questionnaires` shows what there is");
         }
         let source = catalog::find_in(id_or_path, wish, &questionnaire_folders())?;
         match catalog::shared(&source) {
-            Ok(set) => {
-                let text = source.text().to_owned();
-                Ok((set, DocumentHash::of(&text), text))
-            }
+            Ok(set) => Ok((set, catalog::hash_of(source.text()), source.into_text())),
             Err(found) => Err(Broken { source, found }.into()),
         }
     }

@@ -51,6 +51,7 @@ use crate::spec::Shelf;
 use crate::text::line::{Line, LineKind, Mark, People, parse_within};
 use clock::Clock;
 use lines::Filling;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -63,7 +64,7 @@ pub struct Setting {
     /// The questionnaire.
     pub questionnaire: Arc<Questionnaire>,
     /// The text it was read from, by which it is pinned.
-    pub document: (DocumentHash, String),
+    pub document: (DocumentHash, Cow<'static, str>),
     /// The questionnaires the tool was asked by before.
     pub shelf: Shelf,
     /// The data folder that writes.
@@ -526,7 +527,7 @@ impl Sitting {
         }
     }
 
-    fn start(&mut self, (document, text): (DocumentHash, String)) {
+    fn start(&mut self, (document, text): (DocumentHash, Cow<'static, str>)) {
         let pin = QuestionnairePinned {
             document: document.clone(),
             id: self.set.id.clone(),
@@ -542,7 +543,7 @@ impl Sitting {
             present: BTreeSet::new(),
             at: self.now,
         };
-        self.outbox.documents.push((document, text));
+        self.outbox.documents.push((document, text.into_owned()));
         self.settle([Intent::Pin(pin), Intent::Start(begin)]);
     }
 

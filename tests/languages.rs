@@ -78,7 +78,7 @@ fn what_is_not_asked_for_is_as_it_was() {
     }
     let (name, text) = catalog::shipped()[0];
     let (english, hash, pinned) = Desk::questionnaire(FLAGSHIP).expect("the flagship");
-    assert_eq!((pinned.as_str(), format!("{FLAGSHIP}.yaml").as_str()), (text, name));
+    assert_eq!((&*pinned, format!("{FLAGSHIP}.yaml").as_str()), (text, name));
     assert_eq!((hash, english.translated), (DocumentHash::of(text), false));
     let consent = english.question(&topic("open.consent")).expect("a question");
     assert!(consent.ask.contains("off the record"));

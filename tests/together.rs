@@ -5,14 +5,13 @@ mod support;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use support::Dice;
-use takestock::desk::Desk;
+use takestock::desk::{Desk, Set};
 use takestock::domain::act::{Hands, Intent, act};
 use takestock::domain::event::{EventRef, ToolCreated};
-use takestock::domain::ids::{DocumentHash, ToolId};
+use takestock::domain::ids::ToolId;
 use takestock::domain::moment::Moment;
-use takestock::domain::questionnaire::{Mode, Questionnaire};
+use takestock::domain::questionnaire::Mode;
 use takestock::domain::statement::Body;
 use takestock::domain::tool::Tool;
 use takestock::keys::Keymap;
@@ -32,7 +31,7 @@ fn liftoff() -> ToolId {
 /// A data folder with one tool, and the questionnaire that is asked.
 struct Room {
     folder: TempDir,
-    set: (Arc<Questionnaire>, DocumentHash, String),
+    set: Set,
 }
 
 impl Room {

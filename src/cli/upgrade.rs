@@ -54,7 +54,7 @@ impl Target {
     fn named(id_or_path: &str, language: Option<&str>) -> anyhow::Result<Target> {
         let wish = language.map_or(Wish::Own, Wish::Rather);
         let (set, hash, text) = Desk::questionnaire_in(id_or_path, wish)?;
-        Ok(Target { asked: language.map(str::to_owned), set, hash, text })
+        Ok(Target { asked: language.map(str::to_owned), set, hash, text: text.into_owned() })
     }
 }
 

@@ -7,20 +7,20 @@ use crate::app::home::{About, Choice, Way};
 use crate::app::reader::Reader;
 use crate::catalog::Wish;
 use crate::config::Config;
-use crate::desk::{Broken, Desk, may_be};
+use crate::desk::{Broken, Desk, Set, may_be};
 use crate::domain::act::{Acting, Intent};
 use crate::domain::event::ToolCreated;
 use crate::domain::governance::across::rule_holds;
 use crate::domain::governance::signs::Sign;
-use crate::domain::ids::{DocumentHash, ToolId};
-use crate::domain::questionnaire::{Mode, Questionnaire, TopicId};
+use crate::domain::ids::ToolId;
+use crate::domain::questionnaire::{Mode, TopicId};
 use crate::domain::tool::Tool;
 use crate::keys::Keymap;
 use crate::plain;
 use crate::runtime::{self, Terminal};
 use crate::sitting::{Ending, Setting};
 use crate::spec::Options;
-use crate::store::{Reply, Request, ToolRow};
+use crate::store::ToolRow;
 use crate::text::escape::terminal_line;
 use crate::ui::Theme;
 use crate::yaml::{self, Unreadable};
@@ -31,7 +31,6 @@ use std::fs::DirBuilder;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// Walk through a questionnaire, on the screen or in plain lines.
 #[derive(Debug, Default, Args)]
@@ -57,9 +56,6 @@ pub struct Walk {
 
 /// For so long a walkthrough that was left is the first thing to go on with.
 const STILL_WARM: SignedDuration = SignedDuration::from_hours(12);
-
-/// A questionnaire, its hash and the text it was read from.
-type Set = (Arc<Questionnaire>, DocumentHash, String);
 
 /// What happens without a command: the first screen, or the walkthrough that was left last.
 ///
@@ -479,11 +475,7 @@ fn left_by(desk: &mut Desk, tool: &Tool, id: Option<&str>) -> anyhow::Result<Opt
         id.is_none_or(|id| set.id == id).then(|| (walkthrough.questionnaire.clone(), set.clone()))
     });
     let Some((hash, set)) = found else { return Ok(None) };
-    let text = match desk.store().handle(Request::Documents { hashes: vec![hash.clone()] }) {
-        Reply::Documents(mut found) => found.pop().map(|(_, text)| text),
-        other => return crate::desk::unexpected(other),
-    };
-    Ok(text.map(|text| (set, hash, text)))
+    Ok(desk.text(&hash)?.map(|text| (set, hash, text)))
 }
 
 /// The tool whose walkthrough was left last, if that was within the last hours.

@@ -6,6 +6,7 @@ use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
 use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::buffer::{Cell, CellWidth};
 use std::io::{self, Write};
 
 /// A terminal's screen, by what was written to it.
@@ -32,18 +33,15 @@ impl<W: Write> Screen<W> {
 
     /// Shows a whole screen. What comes back in its place is one to draw the next on.
     pub fn show(&mut self, whole: &mut Canvas) -> io::Result<()> {
-        let anew = self.shown.area() != whole.area();
-        if anew {
-            self.shown.clear(whole.area());
-        }
-        let bytes = changes(&self.shown, whole, anew)?;
+        let known = self.shown.area() == whole.area();
+        let bytes = if known { changes(&self.shown, whole)? } else { anew(whole)? };
         std::mem::swap(&mut self.shown, whole);
         self.write(&bytes)
     }
 
     /// Shows a part of the screen, and the cursor in it; the rest stays as it is.
     pub fn show_part(&mut self, part: &Canvas) -> io::Result<()> {
-        let bytes = changes(&self.shown.part(part.area()), part, false)?;
+        let bytes = changes(&self.shown.part(part.area()), part)?;
         self.shown.patch(part);
         self.write(&bytes)
     }
@@ -57,30 +55,53 @@ impl<W: Write> Screen<W> {
     }
 }
 
-/// What makes one screen of the other, or a part of one of the same part; `anew` if nothing is known of what stands there.
-fn changes(from: &Canvas, to: &Canvas, anew: bool) -> io::Result<Vec<u8>> {
+/// What makes one screen of the other, or a part of one of the same part.
+fn changes(from: &Canvas, to: &Canvas) -> io::Result<Vec<u8>> {
     let mut cells = from.cells().diff_iter(to.cells()).peekable();
-    let draws = anew || cells.peek().is_some();
+    let draws = cells.peek().is_some();
     if !draws && from.cursor() == to.cursor() {
         return Ok(Vec::new());
     }
     let mut bytes = Vec::new();
     queue!(bytes, BeginSynchronizedUpdate)?;
-    if anew {
-        queue!(bytes, Clear(ClearType::All))?;
-    }
     if draws {
         CrosstermBackend::new(&mut bytes).draw(cells)?;
     }
     match (to.cursor(), from.cursor()) {
-        (None, None) if !anew => {}
-        (None, _) => queue!(bytes, Hide)?,
+        (None, None) => {}
+        (None, Some(_)) => queue!(bytes, Hide)?,
         (Some(at), None) => queue!(bytes, MoveTo(at.x, at.y), Show)?,
         // Whatever was drawn moved it, also where it is to stand where it stood.
         (Some(at), Some(_)) => queue!(bytes, MoveTo(at.x, at.y))?,
     }
     queue!(bytes, EndSynchronizedUpdate)?;
     Ok(bytes)
+}
+
+/// What makes a screen where nothing is known of what stands there.
+fn anew(whole: &Canvas) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    queue!(bytes, BeginSynchronizedUpdate, Clear(ClearType::All))?;
+    CrosstermBackend::new(&mut bytes).draw(written(whole))?;
+    match whole.cursor() {
+        None => queue!(bytes, Hide)?,
+        Some(at) => queue!(bytes, MoveTo(at.x, at.y), Show)?,
+    }
+    queue!(bytes, EndSynchronizedUpdate)?;
+    Ok(bytes)
+}
+
+/// The cells with something in them; a wide letter covers those behind it.
+fn written(whole: &Canvas) -> impl Iterator<Item = (u16, u16, &Cell)> {
+    let mut covered = 0;
+    whole.area().positions().zip(whole.cells().content()).filter_map(move |(at, cell)| {
+        if covered > 0 {
+            covered -= 1;
+            return None;
+        }
+        covered = cell.cell_width().saturating_sub(1);
+        (*cell != Cell::EMPTY).then_some((at.x, at.y, cell))
+    })
 }
 
 #[cfg(test)]

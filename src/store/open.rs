@@ -16,6 +16,7 @@ use std::io::Read as _;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
@@ -185,17 +186,27 @@ fn accept(path: &Path, version: u32, application: u32) -> Result<(), StoreError>
 
 /// What the file itself says, its WAL left aside, without touching it: (`user_version`, `application_id`).
 fn peek(path: &Path) -> Result<(u32, u32), StoreError> {
+    // The first store of a process has no locks to lose, so that its head can be read for itself, which is quicker. Nobody
+    // else gets to SQLite before that file is closed again.
+    static CONNECTED: Mutex<bool> = Mutex::new(false);
+    let mut connected = CONNECTED.lock().unwrap_or_else(PoisonError::into_inner);
+    if !std::mem::replace(&mut *connected, true)
+        && let Ok(stated) = head(path)
+    {
+        return Ok(stated);
+    }
+    drop(connected);
     let conn = open_uri(path, "mode=ro&immutable=1")?;
     match stated(&conn) {
         // A checkpoint that a full disk cut short leaves a file that is whole only together with its WAL.
-        Err(StoreError::Damaged(_)) => peek_at_head(path),
+        Err(StoreError::Damaged(_)) => head(path),
         other => other,
     }
 }
 
-/// The same from the first bytes of the file (SQLite file format, section 1.3). Only where SQLite alone cannot tell:
-/// closing a file of our own would let go of the locks that this process has on it.
-fn peek_at_head(path: &Path) -> Result<(u32, u32), StoreError> {
+/// The same from the first bytes of the file (SQLite file format, section 1.3). Where there are connections to it, only if
+/// SQLite alone cannot tell: closing a file of our own would let go of the locks that this process has on it.
+fn head(path: &Path) -> Result<(u32, u32), StoreError> {
     let mut head = [0; 100];
     let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
     let sound = read.is_ok() && head.starts_with(b"SQLite format 3\0");

@@ -40,8 +40,11 @@ impl Canvas {
 
     /// Wipes it, and makes it as large as this.
     pub fn clear(&mut self, area: Rect) {
-        self.buffer.resize(area);
-        self.buffer.reset();
+        if self.area() == area {
+            self.buffer.reset();
+        } else {
+            self.buffer = Buffer::empty(area);
+        }
         self.cursor = None;
     }
 

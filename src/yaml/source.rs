@@ -1,8 +1,10 @@
 //! The text of a file, with its lines: opened with care, because it may be a stranger's.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// How much of a file is read, so that no file can exhaust memory or time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,27 +72,23 @@ pub struct Unreadable {
 #[derive(Debug, Clone)]
 pub struct Source {
     name: String,
-    text: String,
-    /// Byte offset at which each line begins.
-    lines: Vec<u32>,
+    text: Cow<'static, str>,
+    /// Byte offset at which each line begins, once somebody asks.
+    lines: OnceLock<Vec<u32>>,
 }
 
 impl Source {
     /// A text that is already here. A byte order mark at its beginning is dropped.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
-        let mut text = text.into();
+        Source::of(name, Cow::Owned(text.into()))
+    }
+
+    /// The same of a text that may be the program's own and is not copied then.
+    pub fn of(name: impl Into<String>, mut text: Cow<'static, str>) -> Source {
         if text.starts_with('\u{feff}') {
-            text.drain(..'\u{feff}'.len_utf8());
+            text.to_mut().drain(..'\u{feff}'.len_utf8());
         }
-        let bytes = text.as_bytes();
-        let mut lines = vec![0];
-        for (at, byte) in bytes.iter().enumerate() {
-            // YAML breaks lines at LF, CR LF and a lone CR.
-            if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
-                lines.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
-            }
-        }
-        Source { name: name.into(), text, lines }
+        Source { name: name.into(), text, lines: OnceLock::new() }
     }
 
     /// The text of the file at `path`, or of standard input for `-`.
@@ -175,10 +173,30 @@ impl Source {
         &self.text
     }
 
+    /// The whole text, where nothing is to be told about it any more.
+    pub fn into_text(self) -> Cow<'static, str> {
+        self.text
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let bytes = self.text.as_bytes();
+            let mut lines = vec![0];
+            for (at, byte) in bytes.iter().enumerate() {
+                // YAML breaks lines at LF, CR LF and a lone CR.
+                if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+                    lines.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
+                }
+            }
+            lines
+        })
+    }
+
     /// Line and column of a span.
     pub fn place(&self, span: Span) -> Place {
-        let line = self.lines.partition_point(|start| *start <= span.start).max(1);
-        let begin = self.lines[line - 1] as usize;
+        let lines = self.lines();
+        let line = lines.partition_point(|start| *start <= span.start).max(1);
+        let begin = lines[line - 1] as usize;
         let upto = self.text.get(begin..span.start as usize).unwrap_or_default();
         Place { line, column: upto.chars().count() + 1, span }
     }
@@ -192,8 +210,9 @@ impl Source {
 
     /// A line without its break, and the byte at which it begins. Lines count from 1.
     pub(super) fn line(&self, line: usize) -> (usize, &str) {
-        let begin = self.lines.get(line - 1).map_or(self.text.len(), |start| *start as usize);
-        let end = self.lines.get(line).map_or(self.text.len(), |start| *start as usize);
+        let lines = self.lines();
+        let begin = lines.get(line - 1).map_or(self.text.len(), |start| *start as usize);
+        let end = lines.get(line).map_or(self.text.len(), |start| *start as usize);
         (begin, self.text.get(begin..end).unwrap_or_default().trim_end_matches(['\n', '\r']))
     }
 }

@@ -1,20 +1,20 @@
 //! A sitting that a test holds, beside a wall that the test sets; nothing is stored.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
-use takestock::desk::Desk;
+use std::sync::OnceLock;
+use takestock::desk::{Desk, Set};
 use takestock::domain::act::{Hands, Intent, blank};
 use takestock::domain::event::ToolCreated;
-use takestock::domain::ids::{DocumentHash, ReplicaId, StatementId, ToolId};
+use takestock::domain::ids::{ReplicaId, StatementId, ToolId};
 use takestock::domain::moment::Moment;
-use takestock::domain::questionnaire::{Mode, Questionnaire, TopicId};
+use takestock::domain::questionnaire::{Mode, TopicId};
 use takestock::domain::tool::{Tool, Walkthrough};
 use takestock::sitting::{Now, Setting, Sitting, Told};
 
 pub const BEGIN: &str = "2026-11-18T10:00:00+01:00";
 
-pub fn flagship() -> (Arc<Questionnaire>, DocumentHash, String) {
-    static READ: OnceLock<(Arc<Questionnaire>, DocumentHash, String)> = OnceLock::new();
+pub fn flagship() -> Set {
+    static READ: OnceLock<Set> = OnceLock::new();
     READ.get_or_init(|| Desk::questionnaire("inventory-walkthrough").expect("the flagship")).clone()
 }
 

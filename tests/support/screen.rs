@@ -6,14 +6,14 @@
 use std::cell::Cell as Shared;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use takestock::app::{App, Effect, Msg, Typing, What};
-use takestock::desk::Desk;
+use takestock::desk::{Desk, Set};
 use takestock::domain::act::{Intent, act};
 use takestock::domain::event::ToolCreated;
-use takestock::domain::ids::{DocumentHash, ToolId};
+use takestock::domain::ids::ToolId;
 use takestock::domain::moment::Moment;
-use takestock::domain::questionnaire::{Mode, Questionnaire, TopicId};
+use takestock::domain::questionnaire::{Mode, TopicId};
 use takestock::domain::statement::Statement;
 use takestock::domain::tool::Tool;
 use takestock::domain::words::words_of;
@@ -77,7 +77,7 @@ pub fn create(desk: &mut Desk, name: &str) -> Tool {
 
 /// How a tool is walked through, with nothing out of the ordinary.
 pub fn setting(desk: &mut Desk, tool: Tool, set: &str, shared: bool) -> Setting {
-    static READ: OnceLock<(Arc<Questionnaire>, DocumentHash, String)> = OnceLock::new();
+    static READ: OnceLock<Set> = OnceLock::new();
     let read = || Desk::questionnaire(set).expect("it is shipped");
     let (questionnaire, hash, text) = if set == FLAGSHIP { READ.get_or_init(read).clone() } else { read() };
     Setting {
@@ -157,7 +157,8 @@ impl Screen {
         let (wall, folder) = (Wall::at(BEGIN), tempfile::tempdir().expect("a folder"));
         let mut desk = wall.desk(&folder);
         let tool = create(&mut desk, "Liftoff");
-        let keys = takestock::config::read(&Source::new("config.toml", settings)).expect("settings").keys;
+        let keys =
+            takestock::config::read(&Source::new("config.toml", settings.to_owned())).expect("settings").keys;
         let setting = Setting { keys, ..setting(&mut desk, tool, FLAGSHIP, false) };
         Screen::holding(desk, wall, folder, setting, Vec::new())
     }
