@@ -25,8 +25,11 @@ macro_rules! shipped {
     ($($name:literal)*) => {
         const SHIPPED: &[(&str, &str)] =
             &[$((concat!($name, ".yaml"), include_str!(concat!("../questionnaires/", $name, ".yaml")))),*];
-        /// Each as it was read when the program was built, as JSON.
-        const AHEAD: &[&str] = &[$(include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json"))),*];
+        /// Of each the hash, and what was read of it when the program was built, as JSON.
+        const AHEAD: &[(&str, &str)] = &[$((
+            include_str!(concat!(env!("OUT_DIR"), "/", $name, ".sha256")),
+            include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")),
+        )),*];
     };
 }
 
@@ -39,9 +42,26 @@ pub fn shipped() -> &'static [(&'static str, &'static str)] {
     SHIPPED
 }
 
-/// What was read of a shipped text when the program was built.
-fn read_ahead(text: &str) -> Option<&'static str> {
-    SHIPPED.iter().zip(AHEAD).find(|((_, shipped), _)| *shipped == text).map(|(_, json)| *json)
+/// Of a shipped text the hash, and what was read of it when the program was built.
+fn ahead(text: &str) -> Option<(&'static str, &'static str)> {
+    let at = SHIPPED.iter().position(|(_, shipped)| is_same(text, shipped))?;
+    AHEAD.get(at).copied()
+}
+
+/// Most often it is the very text, which need not be gone through.
+fn is_same(text: &str, other: &str) -> bool {
+    std::ptr::eq(text, other) || text == other
+}
+
+/// The shipped text of this hash: it need not be looked for in a store.
+pub fn text_of(hash: &DocumentHash) -> Option<&'static str> {
+    let at = AHEAD.iter().position(|(ahead, _)| *ahead == hash.0)?;
+    SHIPPED.get(at).map(|(_, text)| *text)
+}
+
+/// The hash of this text.
+pub fn hash_of(text: &str) -> DocumentHash {
+    ahead(text).map_or_else(|| DocumentHash::of(text), |(hash, _)| DocumentHash(hash.to_owned()))
 }
 
 /// The translations that come with the program: file name and text.
@@ -66,13 +86,9 @@ static HOUR: LazyLock<Option<Arc<Questionnaire>>> = LazyLock::new(|| {
     read(&Source::of(name, Cow::Borrowed(text))).ok().map(Arc::new)
 });
 
-/// The hash of its text.
-static HASH_OF_THE_HOUR: LazyLock<DocumentHash> = LazyLock::new(|| DocumentHash::of(shipped()[0].1));
-
 /// Reads the questionnaire of the hour: to be called beside what else is to be done before the first frame.
 pub fn get_ready() {
     make_room();
-    LazyLock::force(&HASH_OF_THE_HOUR);
     LazyLock::force(&HOUR);
 }
 
@@ -84,26 +100,12 @@ fn make_room() {
     std::hint::black_box(&pieces);
 }
 
-fn is_the_hour(text: &str) -> bool {
-    text == shipped()[0].1
-}
-
-/// The text of this hash, if it is the one of the hour: it need not be looked for in a store.
-pub fn text_of(hash: &DocumentHash) -> Option<&'static str> {
-    (*hash == *HASH_OF_THE_HOUR).then_some(shipped()[0].1)
-}
-
-/// The hash of this text.
-pub fn hash_of(text: &str) -> DocumentHash {
-    if is_the_hour(text) { HASH_OF_THE_HOUR.clone() } else { DocumentHash::of(text) }
-}
-
 /// The questionnaire in a source, as [`read()`] gives it; the one of the hour is read once.
 ///
 /// # Errors
 /// As for [`read()`].
 pub fn shared(source: &Source) -> Result<Arc<Questionnaire>, Vec<Finding>> {
-    let hour = is_the_hour(source.text()).then(|| HOUR.clone()).flatten();
+    let hour = is_same(source.text(), shipped()[0].1).then(|| HOUR.clone()).flatten();
     hour.map_or_else(|| read(source).map(Arc::new), Ok)
 }
 
@@ -114,7 +116,7 @@ fn as_written(source: &Source) -> Result<Questionnaire, Vec<Finding>> {
 
 fn spoken(source: &Source) -> Result<Spoken, Vec<Finding>> {
     // What is shipped was checked before it was.
-    let ahead = read_ahead(source.text()).and_then(|json| yaml::ahead(json).ok());
+    let ahead = ahead(source.text()).and_then(|(_, json)| yaml::ahead(json).ok());
     let (spoken, mut found) = match ahead {
         Some(root) => read_tree(&root, source, Care::Shape),
         None => examine(source, Care::Errors, &[]),

@@ -187,13 +187,16 @@ pub enum Outcome {
 
 /// Parses the arguments, runs, prints what went wrong in one line, and gives the exit status.
 pub fn main() -> ExitCode {
-    crate::runtime::quiet_panics();
-    crate::runtime::no_core_dumps();
     let walks = walks(std::env::args_os().skip(1));
     if walks {
         // Without a thread for it they are read when they are wanted.
-        let _ = thread::Builder::new().spawn(crate::catalog::get_ready);
+        let _ = thread::Builder::new().spawn(|| {
+            crate::catalog::get_ready();
+            crate::desk::get_ready();
+        });
     }
+    crate::runtime::quiet_panics();
+    crate::runtime::no_core_dumps();
     let cli = match Cli::of_this_program(walks) {
         Ok(cli) => cli,
         Err(usage) => {

@@ -127,6 +127,11 @@ pub fn wall_clock() -> Moment {
     Moment::new(now, ZONE.to_offset(now))
 }
 
+/// Reads the time zone: to be called beside what else is to be done before the first frame.
+pub fn get_ready() {
+    LazyLock::force(&ZONE);
+}
+
 /// The time zone of this machine. Where none is named it is read from the system's file for it: to find its name, every
 /// zone there is would be gone through before the first frame, and again every few minutes.
 static ZONE: LazyLock<TimeZone> = LazyLock::new(|| {

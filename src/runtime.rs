@@ -62,12 +62,13 @@ pub fn hold(
     editor::remove_leftovers(&data);
     let taken_in = take_in(desk, &mut setting, &folders)?;
     let typed = being_typed(desk, tool)?;
-    let disk = Disk::start(tool, desk.store().opener()).context("the store's thread")?;
+    let disk = Disk::about(tool);
     let kept = Kept { disk: disk.clone(), folders: folders.clone() };
     let ends = (disk.clone(), folders.clone());
     let before =
         ending::Before::ending(move || ends.0.last_words(ENDED, &ends.1).map(|unsaved| unsaved.in_words()));
 
+    let opener = desk.store().opener();
     let wall = desk.clock();
     let clock = Clock { wall: &*wall };
     let first = clock.now();
@@ -85,7 +86,10 @@ pub fn hold(
             data,
         };
         runner.carry_out(effects);
-        runner.run(terminal, theme)
+        // The screen is there before the thread that it does not need yet.
+        let drawn = terminal.draw_sitting(runner.app, theme).context("the terminal");
+        let opened = drawn.and_then(|()| runner.disk.open(opener).context("the store's thread"));
+        opened.and_then(|()| runner.run(terminal, theme))
     };
     let unsaved = kept.disk.last_words(LEFT, &folders);
     drop((before, kept));
@@ -188,7 +192,6 @@ impl Drop for Runner<'_> {
 impl Runner<'_> {
     fn run(&mut self, terminal: &mut Terminal, theme: &Theme) -> anyhow::Result<Ending> {
         let mut burst = Burst::default();
-        self.draw(terminal, theme)?;
         loop {
             let wait = if self.begins { A_BREATH } else { self.patience(&burst) };
             let mut next = terminal.read_key(wait)?;
@@ -219,18 +222,18 @@ impl Runner<'_> {
             if timeout && self.disk.look_again().is_none() {
                 self.take(What::Tick);
             }
-            self.keep();
-            if ending::is_asked() {
-                ending::drained();
-            }
             if let Some(text) = self.editing.take() {
+                self.keep();
                 self.disk.begin();
                 let edited = edit(&text, &self.data, terminal)?;
                 self.take(What::Edited(edited));
-                self.keep();
             }
             if std::mem::take(&mut self.stale) {
-                self.draw(terminal, theme)?;
+                terminal.draw_sitting(self.app, theme)?;
+            }
+            self.keep();
+            if ending::is_asked() {
+                ending::drained();
             }
             if let Some(ending) = self.ending {
                 if !self.disk.flush(SOON) {
@@ -252,13 +255,6 @@ impl Runner<'_> {
         self.disk.look_again().map_or(minute, |soon| soon.min(minute))
     }
 
-    /// What is painted has to be taken by a terminal before anybody sees it: the disk waits for that, too.
-    fn draw(&mut self, terminal: &mut Terminal, theme: &Theme) -> std::io::Result<()> {
-        terminal.draw_sitting(self.app, theme)?;
-        self.begins = self.disk.is_busy();
-        Ok(())
-    }
-
     fn take(&mut self, what: What) {
         self.stale = true;
         let now = self.clock.now();
@@ -266,7 +262,8 @@ impl Runner<'_> {
         self.carry_out(effects);
     }
 
-    /// What is being typed goes to the disk once a turn, however many keys came in it.
+    /// What is being typed goes to the disk once a turn, however many keys came in it. That follows the painting, which a
+    /// terminal has to take before anybody sees it: the disk waits for that, too.
     fn keep(&mut self) {
         let effects = self.app.keep();
         self.carry_out(effects);
@@ -276,8 +273,14 @@ impl Runner<'_> {
         for effect in effects {
             let at = (self.clock.wall)();
             match effect {
-                Effect::Write(outbox) => self.disk.write(outbox, at),
-                Effect::Draft(typing) => self.disk.keep(typing, at),
+                Effect::Write(outbox) => {
+                    self.disk.write(outbox, at);
+                    self.begins = true;
+                }
+                Effect::Draft(typing) => {
+                    self.disk.keep(typing, at);
+                    self.begins = true;
+                }
                 Effect::Edit(text) => self.editing = Some(text),
                 Effect::Leave(ending) => self.ending = Some(ending),
             }

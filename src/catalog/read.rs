@@ -8,7 +8,7 @@ use crate::domain::questionnaire::{
     Becomes, Evidence, FORMAT, Field, Kind, MAX_ID, Need, Question, QuestionOption, Questionnaire, Section,
     SlotSource, TopicId, is_name,
 };
-use crate::yaml::{self, Fields, Item, Node, Problems, Value};
+use crate::yaml::{self, Fields, Item, Node, Problems, Span, Value};
 
 use super::lint;
 
@@ -104,25 +104,25 @@ pub(super) fn draft<'a, 's>(root: &'a Node<'s>, problems: &'a Problems<'s>) -> O
 
 struct Reader<'a, 's> {
     problems: &'a Problems<'s>,
-    /// Topics met so far, with the line of each.
-    ids: HashMap<TopicId, usize>,
+    /// Topics met so far, with the place of each.
+    ids: HashMap<TopicId, Span>,
     nodes: Vec<&'a Node<'s>>,
     named: Vec<bool>,
     timed: bool,
 }
 
-/// Ids that must differ, with the line of the first.
+/// Ids that must differ, with the place of the first.
 #[derive(Default)]
-struct Seen(HashMap<(&'static str, String), usize>);
+struct Seen(HashMap<(&'static str, String), Span>);
 
 impl Seen {
     fn check(&mut self, what: &'static str, item: &Item<'_, '_>, id: &str, problems: &Problems<'_>) {
         let Some(span) = item.span() else { return };
-        let line = problems.source().place(span).line;
         if let Some(first) = self.0.get(&(what, id.to_owned())) {
+            let first = problems.source().place(*first).line;
             item.error("duplicate-id", format!("this {what} `{id}` is there already, on line {first}"), None);
         } else {
-            self.0.insert((what, id.to_owned()), line);
+            self.0.insert((what, id.to_owned()), span);
         }
     }
 }
@@ -240,11 +240,12 @@ impl<'a, 's> Reader<'a, 's> {
                 None,
             );
         }
-        let line = self.problems.source().place(item.span()?).line;
+        let span = item.span()?;
         if let Some(first) = self.ids.get(&id) {
+            let first = self.problems.source().place(*first).line;
             item.error("duplicate-id", format!("the topic `{id}` is there already, on line {first}"), None);
         } else {
-            self.ids.insert(id.clone(), line);
+            self.ids.insert(id.clone(), span);
         }
         Some(id)
     }

@@ -483,11 +483,14 @@ fn sets_are_found_by_id_in_a_folder_or_by_path() {
 fn what_was_read_ahead_is_what_is_in_the_files() {
     for (name, text) in shipped() {
         let source = Source::new(*name, *text);
-        let ahead = yaml::ahead(read_ahead(text).expect(name)).expect(name);
+        let (hash, json) = ahead(text).expect(name);
+        assert_eq!(hash, DocumentHash::of(text).0, "{name}");
+        assert_eq!(text_of(&DocumentHash::of(text)), Some(*text), "{name}");
+        let ahead = yaml::ahead(json).expect(name);
         let (ahead, problems) = read_tree(&ahead, &source, Care::Shape);
         assert!(problems.is_empty(), "{name}: {problems:?}");
         let read = examine(&source, Care::Shape, &[]).0.expect(name);
         assert_eq!(ahead.expect(name).wanted(), read.wanted(), "{name}");
     }
-    assert!(read_ahead("takestock: 1").is_none());
+    assert!(ahead("takestock: 1").is_none() && text_of(&DocumentHash::of("takestock: 1")).is_none());
 }

@@ -48,15 +48,16 @@ pub(super) struct Unsaved {
 }
 
 impl Disk {
-    /// Opens a store by `open` on a new thread; what it does is about this tool.
-    pub fn start(
-        tool: ToolId,
-        open: impl Fn() -> Result<Store, StoreError> + Send + 'static,
-    ) -> io::Result<Disk> {
-        let disk = Disk(Arc::new(Shared { tool, state: Mutex::default(), changed: Condvar::new() }));
-        let served = disk.clone();
+    /// A way for what is about this tool; what is asked waits until it is opened.
+    pub fn about(tool: ToolId) -> Disk {
+        Disk(Arc::new(Shared { tool, state: Mutex::default(), changed: Condvar::new() }))
+    }
+
+    /// Opens a store by `open` on a new thread.
+    pub fn open(&self, open: impl Fn() -> Result<Store, StoreError> + Send + 'static) -> io::Result<()> {
+        let served = self.clone();
         thread::Builder::new().name("store".to_owned()).spawn(move || served.serve(&open))?;
-        Ok(disk)
+        Ok(())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -82,11 +83,6 @@ impl Disk {
     /// What there is to tell the screen since this was asked last.
     pub fn news(&self) -> Vec<What> {
         self.state().queue.news(Instant::now())
-    }
-
-    /// Something was asked that is not done.
-    pub fn is_busy(&self) -> bool {
-        !self.state().queue.is_empty()
     }
 
     /// How soon there may be news; never, if nothing is on its way.

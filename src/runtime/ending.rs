@@ -52,7 +52,7 @@ impl Drop for Before {
     }
 }
 
-/// Watches for everything that ends the program from outside. More than once is once.
+/// Watches for the signals that end the program from outside. More than once is once.
 ///
 /// # Errors
 /// If the system gives no signals or threads.
@@ -78,15 +78,28 @@ fn begin_to_watch() -> io::Result<()> {
             });
         }
     })?;
-    // Where nobody is told of a hang-up (`nohup`), the terminal itself is asked; this wakes up for nothing else.
-    if stdin().is_tty() {
-        thread::Builder::new().name("hang-up".to_owned()).spawn(|| {
-            if hung_up() {
-                end(|| process::exit(128 + SIGHUP));
-            }
-        })?;
-    }
     Ok(())
+}
+
+/// Watches for a terminal that is gone where nobody is told of it (`nohup`): it is asked itself, and this wakes up for
+/// nothing else. More than once is once.
+///
+/// # Errors
+/// If the system gives no thread.
+pub(super) fn watch_terminal() -> io::Result<()> {
+    static ONCE: Once = Once::new();
+    let mut watching = Ok(());
+    ONCE.call_once(|| {
+        if stdin().is_tty() {
+            let watch = || {
+                if hung_up() {
+                    end(|| process::exit(128 + SIGHUP));
+                }
+            };
+            watching = thread::Builder::new().name("hang-up".to_owned()).spawn(watch).map(drop);
+        }
+    });
+    watching
 }
 
 /// Waits until the terminal is gone. Says no where the system cannot tell.

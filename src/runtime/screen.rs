@@ -13,12 +13,14 @@ use std::io::{self, Write};
 pub(super) struct Screen<W: Write> {
     out: W,
     shown: Canvas,
+    /// What goes out in front of what is shown next.
+    first: Vec<u8>,
 }
 
 impl<W: Write> Screen<W> {
     /// Draws on this.
     pub fn on(out: W) -> Screen<W> {
-        Screen { out, shown: Canvas::default() }
+        Screen { out, shown: Canvas::default(), first: Vec::new() }
     }
 
     /// What stands on the terminal.
@@ -29,6 +31,11 @@ impl<W: Write> Screen<W> {
     /// Nothing is known of what stands on the terminal.
     pub fn forget(&mut self) {
         self.shown = Canvas::default();
+    }
+
+    /// What goes out before the next that is shown, and in one piece with it.
+    pub fn before(&mut self) -> &mut Vec<u8> {
+        &mut self.first
     }
 
     /// Shows a whole screen. What comes back in its place is one to draw the next on.
@@ -50,7 +57,8 @@ impl<W: Write> Screen<W> {
         if bytes.is_empty() {
             return Ok(());
         }
-        self.out.write_all(bytes)?;
+        self.first.extend_from_slice(bytes);
+        self.out.write_all(&std::mem::take(&mut self.first))?;
         self.out.flush()
     }
 }

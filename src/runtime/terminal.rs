@@ -12,7 +12,7 @@ use crossterm::terminal::{
     self, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode,
     enable_raw_mode,
 };
-use crossterm::{cursor, execute};
+use crossterm::{cursor, execute, queue};
 use ratatui::layout::Rect;
 use std::fs::File;
 use std::io::{self, Stdout, stdout};
@@ -24,6 +24,8 @@ use std::time::Duration;
 
 /// The terminal is ours now, so that there is something to give back.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Its other screen is shown.
+static ENTERED: AtomicBool = AtomicBool::new(false);
 /// The thread that draws.
 static OURS: Mutex<Option<ThreadId>> = Mutex::new(None);
 
@@ -37,7 +39,8 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Takes the terminal: its other screen, every key, pastes as pastes, a title that tells nothing.
+    /// Takes the terminal: every key, and with the first frame its other screen, pastes as pastes, a title that tells
+    /// nothing.
     ///
     /// # Errors
     /// What the terminal says; it is given back then.
@@ -69,7 +72,13 @@ impl Terminal {
         let (columns, rows) = self.size()?;
         self.next.clear(Rect::new(0, 0, columns, rows));
         draw(&mut self.next);
-        self.screen.show(&mut self.next)
+        let entered = ENTERED.swap(true, Ordering::SeqCst);
+        if !entered {
+            // Together with what is shown on it: a terminal that is written to twice works twice.
+            queue!(self.screen.before(), EnterAlternateScreen, EnableBracketedPaste, SetTitle("takestock"))?;
+        }
+        self.screen.show(&mut self.next)?;
+        if entered { Ok(()) } else { ending::watch_terminal() }
     }
 
     /// Draws a sitting. While somebody types, that is the line alone, and the rest is not even looked at: a key is
@@ -149,9 +158,7 @@ impl Drop for Terminal {
 
 fn take() -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
-    enable_raw_mode().inspect_err(|_| give_back())?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, SetTitle("takestock"))
-        .inspect_err(|_| give_back())
+    enable_raw_mode().inspect_err(|_| give_back())
 }
 
 /// Every mode one by one: one that fails must not keep the others. On a handle of its own, for standard output is
@@ -161,6 +168,9 @@ pub(super) fn give_back() {
         return;
     }
     let _ = disable_raw_mode();
+    if !ENTERED.swap(false, Ordering::SeqCst) {
+        return;
+    }
     let Ok(handle) = stdout().as_fd().try_clone_to_owned() else { return };
     let mut out = File::from(handle);
     let _ = execute!(out, EndSynchronizedUpdate);
