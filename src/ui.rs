@@ -131,7 +131,7 @@ fn put(lines: &[Line<'_>], canvas: &mut Canvas, area: Rect) {
                 for (letter, x) in span.content.chars().zip(x..area.right()) {
                     buffer[(x, y)].set_char(letter).set_style(style);
                 }
-                x = x.saturating_add(cells(span.content.len())).min(area.right());
+                x = x.saturating_add(cells(span.content.chars().count())).min(area.right());
             } else {
                 let room = usize::from(area.right() - x);
                 (x, _) = buffer.set_stringn(x, y, &span.content, room, style);

@@ -4,9 +4,11 @@
 use crate::ui::Canvas;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
+use crossterm::style::{Attribute, SetAttribute, SetStyle};
 use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
-use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::backend::IntoCrossterm;
 use ratatui::buffer::{Cell, CellWidth};
+use ratatui::style::{Color, Modifier, Style};
 use std::io::{self, Write};
 
 /// A terminal's screen, by what was written to it.
@@ -72,9 +74,7 @@ fn changes(from: &Canvas, to: &Canvas) -> io::Result<Vec<u8>> {
     }
     let mut bytes = Vec::new();
     queue!(bytes, BeginSynchronizedUpdate)?;
-    if draws {
-        CrosstermBackend::new(&mut bytes).draw(cells)?;
-    }
+    draw(&mut bytes, cells)?;
     match (to.cursor(), from.cursor()) {
         (None, None) => {}
         (None, Some(_)) => queue!(bytes, Hide)?,
@@ -89,14 +89,39 @@ fn changes(from: &Canvas, to: &Canvas) -> io::Result<Vec<u8>> {
 /// What makes a screen where nothing is known of what stands there.
 fn anew(whole: &Canvas) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    queue!(bytes, BeginSynchronizedUpdate, Clear(ClearType::All))?;
-    CrosstermBackend::new(&mut bytes).draw(written(whole))?;
+    queue!(bytes, BeginSynchronizedUpdate, SetAttribute(Attribute::Reset), Clear(ClearType::All))?;
+    draw(&mut bytes, written(whole))?;
     match whole.cursor() {
         None => queue!(bytes, Hide)?,
         Some(at) => queue!(bytes, MoveTo(at.x, at.y), Show)?,
     }
     queue!(bytes, EndSynchronizedUpdate)?;
     Ok(bytes)
+}
+
+/// Puts cells where they stand. The terminal writes without colour or weight before it and behind it.
+fn draw<'c>(out: &mut Vec<u8>, cells: impl Iterator<Item = (u16, u16, &'c Cell)>) -> io::Result<()> {
+    let bare = (Color::Reset, Color::Reset, Modifier::empty());
+    let (mut next, mut worn) = (None, bare);
+    for (x, y, cell) in cells {
+        if next != Some((x, y)) {
+            queue!(out, MoveTo(x, y))?;
+        }
+        next = Some((x + 1, y));
+        let wears = (cell.fg, cell.bg, cell.modifier);
+        if wears != worn {
+            queue!(out, SetAttribute(Attribute::Reset))?;
+            let colour = |colour| Some(colour).filter(|colour| *colour != Color::Reset);
+            let style = Style { fg: colour(cell.fg), bg: colour(cell.bg), ..Style::new() };
+            queue!(out, SetStyle(style.add_modifier(cell.modifier).into_crossterm()))?;
+            worn = wears;
+        }
+        out.extend_from_slice(cell.symbol().as_bytes());
+    }
+    if worn != bare {
+        queue!(out, SetAttribute(Attribute::Reset))?;
+    }
+    Ok(())
 }
 
 /// The cells with something in them; a wide letter covers those behind it.

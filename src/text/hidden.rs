@@ -5,10 +5,18 @@
 //! are let through exactly there: the joiners inside emoji and inside scripts that need them, variation selectors
 //! right after what they vary, and the tags of a flag.
 
-/// Nothing but the letters, digits and signs of a keyboard: there is nothing to show otherwise, and every byte is one
-/// grapheme of one column. Most texts are so, and every frame looks at many.
+/// Nothing but letters of western Europe, digits, and the signs that the screens are drawn with: there is nothing to show
+/// otherwise, and every character is one grapheme of one column. Most texts are so, and every frame looks at many.
 pub fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || text.chars().all(is_plain_letter)
+}
+
+fn is_plain_letter(letter: char) -> bool {
+    matches!(
+        letter,
+        ' '..='~' | '¡'..='¬' | '®'..='ſ' | '–' | '—' | '‘'..='‟' | '•' | '…' | '‹' | '›' | '←'..='↓' | '≈' | '≠'
+            | '─'..='╿' | '▸' | '○' | '●' | '◐' | '◦' | '✓'
+    )
 }
 
 /// Calls `see` with every character of the text, and whether it must be shown as a code instead of itself.
@@ -106,6 +114,8 @@ fn is_ideograph(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use unicode_segmentation::UnicodeSegmentation;
+    use unicode_width::UnicodeWidthStr;
 
     fn hidden(text: &str) -> Vec<char> {
         let mut out = Vec::new();
@@ -115,6 +125,19 @@ mod tests {
             }
         });
         out
+    }
+
+    #[test]
+    fn plain_letters_are_shown_as_they_are_in_one_column_each() {
+        let plain: Vec<char> = (' '..='\u{ffff}').filter(|letter| is_plain_letter(*letter)).collect();
+        assert!(plain.len() > 450, "{}", plain.len());
+        for first in &plain {
+            assert_eq!(first.to_string().width(), 1, "{first:?}");
+            each(&first.to_string(), |letter, hidden| assert!(!hidden && !letter.is_control(), "{letter:?}"));
+            for second in &plain {
+                assert_eq!([*first, *second].iter().collect::<String>().graphemes(true).count(), 2);
+            }
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 /// The columns that a text of one line takes.
 pub fn width(text: &str) -> usize {
     if is_plain(text) {
-        return text.len();
+        return text.chars().count();
     }
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
@@ -76,7 +76,8 @@ fn words(text: &str) -> Vec<(&str, &str)> {
     let mut out = Vec::new();
     let (mut start, mut end) = (0, None);
     let plain = is_plain(text);
-    let letters = plain.then(|| (0..text.len()).map(|at| (at, &text[at..=at])));
+    let letters =
+        plain.then(|| text.char_indices().map(|(at, letter)| (at, &text[at..at + letter.len_utf8()])));
     let others = (!plain).then(|| text.grapheme_indices(true));
     for (at, grapheme) in letters.into_iter().flatten().chain(others.into_iter().flatten()) {
         match (is_space(grapheme), end) {
@@ -192,11 +193,11 @@ mod tests {
     proptest! {
         /// What is plain is counted and broken by a shorter way: to the same end.
         #[test]
-        fn plain_text_is_measured_and_broken_like_any_other(text in "[ -~]{0,60}") {
+        fn plain_text_is_measured_and_broken_like_any_other(text in "[ -~äß–…›]{0,60}") {
             prop_assert!(is_plain(&text));
             prop_assert_eq!(width(&text), text.graphemes(true).map(UnicodeWidthStr::width).sum::<usize>());
             // With a letter at the end that is not plain, every word before it is found the other way.
-            let other = format!("{text} é");
+            let other = format!("{text} 日");
             let (mut found, plain) = (words(&other), words(&text));
             found.pop();
             let letters = |words: &[(&str, &str)]| words.iter().map(|(w, _)| (*w).to_owned()).collect::<Vec<_>>();

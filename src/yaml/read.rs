@@ -373,9 +373,9 @@ impl<'a, 's> Fields<'a, 's> {
     /// and was not meant by one of those. Keys beginning with `x_` are kept for people's own use and ignored.
     pub fn done(self) {
         let mut missing = self.missing.clone();
-        if !self.rest_taken {
+        let mut unknown = self.entries.iter().filter(|entry| !self.known(&entry.key)).peekable();
+        if !self.rest_taken && unknown.peek().is_some() {
             let free: Vec<&str> = self.asked.iter().copied().filter(|key| !self.has(key)).collect();
-            let unknown = self.entries.iter().filter(|entry| !self.known(&entry.key));
             for entry in unknown.take(MOST + 1) {
                 let near = self.problems.near(&entry.key, free.iter().copied());
                 missing.retain(|key| Some(*key) != near);
@@ -387,10 +387,10 @@ impl<'a, 's> Fields<'a, 's> {
                 self.problems.error("unknown-key", entry.key_span, message, Some(hint));
             }
         }
-        let write = self.write.iter().find(|(key, _)| missing.contains(key));
-        let hint = write.map(|(_, write)| format!("write `{write}`"));
-        let missing: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
         if !missing.is_empty() {
+            let write = self.write.iter().find(|(key, _)| missing.contains(key));
+            let hint = write.map(|(_, write)| format!("write `{write}`"));
+            let missing: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
             let are = if missing.len() == 1 { "is" } else { "are" };
             let message = format!("{} {are} missing here", missing.join(", "));
             self.problems.error("missing-key", head(self.node), message, hint);
