@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_takestock");
 const SIZE: (u16, u16) = (120, 30);
-const STARTS: usize = 40;
+const STARTS: usize = 100;
 const BURSTS: usize = 7;
 /// How many keys are typed at human pace.
 const KEYS: usize = 300;

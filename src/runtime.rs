@@ -39,6 +39,10 @@ pub use terminal::Terminal;
 const PAINT: Duration = Duration::from_millis(30);
 /// So long the terminal has the processors to itself before the disk is woken, unless keys come.
 const A_BREATH: Duration = Duration::from_millis(3);
+/// So long a key may take from the terminal to here.
+const UNDER_WAY: Duration = Duration::from_millis(20);
+/// So long keys are taken that come while the program is being ended.
+const AT_THE_END: Duration = Duration::from_millis(100);
 /// So long the disk has for the last words when the program is ended from outside.
 const ENDED: Duration = Duration::from_millis(1200);
 /// So long it has before the screen says that it is waited for.
@@ -233,6 +237,8 @@ impl Runner<'_> {
             }
             self.keep();
             if ending::is_asked() {
+                self.take_the_last(terminal, &mut burst);
+                self.keep();
                 ending::drained();
             }
             if let Some(ending) = self.ending {
@@ -244,6 +250,17 @@ impl Runner<'_> {
                 return Ok(ending);
             }
         }
+    }
+
+    /// What was typed a moment before the end may still be on its way through the system.
+    fn take_the_last(&mut self, terminal: &mut Terminal, burst: &mut Burst) {
+        let until = Instant::now() + AT_THE_END;
+        while Instant::now() < until
+            && let Ok(Some(what)) = terminal.read_key(UNDER_WAY)
+        {
+            burst.take(what, Instant::now()).into_iter().for_each(|what| self.take(what));
+        }
+        burst.pause(Instant::now()).into_iter().for_each(|what| self.take(what));
     }
 
     /// How long nothing is to be done but to wait for a key.

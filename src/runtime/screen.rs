@@ -90,7 +90,7 @@ fn changes(from: &Canvas, to: &Canvas) -> io::Result<Vec<u8>> {
 fn anew(whole: &Canvas) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     queue!(bytes, BeginSynchronizedUpdate, SetAttribute(Attribute::Reset), Clear(ClearType::All))?;
-    draw(&mut bytes, written(whole))?;
+    draw(&mut bytes, written(whole).into_iter())?;
     match whole.cursor() {
         None => queue!(bytes, Hide)?,
         Some(at) => queue!(bytes, MoveTo(at.x, at.y), Show)?,
@@ -124,17 +124,26 @@ fn draw<'c>(out: &mut Vec<u8>, cells: impl Iterator<Item = (u16, u16, &'c Cell)>
     Ok(())
 }
 
-/// The cells with something in them; a wide letter covers those behind it.
-fn written(whole: &Canvas) -> impl Iterator<Item = (u16, u16, &Cell)> {
-    let mut covered = 0;
-    whole.area().positions().zip(whole.cells().content()).filter_map(move |(at, cell)| {
-        if covered > 0 {
-            covered -= 1;
-            return None;
+/// The cells with something in them; a wide letter covers those behind it, and a few spaces before something in the same
+/// row are written with it, for they are shorter than a jump over them.
+fn written(whole: &Canvas) -> Vec<(u16, u16, &Cell)> {
+    const FEW: usize = 6;
+    let cells = whole.cells().content();
+    let at = |n: usize| whole.cells().pos_of(n);
+    let mut out: Vec<(u16, u16, &Cell)> = Vec::new();
+    let mut next = 0;
+    for (n, cell) in cells.iter().enumerate() {
+        if n < next || *cell == Cell::EMPTY {
+            continue;
         }
-        covered = cell.cell_width().saturating_sub(1);
-        (*cell != Cell::EMPTY).then_some((at.x, at.y, cell))
-    })
+        let (x, y) = at(n);
+        if next > 0 && n - next <= FEW && at(next).1 == y {
+            out.extend((next..n).map(|n| (at(n).0, y, &cells[n])));
+        }
+        out.push((x, y, cell));
+        next = n + usize::from(cell.cell_width().max(1));
+    }
+    out
 }
 
 #[cfg(test)]
@@ -174,7 +183,9 @@ mod tests {
         assert!(shown(&mut screen, "abcd", None).contains("\u{1b}[?25l"));
         assert!(shown(&mut screen, "abcd", Some(2)).contains("\u{1b}[?25h"));
         screen.forget();
-        assert!(shown(&mut screen, "abcd", None).contains("abcd"), "nothing is known of what stands there");
+        let anew = shown(&mut screen, "a 在 b", None);
+        assert!(anew.contains("a 在\u{1b}[1;5H b"), "nothing is known of what stands there: {anew:?}");
+        assert_eq!(shown(&mut screen, "a 在 b", None), "");
     }
 
     #[test]

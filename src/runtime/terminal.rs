@@ -14,6 +14,7 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::layout::Rect;
+use rustix::termios::tcgetwinsize;
 use std::fs::File;
 use std::io::{self, Stdout, stdout};
 use std::os::fd::AsFd;
@@ -57,7 +58,11 @@ impl Terminal {
     /// # Errors
     /// What the terminal says.
     pub fn size(&self) -> io::Result<(u16, u16)> {
-        terminal::size()
+        match tcgetwinsize(stdout()) {
+            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Ok((size.ws_col, size.ws_row)),
+            // Where that does not tell, there are longer ways to know it.
+            _ => terminal::size(),
+        }
     }
 
     /// Draws a whole screen; only what changed goes out, and nothing if nothing did.
