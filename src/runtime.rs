@@ -83,6 +83,7 @@ pub fn hold(
             app: &mut app,
             disk,
             clock,
+            at: first.at,
             ending: None,
             editing: None,
             stale: false,
@@ -92,8 +93,8 @@ pub fn hold(
         runner.carry_out(effects);
         // The screen is there before the thread that it does not need yet.
         let drawn = terminal.draw_sitting(runner.app, theme).context("the terminal");
-        let opened = drawn.and_then(|()| runner.disk.open(opener).context("the store's thread"));
-        opened.and_then(|()| runner.run(terminal, theme))
+        let opened = runner.disk.open(opener).context("the store's thread");
+        opened.and(drawn).and_then(|()| runner.run(terminal, theme))
     };
     let unsaved = kept.disk.last_words(LEFT, &folders);
     drop((before, kept));
@@ -175,6 +176,8 @@ struct Runner<'a> {
     app: &'a mut App,
     disk: Disk,
     clock: Clock<'a>,
+    /// When something last happened: what came of it is kept under that time.
+    at: Moment,
     ending: Option<Ending>,
     editing: Option<String>,
     /// Something happened that is not drawn yet.
@@ -184,12 +187,11 @@ struct Runner<'a> {
     data: PathBuf,
 }
 
-/// What was typed in a turn that a panic ended goes to the disk all the same.
+/// What was typed in a turn that did not come to its end, by a panic or a terminal that is gone, goes to the disk all the
+/// same.
 impl Drop for Runner<'_> {
     fn drop(&mut self) {
-        if thread::panicking() {
-            let _ = catch_unwind(AssertUnwindSafe(|| self.keep()));
-        }
+        let _ = catch_unwind(AssertUnwindSafe(|| self.keep()));
     }
 }
 
@@ -275,6 +277,7 @@ impl Runner<'_> {
     fn take(&mut self, what: What) {
         self.stale = true;
         let now = self.clock.now();
+        self.at = now.at;
         let effects = self.app.take(Msg { what, now });
         self.carry_out(effects);
     }
@@ -288,14 +291,13 @@ impl Runner<'_> {
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            let at = (self.clock.wall)();
             match effect {
                 Effect::Write(outbox) => {
-                    self.disk.write(outbox, at);
+                    self.disk.write(outbox, self.at);
                     self.begins = true;
                 }
                 Effect::Draft(typing) => {
-                    self.disk.keep(typing, at);
+                    self.disk.keep(typing, self.at);
                     self.begins = true;
                 }
                 Effect::Edit(text) => self.editing = Some(text),
