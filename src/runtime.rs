@@ -87,6 +87,7 @@ pub fn hold(
             ending: None,
             editing: None,
             stale: false,
+            much: false,
             begins: false,
             data,
         };
@@ -182,6 +183,8 @@ struct Runner<'a> {
     editing: Option<String>,
     /// Something happened that is not drawn yet.
     stale: bool,
+    /// It is more than a key: it is kept before it is drawn, for to draw it may take a while.
+    much: bool,
     /// Something was asked of the disk that it was not woken for yet.
     begins: bool,
     data: PathBuf,
@@ -235,6 +238,9 @@ impl Runner<'_> {
                 self.take(What::Edited(edited));
             }
             if std::mem::take(&mut self.stale) {
+                if std::mem::take(&mut self.much) {
+                    self.keep();
+                }
                 terminal.draw_sitting(self.app, theme)?;
             }
             self.keep();
@@ -275,6 +281,7 @@ impl Runner<'_> {
     }
 
     fn take(&mut self, what: What) {
+        self.much |= self.stale || !matches!(what, What::Key(_));
         self.stale = true;
         let now = self.clock.now();
         self.at = now.at;
