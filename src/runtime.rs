@@ -289,8 +289,8 @@ impl Runner<'_> {
         self.carry_out(effects);
     }
 
-    /// What is being typed goes to the disk once a turn, however many keys came in it. That follows the painting, which a
-    /// terminal has to take before anybody sees it: the disk waits for that, too.
+    /// What is being typed goes to the disk, as far as it does not have it: once a turn, however many keys came in it.
+    /// Behind the painting of a letter, which a terminal has to take before anybody sees it.
     fn keep(&mut self) {
         let effects = self.app.keep();
         self.carry_out(effects);
@@ -298,15 +298,10 @@ impl Runner<'_> {
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
+            self.begins |= matches!(effect, Effect::Write(_) | Effect::Draft(_));
             match effect {
-                Effect::Write(outbox) => {
-                    self.disk.write(outbox, self.at);
-                    self.begins = true;
-                }
-                Effect::Draft(typing) => {
-                    self.disk.keep(typing, self.at);
-                    self.begins = true;
-                }
+                Effect::Write(outbox) => self.disk.write(outbox, self.at),
+                Effect::Draft(typing) => self.disk.keep(typing, self.at),
                 Effect::Edit(text) => self.editing = Some(text),
                 Effect::Leave(ending) => self.ending = Some(ending),
             }

@@ -90,7 +90,7 @@ fn changes(from: &Canvas, to: &Canvas) -> io::Result<Vec<u8>> {
 fn anew(whole: &Canvas) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     queue!(bytes, BeginSynchronizedUpdate, SetAttribute(Attribute::Reset), Clear(ClearType::All))?;
-    draw(&mut bytes, written(whole).into_iter())?;
+    draw(&mut bytes, filled(whole).into_iter())?;
     match whole.cursor() {
         None => queue!(bytes, Hide)?,
         Some(at) => queue!(bytes, MoveTo(at.x, at.y), Show)?,
@@ -126,7 +126,7 @@ fn draw<'c>(out: &mut Vec<u8>, cells: impl Iterator<Item = (u16, u16, &'c Cell)>
 
 /// The cells with something in them; a wide letter covers those behind it, and a few spaces before something in the same
 /// row are written with it, for they are shorter than a jump over them.
-fn written(whole: &Canvas) -> Vec<(u16, u16, &Cell)> {
+fn filled(whole: &Canvas) -> Vec<(u16, u16, &Cell)> {
     const FEW: usize = 6;
     let cells = whole.cells().content();
     let at = |n: usize| whole.cells().pos_of(n);
