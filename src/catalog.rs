@@ -9,7 +9,7 @@ use crate::domain::ids::DocumentHash;
 use crate::domain::questionnaire::Questionnaire;
 use crate::text::suggest::did_you_mean;
 use crate::text::tag::is_language_tag;
-use crate::yaml::{self, Finding, Limits, Node, Severity, Source, Unreadable};
+use crate::yaml::{self, Finding, Limits, Severity, Source, Unreadable};
 
 pub mod codes;
 mod compare;
@@ -116,11 +116,10 @@ fn as_written(source: &Source) -> Result<Questionnaire, Vec<Finding>> {
 
 fn spoken(source: &Source) -> Result<Spoken, Vec<Finding>> {
     // What is shipped was checked before it was.
-    let ahead = ahead(source.text()).and_then(|(_, json)| yaml::ahead(json).ok());
-    let (spoken, mut found) = match ahead {
-        Some(root) => read_tree(&root, source, Care::Shape),
-        None => examine(source, Care::Errors, &[]),
-    };
+    if let Some(written) = ahead(source.text()).and_then(|(_, json)| serde_json::from_str(json).ok()) {
+        return Ok(Spoken { written, translated: None });
+    }
+    let (spoken, mut found) = examine(source, Care::Errors, &[]);
     found.retain(|finding| finding.severity == Severity::Error);
     match spoken {
         Some(spoken) if found.is_empty() => Ok(spoken),
@@ -196,10 +195,8 @@ pub fn languages(source: &Source, folders: &[PathBuf]) -> Vec<String> {
 }
 
 /// How much is looked at, beside what is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Care {
-    /// Nothing.
-    Shape,
     /// What questions say about one another.
     Errors,
     /// What a person would stumble over, too.
@@ -222,18 +219,12 @@ fn examine(source: &Source, care: Care, folders: &[PathBuf]) -> (Option<Spoken>,
     if let Some(finding) = language::companion::nameless(&root, source) {
         return (None, vec![finding]);
     }
-    read_tree(&root, source, care)
-}
-
-fn read_tree<'s>(root: &Node<'s>, source: &'s Source, care: Care) -> (Option<Spoken>, Vec<Finding>) {
     let problems = yaml::Problems::new(source);
-    let draft = read::draft(root, &problems);
+    let draft = read::draft(&root, &problems);
     if let Some(draft) = &draft {
-        if care >= Care::Errors {
-            lint::across(draft, &problems);
-        }
+        lint::across(draft, &problems);
         if care == Care::Everything {
-            lint::warnings(draft, root, &problems);
+            lint::warnings(draft, &root, &problems);
         }
     }
     let spoken = draft.map(|draft| language::spoken(draft, &problems, care));

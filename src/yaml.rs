@@ -31,14 +31,12 @@ use crate::text::suggest::did_you_mean;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-mod ahead;
 mod read;
 mod report;
 mod source;
 mod tree;
 mod write;
 
-pub use ahead::ahead;
 pub use read::{Fields, Item, Problems};
 pub use report::{Finding, Severity, a, invisible, quote, render, to_json};
 pub use source::{Limits, Place, Source, Span, Unreadable};

@@ -227,9 +227,12 @@ pub enum Mode {
 names!(Mode { Live = "live", Solo = "solo", Absent = "absent" });
 
 /// A question set.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// Deserialized, it and its parts are what a file says that was checked before: every key in its plainest form.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Questionnaire {
     /// Format version, the `takestock` key; always [`FORMAT`] in a file that was read without errors.
+    #[serde(rename = "takestock")]
     pub format: u32,
     /// Name of the set (`inventory-walkthrough`): small letters, digits and hyphens.
     pub id: String,
@@ -240,19 +243,22 @@ pub struct Questionnaire {
     /// Planned length in minutes, a multiple of a quarter.
     pub minutes: f64,
     /// Who should be there.
+    #[serde(default)]
     pub audience: String,
     /// The language of its texts (`de`); none if the file does not say.
     pub language: Option<String>,
     /// Whether its texts are those of a translation, and not the ones it was written in.
+    #[serde(skip)]
     pub translated: bool,
     /// The topics to ask when there is time for nothing else, in order.
+    #[serde(default)]
     pub spine: Vec<TopicId>,
     /// At least one.
     pub sections: Vec<Section>,
 }
 
 /// A stretch of the hour.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Section {
     /// Name within the set (`does`).
     pub id: String,
@@ -267,7 +273,7 @@ pub struct Section {
 }
 
 /// One question. Flat on purpose: `kind` says which of the other keys mean something.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Question {
     /// The topic.
     pub id: TopicId,
@@ -282,43 +288,56 @@ pub struct Question {
     /// What an answer is made of.
     pub kind: Kind,
     /// The columns of a `table`.
+    #[serde(default)]
     pub fields: Vec<Field>,
     /// The picks of `choice` and `multi`, the labelled points of `scale`.
+    #[serde(default)]
     pub options: Vec<QuestionOption>,
     /// How much depends on it.
     pub need: Need,
     /// Planned length in minutes, a multiple of a quarter.
     pub minutes: f64,
     /// Why it is asked, for the facilitator; empty if the file gives none.
+    #[serde(default)]
     pub why: String,
     /// Follow-up questions.
+    #[serde(default)]
     pub probes: Vec<String>,
     /// What to notice in the answer.
+    #[serde(default)]
     pub listen_for: Vec<String>,
     /// The items that an answer becomes, in order.
+    #[serde(default)]
     pub becomes: Vec<Becomes>,
     /// How it is known, unless somebody says otherwise.
+    #[serde(default)]
     pub evidence: Evidence,
     /// Propose the daily user as the speaker.
+    #[serde(default)]
     pub user_first: bool,
     /// Never on a shared screen, exported only on request.
+    #[serde(default)]
     pub private: bool,
     /// May be sent ahead.
+    #[serde(default)]
     pub prefill: bool,
     /// A topic whose answer is offered as a suggestion.
     pub from: Option<TopicId>,
     /// Condition under which the question applies, in the language of [`super::condition`].
     pub when: Option<String>,
     /// The ids this question had in other versions; in a file, in earlier ones.
+    #[serde(default)]
     pub was: Vec<TopicId>,
     /// Fields that other versions have and this one has not: never asked, but answers may hold them. Empty in a file.
+    #[serde(skip)]
     pub gone_fields: Vec<Field>,
     /// Options that other versions have and this one has not: never offered, but answers may hold them. Empty in a file.
+    #[serde(skip)]
     pub gone_options: Vec<QuestionOption>,
 }
 
 /// A column of a table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Field {
     /// Name within the question.
     pub id: String,
@@ -327,17 +346,21 @@ pub struct Field {
     /// What a cell is made of.
     pub kind: Kind,
     /// The picks of `choice` and `multi`.
+    #[serde(default)]
     pub options: Vec<QuestionOption>,
     /// Hidden on a shared screen only.
+    #[serde(default)]
     pub private: bool,
     /// The ids this field had in other versions; in a file, in earlier ones. Answers keep the id they were given under.
+    #[serde(default)]
     pub was: Vec<String>,
     /// Options that other versions have and this one has not: never offered, but answers may hold them. Empty in a file.
+    #[serde(skip)]
     pub gone_options: Vec<QuestionOption>,
 }
 
 /// One pick of a choice, or one labelled point of a scale.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct QuestionOption {
     /// Name within the question or field; this is what is stored.
     pub id: String,
@@ -347,12 +370,14 @@ pub struct QuestionOption {
     /// number that was said there, or the rows).
     pub at: Option<u8>,
     /// Picking it becomes an ENG item (S21).
+    #[serde(default)]
     pub exposure: bool,
     /// What would go wrong, for the slot source `event`.
     pub event: Option<String>,
     /// What protects against it, for the slot source `response`.
     pub response: Option<String>,
     /// The ids this option had in other versions; in a file, in earlier ones. Answers keep the id they were given under.
+    #[serde(default)]
     pub was: Vec<String>,
 }
 
@@ -360,7 +385,8 @@ pub struct QuestionOption {
 ///
 /// In a file this is one map: `item`, a guard, and slots. The guard is written `only_if`, or `when` for the item
 /// kinds that have no slot of that name; for KEEP, FIX and RULE `when` fills their slot.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(try_from = "BTreeMap<String, Written>")]
 pub struct Becomes {
     /// The kind of item.
     pub item: ItemKind,
@@ -414,6 +440,40 @@ impl Becomes {
     /// Whether `when` fills a slot of this kind, so that the guard must be written `only_if`.
     pub fn when_is_slot(item: ItemKind) -> bool {
         item.slots().any(|slot| slot.name == "when")
+    }
+}
+
+/// A value in the map of a [`Becomes`].
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Text(String),
+    Number(serde_json::Number),
+}
+
+impl TryFrom<BTreeMap<String, Written>> for Becomes {
+    type Error = &'static str;
+
+    fn try_from(written: BTreeMap<String, Written>) -> Result<Becomes, &'static str> {
+        let mut texts: BTreeMap<String, String> =
+            written.into_iter().map(|(key, value)| (key, value.text())).collect();
+        let item =
+            texts.remove("item").as_deref().and_then(ItemKind::from_name).ok_or("there is no such item")?;
+        let mut guard = texts.remove("only_if");
+        if !Becomes::when_is_slot(item) {
+            guard = guard.or(texts.remove("when"));
+        }
+        let slots = texts.into_iter().map(|(slot, source)| (slot, SlotSource::parse(&source))).collect();
+        Ok(Becomes { item, guard, slots })
+    }
+}
+
+impl Written {
+    fn text(self) -> String {
+        match self {
+            Written::Text(text) => text,
+            Written::Number(number) => number.to_string(),
+        }
     }
 }
 
