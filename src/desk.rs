@@ -14,7 +14,7 @@ use crate::domain::tool::Tool;
 use crate::domain::versions;
 use crate::files;
 use crate::spec::{Shelf, draft};
-use crate::store::{Append, Entropy, Options, Reply, Request, Store, StoreError, ToolRow};
+use crate::store::{Access, Append, Entropy, Options, Reply, Request, Store, StoreError, ToolRow};
 use crate::text::suggest::did_you_mean;
 use crate::yaml::{Finding, Source};
 use anyhow::{Context, anyhow, bail};
@@ -155,11 +155,23 @@ impl Desk {
     /// # Errors
     /// What the store says.
     pub fn open(place: &Place) -> anyhow::Result<Desk> {
+        Desk::open_with(place, Access::Write)
+    }
+
+    /// The same for somebody who looks first: it is ready sooner.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn open_to_look(place: &Place) -> anyhow::Result<Desk> {
+        Desk::open_with(place, Access::WriteLater)
+    }
+
+    fn open_with(place: &Place, access: Access) -> anyhow::Result<Desk> {
         if place.sample {
             return Desk::sample();
         }
-        let store = Store::open(&place.folder()?, Options::default())?;
-        Ok(Desk { store, clock: Rc::new(wall_clock), shelf: Shelf::new(), passing: None })
+        let store = Store::open(&place.folder()?, Options { access, ..Options::default() })?;
+        Ok(Desk::over(store, Rc::new(wall_clock)))
     }
 
     /// Opens the store for reading only; a store that is not there is an empty one.
@@ -171,7 +183,7 @@ impl Desk {
             return Desk::sample();
         }
         match Store::open(&place.folder()?, Options::reading()) {
-            Ok(store) => Ok(Desk { store, clock: Rc::new(wall_clock), shelf: Shelf::new(), passing: None }),
+            Ok(store) => Ok(Desk::over(store, Rc::new(wall_clock))),
             // It is to be brought up to date first, which opening for writing does.
             Err(StoreError::Older { .. }) => Desk::open(place),
             // Nothing was ever kept here, and looking leaves nothing behind.

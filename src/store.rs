@@ -48,13 +48,26 @@ pub enum Entropy {
     Seeded(u64),
 }
 
+/// What may be done to what is there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Access {
+    /// It is read and written.
+    #[default]
+    Write,
+    /// It is read as it lies there until there is something to write, or somebody else wrote; from then on as by
+    /// [`Access::Write`]. Reading alone is ready sooner.
+    WriteLater,
+    /// Nothing is made or changed, not even a file beside the database.
+    Read,
+}
+
 /// How a store is opened.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Where salts and replica ids come from.
     pub entropy: Entropy,
-    /// Nothing is made or changed, not even a file beside the database.
-    pub read_only: bool,
+    /// What may be done to what is there.
+    pub access: Access,
     /// The file may grow to so many pages of 4 KiB and no further, as on a full disk.
     pub max_pages: Option<u32>,
     /// How long to wait for somebody else who writes.
@@ -65,7 +78,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             entropy: Entropy::Random,
-            read_only: false,
+            access: Access::Write,
             max_pages: None,
             busy_timeout: Duration::from_secs(5),
         }
@@ -75,7 +88,7 @@ impl Default for Options {
 impl Options {
     /// Reading only.
     pub fn reading() -> Self {
-        Self { read_only: true, ..Self::default() }
+        Self { access: Access::Read, ..Self::default() }
     }
 }
 
@@ -208,26 +221,36 @@ impl Store {
     /// takestock's (then not a byte is changed); if it cannot be read or brought up to date. Reading only, a
     /// store that is not there is [`StoreError::Missing`].
     pub fn open(dir: &Path, options: Options) -> Result<Store, StoreError> {
-        let dir = open::own_folder(dir, options.read_only)?;
+        let dir = open::own_folder(dir, options.access == Access::Read)?;
         let path = dir.join(FILE);
-        let source = Source::new(options.entropy);
-        if options.read_only {
-            let (conn, reading) = open::connect_reading(&path, options.busy_timeout)?;
-            let replica = journal::replica_of(&conn)?;
-            let (cache, reading) = (Vec::new(), Some(reading));
-            return Ok(Store { conn, dir, options, replica, source, cache, reading });
-        }
-        let mut source = source;
-        open::close_files(&dir)?;
-        let mut conn = open::connect(&path, options.busy_timeout, options.max_pages)?;
-        schema::migrate(&mut conn, schema::STEPS, &dir)?;
-        let replica = journal::settle_replica(&mut conn, &dir, &mut source)?;
-        Ok(Store { conn, dir, options, replica, source, cache: Vec::new(), reading: None })
+        let mut source = Source::new(options.entropy);
+        let (conn, replica, reading) = match options.access {
+            Access::Read => {
+                let (conn, reading) = open::connect_reading(&path, options.busy_timeout)?;
+                let replica = journal::replica_of(&conn)?;
+                (conn, replica, Some(reading))
+            }
+            Access::WriteLater => {
+                open::close_files(&dir)?;
+                match as_it_lies(&dir, &options) {
+                    Some((conn, replica, reading)) => (conn, replica, Some(reading)),
+                    None => writing(&dir, &options, &mut source)?,
+                }
+            }
+            Access::Write => {
+                open::close_files(&dir)?;
+                writing(&dir, &options, &mut source)?
+            }
+        };
+        Ok(Store { conn, dir, options, replica, source, cache: Vec::new(), reading })
     }
 
-    /// Opens further stores on the same folder, in the same way: for a thread of its own.
+    /// Opens further stores on the same folder that write, if this one may: for a thread of its own.
     pub fn opener(&self) -> impl Fn() -> Result<Store, StoreError> + Send + 'static {
-        let (dir, options) = (self.dir.clone(), self.options.clone());
+        let (dir, mut options) = (self.dir.clone(), self.options.clone());
+        if options.access == Access::WriteLater {
+            options.access = Access::Write;
+        }
         move || Store::open(&dir, options.clone())
     }
 
@@ -283,6 +306,9 @@ impl Store {
     fn read(&mut self) -> Result<&Connection, StoreError> {
         let path = self.path();
         if self.reading.as_ref().is_some_and(|reading| reading.stale(&path)) {
+            if self.options.access != Access::Read {
+                return self.write().map(|conn| &*conn);
+            }
             let (conn, reading) = open::connect_reading(&path, self.options.busy_timeout)?;
             (self.conn, self.reading) = (conn, Some(reading));
             self.cache.clear();
@@ -292,8 +318,38 @@ impl Store {
 
     /// The connection to write by.
     fn write(&mut self) -> Result<&mut Connection, StoreError> {
-        if self.options.read_only { Err(StoreError::ReadOnly) } else { Ok(&mut self.conn) }
+        if self.options.access == Access::Read {
+            return Err(StoreError::ReadOnly);
+        }
+        if self.reading.is_some() {
+            (self.conn, self.replica, self.reading) = writing(&self.dir, &self.options, &mut self.source)?;
+            self.cache.clear();
+        }
+        Ok(&mut self.conn)
     }
+}
+
+/// A way to the file: the connection, the id of the folder, and how it is read if it is not written.
+type Way = (Connection, ReplicaId, Option<open::Reading>);
+
+/// The way to write, in the format of today.
+fn writing(dir: &Path, options: &Options, source: &mut Source) -> Result<Way, StoreError> {
+    let mut conn = open::connect(&dir.join(FILE), options.busy_timeout, options.max_pages)?;
+    schema::migrate(&mut conn, schema::STEPS, dir)?;
+    let replica = journal::settle_replica(&mut conn, dir, source)?;
+    Ok((conn, replica, None))
+}
+
+/// The way to read a file that is whole as it lies there and could be written. Whatever keeps it from that is told by
+/// those who write.
+fn as_it_lies(dir: &Path, options: &Options) -> Option<(Connection, ReplicaId, open::Reading)> {
+    let path = dir.join(FILE);
+    if !open::is_at_rest(&path) {
+        return None;
+    }
+    let (conn, reading) = open::connect_reading(&path, options.busy_timeout).ok()?;
+    let replica = journal::agreed_replica(&conn, dir).ok()??;
+    Some((conn, replica, reading))
 }
 
 /// A number that is never negative, as SQLite keeps it.

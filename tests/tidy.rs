@@ -42,7 +42,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("crossterm", &["runtime"]),
     ("ratatui", &["ui", "runtime"]),
     ("signal_hook", &["runtime"]),
-    ("rustix", &["runtime"]),
+    ("rustix", &["runtime", "store"]),
 ];
 
 /// The world: files, clocks, environment, randomness. Pure rooms do not touch it.

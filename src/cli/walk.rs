@@ -108,7 +108,7 @@ impl Walk {
             named = Some(Desk::questionnaire_in(Way::Hour.set(), wish)?);
         }
         let set = || named.clone().map_or_else(|| Desk::questionnaire_in(Way::Hour.set(), wish), Ok);
-        let mut desk = Desk::open(&global.place())?;
+        let mut desk = Desk::open_to_look(&global.place())?;
         let (ending, tool) = if on_screen {
             // Others who see the screen are not to see the list of tools.
             let anything_named =

@@ -18,6 +18,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// So long the store may take to be closed.
+const CLOSED: Duration = Duration::from_millis(500);
 /// So long an emergency copy may take.
 const COPIED: Duration = Duration::from_millis(400);
 
@@ -35,6 +37,8 @@ struct Shared {
 #[derive(Default)]
 struct State {
     queue: Queue,
+    /// The store's thread is there.
+    open: bool,
     closing: bool,
 }
 
@@ -56,8 +60,13 @@ impl Disk {
     /// Opens a store by `open` on a new thread.
     pub fn open(&self, open: impl Fn() -> Result<Store, StoreError> + Send + 'static) -> io::Result<()> {
         let served = self.clone();
-        thread::Builder::new().name("store".to_owned()).spawn(move || served.serve(&open))?;
-        Ok(())
+        self.state().open = true;
+        let thread = thread::Builder::new().name("store".to_owned()).spawn(move || {
+            served.serve(&open);
+            served.state().open = false;
+            served.0.changed.notify_all();
+        });
+        thread.map(drop).inspect_err(|_| self.state().open = false)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -126,10 +135,13 @@ impl Disk {
         Some(Unsaved { why, copy })
     }
 
-    /// Nothing more will be asked; the thread ends when it can.
+    /// Nothing more will be asked. The thread has a moment to leave the file as one that nobody is at; what is in it is
+    /// safe in any case.
     pub fn close(&self) {
-        self.state().closing = true;
+        let mut state = self.state();
+        state.closing = true;
         self.0.changed.notify_all();
+        drop(self.0.changed.wait_timeout_while(state, CLOSED, |state| state.open));
     }
 
     /// The store's side.

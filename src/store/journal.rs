@@ -11,6 +11,7 @@ use crate::domain::tool::Tool;
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 use std::fs;
 use std::io::Write;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
@@ -476,36 +477,41 @@ fn stated_replica(conn: &Connection) -> Result<Option<String>, StoreError> {
 /// The file beside the database that says which replica this folder is.
 pub(super) const REPLICA: &str = "replica";
 
-/// Who we are: the id on which the database and the file beside it agree, else a new one. Both name the inode of
-/// the database too, so that a copy of the whole folder, or a database put back from elsewhere, is somebody new.
+/// Who we are: the id on which the database and the file beside it agree. Both name the inode of the database too, so
+/// that a copy of the whole folder, or a database put back from elsewhere, is somebody new.
 ///
 /// A database written over in place, under the same inode, is not noticed.
+pub(super) fn agreed_replica(conn: &Connection, dir: &Path) -> Result<Option<ReplicaId>, StoreError> {
+    let inode = inode(dir)?;
+    let beside = fs::read_to_string(dir.join(REPLICA)).ok();
+    let same = stated_replica(conn)?
+        .filter(|within| beside.as_deref().map(str::trim_end) == Some(within.as_str()))
+        .filter(|within| within.split_whitespace().nth(1) == Some(inode.to_string().as_str()));
+    Ok(same.and_then(|within| within.split_whitespace().next()?.parse().ok()))
+}
+
+fn inode(dir: &Path) -> Result<u64, StoreError> {
+    let database = dir.join(open::FILE);
+    Ok(fs::metadata(&database).map_err(StoreError::io("look at", &database))?.ino())
+}
+
+/// The same, and a new one where they do not agree.
 pub(super) fn settle_replica(
     conn: &mut Connection,
     dir: &Path,
     source: &mut Source,
 ) -> Result<ReplicaId, StoreError> {
-    use std::os::unix::fs::MetadataExt;
-    let database = dir.join(open::FILE);
-    let inode = fs::metadata(&database).map_err(StoreError::io("look at", &database))?.ino();
-    let file = dir.join(REPLICA);
-    let agreed = |conn: &Connection| -> Result<Option<ReplicaId>, StoreError> {
-        let beside = fs::read_to_string(&file).ok();
-        let same = stated_replica(conn)?
-            .filter(|within| beside.as_deref().map(str::trim_end) == Some(within.as_str()))
-            .filter(|within| within.split_whitespace().nth(1) == Some(inode.to_string().as_str()));
-        Ok(same.and_then(|within| within.split_whitespace().next()?.parse().ok()))
-    };
-    if let Some(replica) = agreed(conn)? {
+    if let Some(replica) = agreed_replica(conn, dir)? {
         return Ok(replica);
     }
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another program may have settled it while we waited for the lock.
-    if let Some(replica) = agreed(&tx)? {
+    if let Some(replica) = agreed_replica(&tx, dir)? {
         return Ok(replica);
     }
     let replica = ReplicaId(source.uuid(&tx)?);
-    let stated = format!("{replica} {inode}");
+    let stated = format!("{replica} {}", inode(dir)?);
+    let file = dir.join(REPLICA);
     tx.execute(
         "INSERT INTO meta (key, value) VALUES ('replica', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         [&stated],

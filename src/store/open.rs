@@ -291,6 +291,14 @@ fn write_ahead(conn: &Connection, busy: Duration) -> Result<(), StoreError> {
     }
 }
 
+/// The file holds all there is, and may be written.
+pub(super) fn is_at_rest(path: &Path) -> bool {
+    let writable = |path| rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok();
+    footprint(path).is_some_and(|found| found.wal == 0)
+        && writable(path)
+        && path.parent().is_some_and(writable)
+}
+
 /// How a store is read without touching it.
 pub(super) struct Reading {
     /// The file as it was when it was opened as immutable; none when it is read live or from a copy.

@@ -2,7 +2,7 @@
 
 use super::derived::{self, Touched};
 use super::error::StoreError;
-use super::{Options, Store, Whole, journal, open};
+use super::{Access, Options, Store, Whole, journal, open};
 use crate::domain::ids::{DocumentHash, ToolId};
 use rusqlite::{Connection, OpenFlags, params};
 use std::collections::BTreeSet;
@@ -57,7 +57,7 @@ pub fn salvage(dir: &Path, to: &Path, options: Options) -> Result<Salvaged, Stor
     let copy = open::copy_store(&from, work.path())?;
     fill_up(&copy).map_err(StoreError::io("prepare the copy", &copy))?;
 
-    let mut store = Store::open(&to, Options { read_only: false, ..options })?;
+    let mut store = Store::open(&to, Options { access: Access::Write, ..options })?;
     let mut report = Salvaged { to, ..Salvaged::default() };
     match Connection::open_with_flags(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE) {
         Ok(old) => {

@@ -3,7 +3,7 @@
 
 use super::derived::{self, Rows, Touched};
 use super::error::StoreError;
-use super::{Store, Whole, journal, open};
+use super::{Access, Store, Whole, journal, open};
 use crate::domain::chain::{Hash, START};
 use crate::domain::event::{Event, EventRef, Happening};
 use crate::domain::ids::{DocumentHash, ToolId};
@@ -76,7 +76,7 @@ impl Store {
         // A connection of its own: FTS5 checks its index by what the connection remembers of it, and would call
         // sound what another program has written since damaged.
         let (path, busy) = (self.path(), self.options.busy_timeout);
-        let (fresh, _reading) = if self.options.read_only {
+        let (fresh, _reading) = if self.options.access == Access::Read {
             let (conn, reading) = open::connect_reading(&path, busy)?;
             (conn, Some(reading))
         } else {
@@ -106,7 +106,7 @@ impl Store {
         verified.tools = of;
         progress(Progress { done: of, of });
         drop(tx);
-        if !self.options.read_only {
+        if self.options.access != Access::Read {
             index(&fresh, &mut verified);
         }
         Ok(verified)

@@ -14,7 +14,7 @@ use takestock::domain::moment::Moment;
 use takestock::domain::person::{QuoteAs, Relation};
 use takestock::domain::questionnaire::{Evidence, Mode, TopicId};
 use takestock::domain::statement::{Body, Content, Mark, Wording};
-use takestock::store::{Append, Entropy, FILE, Options, Store};
+use takestock::store::{Access, Append, Entropy, FILE, Options, Store};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -45,6 +45,11 @@ impl Folder {
 /// The same bytes every time, and no long waits.
 pub fn options() -> Options {
     Options { entropy: Entropy::Seeded(7), busy_timeout: Duration::from_secs(30), ..Options::default() }
+}
+
+/// As for somebody who looks first.
+pub fn later() -> Options {
+    Options { access: Access::WriteLater, ..options() }
 }
 
 pub fn tool(slug: &str) -> ToolId {

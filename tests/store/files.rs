@@ -72,7 +72,7 @@ fn links_and_other_things_are_refused() {
     let folder = Folder::new();
     symlink(real.path(), folder.path()).expect("linked");
     for path in [folder.path(), folder.path().join("")] {
-        for options in [options(), Options::reading()] {
+        for options in [options(), later(), Options::reading()] {
             let refused = Store::open(&path, options).err().expect("a link");
             assert!(refused.to_string().contains("it is a link"), "{refused}");
         }
@@ -85,7 +85,7 @@ fn links_and_other_things_are_refused() {
     let folder = Folder::new();
     fs::create_dir(folder.path()).expect("a folder");
     symlink(real.file(), folder.file()).expect("linked");
-    for options in [options(), Options::reading()] {
+    for options in [options(), later(), Options::reading()] {
         let refused = Store::open(&folder.path(), options).err().expect("a linked file");
         assert!(matches!(refused, StoreError::NotAStore { .. }), "{refused}");
     }
@@ -108,7 +108,7 @@ fn somebody_elses_folder_is_refused() {
         PathBuf::from("/")
     };
     let before = mode(&theirs);
-    for options in [options(), Options::reading()] {
+    for options in [options(), later(), Options::reading()] {
         let refused = Store::open(&theirs, options).err().expect("theirs");
         assert!(refused.to_string().contains("it belongs to somebody else"), "{refused}");
     }
@@ -154,7 +154,7 @@ fn other_files_and_newer_stores_are_refused_and_left_as_they_are() {
         fs::create_dir(folder.path()).expect("a folder");
         make(&folder);
         let before = files_below(&folder.path());
-        for options in [options(), Options::reading()] {
+        for options in [options(), later(), Options::reading()] {
             let error = Store::open(&folder.path(), options).err().expect(name).to_string();
             assert!(error.contains(says), "{name}: {error}");
             let after = files_below(&folder.path());
@@ -172,7 +172,7 @@ fn a_newer_store_whose_news_is_still_in_its_wal_is_refused_too() {
     let bytes = |ending: &str| fs::read(format!("{}{ending}", folder.file().display())).expect("a file");
     let before = (bytes(""), bytes("-wal"));
     assert!(!before.1.is_empty(), "else this test shows nothing");
-    for options in [options(), Options::reading()] {
+    for options in [options(), later(), Options::reading()] {
         let error = Store::open(&folder.path(), options).err().expect("newer");
         assert!(matches!(error, StoreError::Newer { found: 99, .. }), "{error}");
         assert!(before == (bytes(""), bytes("-wal")));
@@ -223,6 +223,40 @@ fn a_reader_sees_what_is_written_meanwhile() {
     }
     drop(writer);
     assert_eq!(reader.load(tool("liftoff")).expect("loaded").statements.len(), 4);
+}
+
+#[test]
+fn who_writes_later_makes_nothing_until_then() {
+    let folder = Folder::new();
+    let open = || Store::open(&folder.path(), later()).expect("opened");
+    open().append(interview("liftoff", 1)).expect("made where there is nothing");
+    let before = files_below(&folder.path());
+    let mut store = open();
+    assert_eq!(store.replica(), folder.open().replica());
+    assert_eq!(store.load(tool("liftoff")).expect("loaded").statements.len(), 1);
+    assert_eq!(files_below(&folder.path()), before);
+    store.append(append("liftoff", 2, vec![said("liftoff", 10)])).expect("stored");
+    drop(store);
+    assert_eq!(folder.open().load(tool("liftoff")).expect("loaded").statements.len(), 2);
+}
+
+#[test]
+fn who_writes_later_hears_of_those_who_wrote_before() {
+    let folder = Folder::new();
+    let open = || Store::open(&folder.path(), later()).expect("opened");
+    let mut other = folder.open();
+    other.append(interview("liftoff", 1)).expect("stored");
+    // What another program wrote a moment ago is not in the file itself.
+    let mut store = open();
+    assert_eq!(store.load(tool("liftoff")).expect("loaded").statements.len(), 1);
+    drop((store, other));
+    let (mut reader, mut writer) = (open(), open());
+    assert_eq!(reader.load(tool("liftoff")).expect("loaded").statements.len(), 1);
+    folder.open().append(append("liftoff", 2, vec![said("liftoff", 10)])).expect("stored");
+    assert_eq!(reader.load(tool("liftoff")).expect("loaded").statements.len(), 2);
+    let answer = writer.append(append("liftoff", 3, vec![said("liftoff", 11)])).expect("stored");
+    assert_eq!(answer.tool.expect("it had not read it").statements.len(), 3);
+    assert_eq!(reader.load(tool("liftoff")).expect("loaded").statements.len(), 3);
 }
 
 #[test]
