@@ -10,6 +10,7 @@ use ratatui::backend::IntoCrossterm;
 use ratatui::buffer::{Cell, CellWidth};
 use ratatui::style::{Color, Modifier, Style};
 use std::io::{self, Write};
+use std::ops::Range;
 
 /// A terminal's screen, by what was written to it.
 pub(super) struct Screen<W: Write> {
@@ -88,9 +89,9 @@ fn changes(from: &Canvas, to: &Canvas) -> io::Result<Vec<u8>> {
 
 /// What makes a screen where nothing is known of what stands there.
 fn anew(whole: &Canvas) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(whole.cells().content().len() * 2);
     queue!(bytes, BeginSynchronizedUpdate, SetAttribute(Attribute::Reset), Clear(ClearType::All))?;
-    draw(&mut bytes, filled(whole).into_iter())?;
+    draw(&mut bytes, filled(whole))?;
     match whole.cursor() {
         None => queue!(bytes, Hide)?,
         Some(at) => queue!(bytes, MoveTo(at.x, at.y), Show)?,
@@ -101,49 +102,67 @@ fn anew(whole: &Canvas) -> io::Result<Vec<u8>> {
 
 /// Puts cells where they stand. The terminal writes without colour or weight before it and behind it.
 fn draw<'c>(out: &mut Vec<u8>, cells: impl Iterator<Item = (u16, u16, &'c Cell)>) -> io::Result<()> {
-    let bare = (Color::Reset, Color::Reset, Modifier::empty());
-    let (mut next, mut worn) = (None, bare);
+    let (mut next, mut worn) = (None, BARE);
+    // What is worn often is put into words once.
+    let mut words: Vec<(Wear, Range<usize>)> = Vec::new();
     for (x, y, cell) in cells {
         if next != Some((x, y)) {
             queue!(out, MoveTo(x, y))?;
         }
         next = Some((x + 1, y));
-        let wears = (cell.fg, cell.bg, cell.modifier);
+        let wears = wear(cell);
         if wears != worn {
-            queue!(out, SetAttribute(Attribute::Reset))?;
-            let colour = |colour| Some(colour).filter(|colour| *colour != Color::Reset);
-            let style = Style { fg: colour(cell.fg), bg: colour(cell.bg), ..Style::new() };
-            queue!(out, SetStyle(style.add_modifier(cell.modifier).into_crossterm()))?;
+            if let Some((_, said)) = words.iter().find(|(wear, _)| *wear == wears) {
+                out.extend_from_within(said.clone());
+            } else {
+                let from = out.len();
+                dress(out, wears)?;
+                words.push((wears, from..out.len()));
+            }
             worn = wears;
         }
         out.extend_from_slice(cell.symbol().as_bytes());
     }
-    if worn != bare {
+    if worn != BARE {
         queue!(out, SetAttribute(Attribute::Reset))?;
     }
     Ok(())
 }
 
+/// The colours and the weight of a cell.
+type Wear = (Color, Color, Modifier);
+
+const BARE: Wear = (Color::Reset, Color::Reset, Modifier::empty());
+
+fn wear(cell: &Cell) -> Wear {
+    (cell.fg, cell.bg, cell.modifier)
+}
+
+/// From whatever was worn to this.
+fn dress(out: &mut Vec<u8>, (fg, bg, modifier): Wear) -> io::Result<()> {
+    let colour = |colour| Some(colour).filter(|colour| *colour != Color::Reset);
+    let style = Style { fg: colour(fg), bg: colour(bg), ..Style::new() };
+    queue!(out, SetAttribute(Attribute::Reset), SetStyle(style.add_modifier(modifier).into_crossterm()))
+}
+
 /// The cells with something in them; a wide letter covers those behind it, and a few spaces before something in the same
 /// row are written with it, for they are shorter than a jump over them.
-fn filled(whole: &Canvas) -> Vec<(u16, u16, &Cell)> {
+fn filled(whole: &Canvas) -> impl Iterator<Item = (u16, u16, &Cell)> {
     const FEW: usize = 6;
-    let cells = whole.cells().content();
-    let at = |n: usize| whole.cells().pos_of(n);
-    let mut out: Vec<(u16, u16, &Cell)> = Vec::new();
-    let mut next = 0;
-    for (n, cell) in cells.iter().enumerate() {
-        if n < next || *cell == Cell::EMPTY {
-            continue;
+    let area = whole.area();
+    let rows = whole.cells().content().chunks(usize::from(area.width).max(1));
+    rows.zip(area.top()..).flat_map(move |(row, y)| {
+        let (mut next, mut out) = (None, Vec::with_capacity(row.len()));
+        for (n, cell) in row.iter().enumerate() {
+            if next.is_some_and(|next| n < next) || (wear(cell) == BARE && cell.symbol() == " ") {
+                continue;
+            }
+            let from = next.filter(|next| n - next <= FEW).unwrap_or(n);
+            out.extend((area.left()..).zip(row).map(|(x, cell)| (x, y, cell)).take(n + 1).skip(from));
+            next = Some(n + usize::from(cell.cell_width().max(1)));
         }
-        let (x, y) = at(n);
-        if next > 0 && n - next <= FEW && at(next).1 == y {
-            out.extend((next..n).map(|n| (at(n).0, y, &cells[n])));
-        }
-        out.push((x, y, cell));
-        next = n + usize::from(cell.cell_width().max(1));
-    }
-    out
+        out
+    })
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ use std::time::Duration;
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Its other screen is shown.
 static ENTERED: AtomicBool = AtomicBool::new(false);
+/// To draw the first frame on, if it is there already.
+static BLANK: Mutex<Option<Canvas>> = Mutex::new(None);
 /// The thread that draws.
 static OURS: Mutex<Option<ThreadId>> = Mutex::new(None);
 
@@ -50,7 +52,8 @@ impl Terminal {
         ending::watch()?;
         *OURS.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
         take()?;
-        Ok(Terminal { screen: Screen::on(stdout()), next: Canvas::default(), around: None })
+        let next = BLANK.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
+        Ok(Terminal { screen: Screen::on(stdout()), next, around: None })
     }
 
     /// Columns and rows.
@@ -58,11 +61,7 @@ impl Terminal {
     /// # Errors
     /// What the terminal says.
     pub fn size(&self) -> io::Result<(u16, u16)> {
-        match tcgetwinsize(stdout()) {
-            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Ok((size.ws_col, size.ws_row)),
-            // Where that does not tell, there are longer ways to know it.
-            _ => terminal::size(),
-        }
+        told_size().map_or_else(terminal::size, Ok)
     }
 
     /// Draws a whole screen; only what changed goes out, and nothing if nothing did.
@@ -153,6 +152,20 @@ impl Terminal {
         self.around = None;
         Ok(done)
     }
+}
+
+/// Makes what the first frame is drawn on, as large as the terminal: to be called beside what else is to be done before
+/// it, for a screen is some hundred kilobytes of memory that nobody touched yet.
+pub fn get_ready() {
+    if let Some((columns, rows)) = told_size() {
+        *BLANK.lock().unwrap_or_else(PoisonError::into_inner) = Some(Canvas::new(columns, rows));
+    }
+}
+
+/// Columns and rows as the terminal tells them; where it does not, there are longer ways to know them.
+fn told_size() -> Option<(u16, u16)> {
+    let size = tcgetwinsize(stdout()).ok().filter(|size| size.ws_col > 0 && size.ws_row > 0)?;
+    Some((size.ws_col, size.ws_row))
 }
 
 impl Drop for Terminal {

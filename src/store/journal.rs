@@ -159,21 +159,22 @@ impl Store {
 
 /// The tool as it is on disk, to be asked inside a transaction: the one known, if nobody else wrote to it.
 fn current(conn: &Connection, id: ToolId, known: Option<Cached>) -> Result<Cached, StoreError> {
+    let version = || conn.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0));
+    let Some(known) = known else {
+        let tool = read_tool(conn, id)?;
+        return Ok(Cached { tool, version: version()? });
+    };
     // Something must be read first: only then does the version belong to what the transaction sees.
     conn.prepare_cached("SELECT 1 FROM meta LIMIT 1")?.exists([])?;
-    let version: i64 = conn.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
-    let known = match known {
-        Some(known) if known.version == version => return Ok(known),
-        other => other,
-    };
+    let version = version()?;
+    if known.version == version {
+        return Ok(known);
+    }
     let count = "SELECT count(*) FROM event WHERE tool = ?1";
     let len: i64 = conn.prepare_cached(count)?.query_row([id.to_string()], |row| row.get(0))?;
-    let tool = match known {
-        // The journal only grows, so the same length is the same journal.
-        Some(known) if i64::try_from(known.tool.len()) == Ok(len) => known.tool,
-        _ if len == 0 => Tool::new(id),
-        _ => read_tool(conn, id)?,
-    };
+    // The journal only grows, so the same length is the same journal.
+    let same = i64::try_from(known.tool.len()) == Ok(len);
+    let tool = if same { known.tool } else { read_tool(conn, id)? };
     Ok(Cached { tool, version })
 }
 
