@@ -33,7 +33,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
-pub use terminal::Terminal;
+pub use terminal::{Terminal, get_ready};
+use uuid::{NoContext, Timestamp, Uuid};
 
 /// In a long burst something is painted this often.
 const PAINT: Duration = Duration::from_millis(30);
@@ -169,7 +170,10 @@ struct Clock<'a> {
 
 impl Clock<'_> {
     fn now(&self) -> Now {
-        Now { at: (self.wall)(), id: uuid::Uuid::now_v7() }
+        let at = (self.wall)();
+        let (seconds, nanos) = (at.instant().as_second(), at.instant().subsec_nanosecond());
+        let (seconds, nanos) = (u64::try_from(seconds).unwrap_or(0), u32::try_from(nanos).unwrap_or(0));
+        Now { at, id: Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, nanos)) }
     }
 }
 

@@ -140,6 +140,9 @@ impl Sitting {
     /// is taken back, or came from another window, needs no bookkeeping of its own.
     fn account(&mut self) {
         let left = self.unaccounted();
+        if left == 0 {
+            return;
+        }
         let section = self.here().section.id.clone();
         let spent = self.clock.spent.entry(section).or_default();
         *spent = (*spent + left).max(0);

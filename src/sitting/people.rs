@@ -124,15 +124,15 @@ impl Sitting {
     /// Who speaks under this question: a daily user who is present is asked first where that matters, until
     /// somebody else is named.
     pub(super) fn speaking_here(&self, placed: &Placed<'_>) -> Vec<PersonId> {
-        let present = &self.walkthrough().present;
-        let anybody = || self.tool.people.keys().copied().collect();
-        // Where nobody has said yet who is here, whoever is known may be.
-        let here: BTreeSet<PersonId> = if present.is_empty() { anybody() } else { present.clone() };
         let is_user = |id: &PersonId| self.tool.people.get(id).is_some_and(|p| p.relation == Relation::User);
         let asks_others = placed.question.user_first && self.mode != Mode::Solo;
         if self.chosen || !asks_others || self.speaking.iter().any(is_user) {
             return self.speaking.clone();
         }
+        let present = &self.walkthrough().present;
+        let anybody = || self.tool.people.keys().copied().collect();
+        // Where nobody has said yet who is here, whoever is known may be.
+        let here: BTreeSet<PersonId> = if present.is_empty() { anybody() } else { present.clone() };
         let user = here.into_iter().filter(is_user).min_by_key(|id| self.handle(id));
         user.map_or_else(|| self.speaking.clone(), |user| vec![user])
     }

@@ -6,6 +6,7 @@ use crate::app::entry::Entry;
 use crate::app::open::{At, Open};
 use crate::domain::questionnaire::{Kind, Mode};
 use crate::sitting::{Sitting, View};
+use crate::text::hidden::is_plain;
 use crate::text::secret::{Certainty, find_secrets, mask};
 use crate::text::wrap::truncate;
 use ratatui::style::Style;
@@ -179,6 +180,15 @@ fn shown(text: &str, cursor: usize, blind: bool) -> (String, usize) {
 /// A text cut into rows of so many columns, between words where it can; the first row begins further right.
 fn rows(text: &str, cursor: usize, columns: usize, first: usize, style: Style) -> Drawn {
     let columns = columns.max(1);
+    // Most of what is typed is a few words of plain letters: they are looked at no further.
+    if first + text.len() < columns && is_plain(text) {
+        let before = text.get(..cursor).unwrap_or(text).chars().count();
+        return Drawn { lines: vec![Line::styled(text.to_owned(), style)], cursor: (first + before, 0) };
+    }
+    broken(text, cursor, columns, first, style)
+}
+
+fn broken(text: &str, cursor: usize, columns: usize, first: usize, style: Style) -> Drawn {
     let mut lines = vec![String::new()];
     let mut used = first;
     let mut at = (first, 0);
@@ -229,4 +239,29 @@ fn rows(text: &str, cursor: usize, columns: usize, first: usize, style: Style) -
         at = (used, lines.len() - 1);
     }
     Drawn { lines: lines.into_iter().map(|line| Line::styled(line, style)).collect(), cursor: at }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_plain_words_stand_where_they_would_if_they_were_looked_at() {
+        for text in ["", "they type it again", " Ünder – “this”  ", "don't: it's 3.14, e.g. »so«", "ab"]
+        {
+            for cursor in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                for first in [0, 4] {
+                    for columns in [first + text.len().max(1), first + text.len() + 1, 60] {
+                        let [quick, slow] =
+                            [rows, broken].map(|way| way(text, cursor, columns, first, Style::new()));
+                        assert_eq!(
+                            (quick.lines, quick.cursor),
+                            (slow.lines, slow.cursor),
+                            "{text:?} {cursor} {columns}"
+                        );
+                    }
+                }
+            }
+        }
+    }
 }
