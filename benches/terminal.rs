@@ -38,12 +38,8 @@ struct Peer {
 impl Peer {
     fn takestock() -> Peer {
         let folder = tempfile::tempdir().expect("a folder");
-        let data = folder.path().join("data");
-        let arguments = ["walk", "Liftoff", "--data-dir"].map(str::to_owned);
-        let arguments =
-            std::iter::once(BINARY.to_owned()).chain(arguments).chain([data.display().to_string()]);
         Peer {
-            arguments: arguments.collect(),
+            arguments: [BINARY, "walk", "Liftoff"].map(str::to_owned).into(),
             folder,
             ready: "saved",
             to_type: "/go a2\r",
@@ -78,7 +74,7 @@ impl Peer {
     fn start(&self) -> (Pty, Duration) {
         let home: &Path = self.folder.path();
         let began = Instant::now();
-        let env = [("HOME", home), ("XDG_CONFIG_HOME", home), ("XDG_STATE_HOME", home)];
+        let env = ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"].map(|name| (name, home));
         let pty = Pty::run(&self.arguments, &env, SIZE);
         pty.until_shown(self.ready);
         (pty, began.elapsed())

@@ -52,54 +52,56 @@ impl Drop for Before {
     }
 }
 
-/// Watches for the signals that end the program from outside. More than once is once.
+/// The signals that end the program from outside, until somebody watches for them.
+static SIGNALS: Mutex<Option<Signals>> = Mutex::new(None);
+
+/// From here on the signals that end the program from outside wait for somebody who [watches](watch). More than once is
+/// once.
 ///
 /// # Errors
-/// If the system gives no signals or threads.
-pub(super) fn watch() -> io::Result<()> {
+/// If the system gives no signals.
+pub(super) fn take_signals() -> io::Result<()> {
     static ONCE: Once = Once::new();
-    let mut watching = Ok(());
-    ONCE.call_once(|| watching = begin_to_watch());
-    watching
+    let mut taken = Ok(());
+    ONCE.call_once(|| taken = begin_to_take());
+    taken
 }
 
-fn begin_to_watch() -> io::Result<()> {
+fn begin_to_take() -> io::Result<()> {
     // ^C is a key, also where it comes as a signal while an editor has the terminal. A limit of file sizes is a full
     // disk, which the store says in words.
     for signal in [SIGINT, SIGXFSZ] {
         signal_hook::flag::register(signal, Arc::new(AtomicBool::new(false)))?;
     }
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGQUIT])?;
-    thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        for signal in signals.forever() {
-            end(|| {
-                let _ = emulate_default_handler(signal);
-                process::exit(128 + signal);
-            });
-        }
-    })?;
+    let signals = Signals::new([SIGTERM, SIGHUP, SIGQUIT])?;
+    *SIGNALS.lock().unwrap_or_else(PoisonError::into_inner) = Some(signals);
     Ok(())
 }
 
-/// Watches for a terminal that is gone where nobody is told of it (`nohup`): it is asked itself, and this wakes up for
-/// nothing else. More than once is once.
+/// Watches for the signals that were taken, and for a terminal that is gone where nobody is told of it (`nohup`): it is
+/// asked itself, and this wakes up for nothing else. More than once is once.
 ///
 /// # Errors
-/// If the system gives no thread.
-pub(super) fn watch_terminal() -> io::Result<()> {
-    static ONCE: Once = Once::new();
-    let mut watching = Ok(());
-    ONCE.call_once(|| {
+/// If the system gives no threads.
+pub(super) fn watch() -> io::Result<()> {
+    if let Some(mut signals) = SIGNALS.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        thread::Builder::new().name("signals".to_owned()).spawn(move || {
+            for signal in signals.forever() {
+                end(|| {
+                    let _ = emulate_default_handler(signal);
+                    process::exit(128 + signal);
+                });
+            }
+        })?;
         if stdin().is_tty() {
-            let watch = || {
+            thread::Builder::new().name("hang-up".to_owned()).spawn(|| {
                 if hung_up() {
                     end(|| process::exit(128 + SIGHUP));
                 }
-            };
-            watching = thread::Builder::new().name("hang-up".to_owned()).spawn(watch).map(drop);
+            })?;
         }
-    });
-    watching
+    }
+    Ok(())
 }
 
 /// Waits until the terminal is gone. Says no where the system cannot tell.

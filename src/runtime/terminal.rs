@@ -49,7 +49,7 @@ impl Terminal {
     /// What the terminal says; it is given back then.
     pub fn open() -> io::Result<Terminal> {
         ending::quiet_panics();
-        ending::watch()?;
+        ending::take_signals()?;
         *OURS.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
         take()?;
         let next = BLANK.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
@@ -82,7 +82,7 @@ impl Terminal {
             queue!(self.screen.before(), EnterAlternateScreen, EnableBracketedPaste, SetTitle("takestock"))?;
         }
         self.screen.show(&mut self.next)?;
-        if entered { Ok(()) } else { ending::watch_terminal() }
+        if entered { Ok(()) } else { ending::watch() }
     }
 
     /// Draws a sitting. While somebody types, that is the line alone, and the rest is not even looked at: a key is
