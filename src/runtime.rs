@@ -1,9 +1,9 @@
 //! The loop between the terminal, the screen's state and the store. The only room that reads keys.
 //!
 //! One thread draws and never waits for the disk; the store has a thread of its own, and what it answers comes back as
-//! a message. While something is on its way the loop looks often, and less and less often; else it sleeps until a key
-//! or the next minute.
+//! a message, for which a bell is rung. The loop sleeps until a key, the bell or the next minute.
 
+mod bell;
 mod burst;
 mod disk;
 mod editor;
@@ -67,7 +67,7 @@ pub fn hold(
     editor::remove_leftovers(&data);
     let taken_in = take_in(desk, &mut setting, &folders)?;
     let typed = being_typed(desk, tool)?;
-    let disk = Disk::about(tool);
+    let disk = Disk::about(tool, terminal.bell());
     let kept = Kept { disk: disk.clone(), folders: folders.clone() };
     let ends = (disk.clone(), folders.clone());
     let before =
@@ -229,11 +229,12 @@ impl Runner<'_> {
             for what in burst.pause(Instant::now()) {
                 self.take(what);
             }
-            for what in self.disk.news() {
-                self.take(what);
-            }
-            if timeout && self.disk.look_again().is_none() {
+            let news = self.disk.news();
+            if timeout && news.is_empty() {
                 self.take(What::Tick);
+            }
+            for what in news {
+                self.take(what);
             }
             if let Some(text) = self.editing.take() {
                 self.keep();

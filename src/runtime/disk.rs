@@ -1,5 +1,6 @@
 //! The store on a thread of its own, so that a slow disk never delays a key.
 
+use super::bell::Bell;
 use super::emergency;
 use super::queue::{Batch, Next, Queue, Write};
 use crate::app::{Typing, What};
@@ -29,6 +30,8 @@ pub(super) struct Disk(Arc<Shared>);
 
 struct Shared {
     tool: ToolId,
+    /// Rung when there is news.
+    bell: Bell,
     state: Mutex<State>,
     /// Something was asked, or something was done.
     changed: Condvar,
@@ -52,9 +55,9 @@ pub(super) struct Unsaved {
 }
 
 impl Disk {
-    /// A way for what is about this tool; what is asked waits until it is opened.
-    pub fn about(tool: ToolId) -> Disk {
-        Disk(Arc::new(Shared { tool, state: Mutex::default(), changed: Condvar::new() }))
+    /// A way for what is about this tool; what is asked waits until it is opened. The bell is rung when there is news.
+    pub fn about(tool: ToolId, bell: Bell) -> Disk {
+        Disk(Arc::new(Shared { tool, bell, state: Mutex::default(), changed: Condvar::new() }))
     }
 
     /// Opens a store by `open` on a new thread.
@@ -94,9 +97,9 @@ impl Disk {
         self.state().queue.news(Instant::now())
     }
 
-    /// How soon there may be news; never, if nothing is on its way.
+    /// How soon there may be news for which no bell is rung.
     pub fn look_again(&self) -> Option<Duration> {
-        self.state().queue.look_again()
+        self.state().queue.look_again(Instant::now())
     }
 
     /// Waits until everything is on the disk, something is refused, or the time is over. Says whether everything is.
@@ -166,6 +169,7 @@ impl Disk {
             }
             drop(state);
             self.0.changed.notify_all();
+            self.0.bell.ring();
         }
     }
 

@@ -18,8 +18,6 @@ const LONG: usize = 32 * 1024;
 const SELDOM: Duration = Duration::from_millis(250);
 /// What takes longer than this is told as being on its way.
 const SLOW: Duration = Duration::from_millis(300);
-/// How soon the queue is worth another look, at first and at most.
-const LOOKS: (Duration, Duration) = (Duration::from_millis(2), Duration::from_millis(100));
 
 /// Something to be written down.
 #[derive(Debug)]
@@ -73,7 +71,6 @@ pub(super) struct Queue {
     since: Option<Instant>,
     told_slow: bool,
     long_written: Option<Instant>,
-    looks: u32,
     hurry: bool,
     attempts: u64,
 }
@@ -95,7 +92,6 @@ impl Queue {
 
     fn waits(&mut self, now: Instant) {
         self.since.get_or_insert(now);
-        self.looks = 0;
     }
 
     /// Everything is on the disk.
@@ -192,14 +188,10 @@ impl Queue {
         std::mem::take(&mut self.news)
     }
 
-    /// How soon there may be news; never, if nothing is on its way.
-    pub fn look_again(&mut self) -> Option<Duration> {
-        if self.is_empty() && self.news.is_empty() {
-            return None;
-        }
-        let wait = LOOKS.0.saturating_mul(1 << self.looks.min(16)).min(LOOKS.1);
-        self.looks += 1;
-        Some(wait)
+    /// How soon it is to be told that something takes long; never, if nothing does or it is told.
+    pub fn look_again(&self, now: Instant) -> Option<Duration> {
+        let since = self.since.filter(|_| !self.told_slow && self.refused.is_none())?;
+        Some((since + SLOW).saturating_duration_since(now))
     }
 }
 
@@ -248,7 +240,7 @@ mod tests {
         assert_eq!(shown(&batch), (None, vec![("entry", "abcd")]));
         queue.done(&batch, None, now);
         assert!(matches!(queue.news(now)[..], [What::Drafted]));
-        assert!(queue.is_empty() && queue.look_again().is_none());
+        assert!(queue.is_empty() && queue.look_again(now).is_none());
     }
 
     #[test]
@@ -292,9 +284,10 @@ mod tests {
         queue.line(typing("entry", "a"), at(), now);
         assert!(queue.news(now + SLOW / 2).is_empty());
         queue.line(typing("entry", "ab"), at(), now + SLOW / 2);
+        assert_eq!(queue.look_again(now + SLOW / 2), Some(SLOW / 2));
         assert!(matches!(queue.news(now + SLOW)[..], [What::Slow]));
         assert!(queue.news(now + SLOW * 2).is_empty());
-        assert!(queue.look_again().is_some_and(|wait| wait <= LOOKS.1));
+        assert_eq!(queue.look_again(now + SLOW * 2), None);
     }
 
     #[test]

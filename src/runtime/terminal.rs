@@ -1,5 +1,6 @@
 //! The terminal itself: taken, drawn on, read from, and given back as it was, whatever happens.
 
+use super::bell::{Bell, Ear};
 use super::ending;
 use super::screen::Screen;
 use crate::app::{App, What};
@@ -23,6 +24,11 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
+/// So long the library looks for what it has read already.
+const A_GLANCE: Duration = Duration::from_micros(20);
+/// So long it may take to read what is there.
+const AT_HAND: Duration = Duration::from_millis(1);
+
 /// The terminal is ours now, so that there is something to give back.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Its other screen is shown.
@@ -35,6 +41,7 @@ static OURS: Mutex<Option<ThreadId>> = Mutex::new(None);
 /// The terminal, while it is ours.
 pub struct Terminal {
     screen: Screen<Stdout>,
+    ear: Ear,
     /// To draw the next frame on.
     next: Canvas,
     /// What stands around the line being typed, if that is what is shown.
@@ -52,8 +59,14 @@ impl Terminal {
         ending::take_signals()?;
         *OURS.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
         take()?;
+        let ear = Ear::new()?;
         let next = BLANK.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
-        Ok(Terminal { screen: Screen::on(stdout()), next, around: None })
+        Ok(Terminal { screen: Screen::on(stdout()), ear, next, around: None })
+    }
+
+    /// What ends a wait for a key.
+    pub(super) fn bell(&self) -> Bell {
+        self.ear.bell()
     }
 
     /// Columns and rows.
@@ -121,7 +134,7 @@ impl Terminal {
     /// # Errors
     /// What the terminal says.
     pub fn read_key(&mut self, wait: Duration) -> io::Result<Option<What>> {
-        if !event::poll(wait)? {
+        if !self.has_come(wait)? {
             return Ok(None);
         }
         Ok(Some(match event::read()? {
@@ -134,6 +147,14 @@ impl Terminal {
             }
             _ => What::Tick,
         }))
+    }
+
+    fn has_come(&mut self, wait: Duration) -> io::Result<bool> {
+        if wait < AT_HAND {
+            return event::poll(wait);
+        }
+        // The library goes round and round in the last millisecond of a wait, so it is not the one who waits.
+        Ok(event::poll(A_GLANCE)? || (self.ear.wait(wait)? && event::poll(AT_HAND)?))
     }
 
     /// Gives the terminal to another program, and takes it again when that has ended. Keys that it did not read are
