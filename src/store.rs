@@ -222,26 +222,20 @@ impl Store {
     /// store that is not there is [`StoreError::Missing`].
     pub fn open(dir: &Path, options: Options) -> Result<Store, StoreError> {
         let dir = open::own_folder(dir, options.access == Access::Read)?;
-        let path = dir.join(FILE);
         let mut source = Source::new(options.entropy);
-        let (conn, replica, reading) = match options.access {
+        if options.access != Access::Read {
+            open::close_files(&dir)?;
+        }
+        let way = match options.access {
             Access::Read => {
-                let (conn, reading) = open::connect_reading(&path, options.busy_timeout)?;
+                let (conn, reading) = open::connect_reading(&dir.join(FILE), options.busy_timeout)?;
                 let replica = journal::replica_of(&conn)?;
-                (conn, replica, Some(reading))
+                Some((conn, replica, Some(reading)))
             }
-            Access::WriteLater => {
-                open::close_files(&dir)?;
-                match as_it_lies(&dir, &options) {
-                    Some((conn, replica, reading)) => (conn, replica, Some(reading)),
-                    None => writing(&dir, &options, &mut source)?,
-                }
-            }
-            Access::Write => {
-                open::close_files(&dir)?;
-                writing(&dir, &options, &mut source)?
-            }
+            Access::WriteLater => as_it_lies(&dir, &options),
+            Access::Write => None,
         };
+        let (conn, replica, reading) = way.map_or_else(|| writing(&dir, &options, &mut source), Ok)?;
         Ok(Store { conn, dir, options, replica, source, cache: Vec::new(), reading })
     }
 
@@ -342,14 +336,14 @@ fn writing(dir: &Path, options: &Options, source: &mut Source) -> Result<Way, St
 
 /// The way to read a file that is whole as it lies there and could be written. Whatever keeps it from that is told by
 /// those who write.
-fn as_it_lies(dir: &Path, options: &Options) -> Option<(Connection, ReplicaId, open::Reading)> {
+fn as_it_lies(dir: &Path, options: &Options) -> Option<Way> {
     let path = dir.join(FILE);
     if !open::is_at_rest(&path) {
         return None;
     }
     let (conn, reading) = open::connect_reading(&path, options.busy_timeout).ok()?;
     let replica = journal::agreed_replica(&conn, dir).ok()??;
-    Some((conn, replica, reading))
+    Some((conn, replica, Some(reading)))
 }
 
 /// A number that is never negative, as SQLite keeps it.

@@ -97,7 +97,7 @@ impl Disk {
         self.state().queue.news(Instant::now())
     }
 
-    /// How soon there may be news for which no bell is rung.
+    /// How soon there is news, as far as that is known; for what comes before, the bell is rung.
     pub fn look_again(&self) -> Option<Duration> {
         self.state().queue.look_again(Instant::now())
     }

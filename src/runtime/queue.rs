@@ -79,7 +79,7 @@ impl Queue {
     /// Another write, behind those that wait.
     pub fn write(&mut self, write: Write, now: Instant) {
         self.writes.push_back(Arc::new(write));
-        self.waits(now);
+        self.since.get_or_insert(now);
     }
 
     /// An open line's latest text, in the place of the one that waits.
@@ -87,10 +87,6 @@ impl Queue {
         self.turn += 1;
         let turn = self.turn;
         self.lines.insert(typing.line.clone(), OpenLine { typing, at, turn });
-        self.waits(now);
-    }
-
-    fn waits(&mut self, now: Instant) {
         self.since.get_or_insert(now);
     }
 
@@ -188,8 +184,12 @@ impl Queue {
         std::mem::take(&mut self.news)
     }
 
-    /// How soon it is to be told that something takes long; never, if nothing does or it is told.
+    /// How soon there is something to tell, as far as that is known: at once if nobody asked for it yet, or when something
+    /// begins to take long.
     pub fn look_again(&self, now: Instant) -> Option<Duration> {
+        if !self.news.is_empty() {
+            return Some(Duration::ZERO);
+        }
         let since = self.since.filter(|_| !self.told_slow && self.refused.is_none())?;
         Some((since + SLOW).saturating_duration_since(now))
     }
@@ -239,6 +239,7 @@ mod tests {
         let batch = take(&mut queue, now);
         assert_eq!(shown(&batch), (None, vec![("entry", "abcd")]));
         queue.done(&batch, None, now);
+        assert_eq!(queue.look_again(now), Some(Duration::ZERO), "there are news that nobody heard");
         assert!(matches!(queue.news(now)[..], [What::Drafted]));
         assert!(queue.is_empty() && queue.look_again(now).is_none());
     }

@@ -58,8 +58,8 @@ impl Terminal {
         ending::quiet_panics();
         ending::take_signals()?;
         *OURS.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
-        take()?;
         let ear = Ear::new()?;
+        take()?;
         let next = BLANK.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
         Ok(Terminal { screen: Screen::on(stdout()), ear, next, around: None })
     }
