@@ -61,13 +61,10 @@ static SIGNALS: Mutex<Option<Signals>> = Mutex::new(None);
 /// # Errors
 /// If the system gives no signals.
 pub(super) fn take_signals() -> io::Result<()> {
-    static ONCE: Once = Once::new();
-    let mut taken = Ok(());
-    ONCE.call_once(|| taken = begin_to_take());
-    taken
-}
-
-fn begin_to_take() -> io::Result<()> {
+    static TAKEN: AtomicBool = AtomicBool::new(false);
+    if TAKEN.swap(true, Ordering::SeqCst) {
+        return Ok(());
+    }
     // ^C is a key, also where it comes as a signal while an editor has the terminal. A limit of file sizes is a full
     // disk, which the store says in words.
     for signal in [SIGINT, SIGXFSZ] {

@@ -185,10 +185,11 @@ fn rows(text: &str, cursor: usize, columns: usize, first: usize, style: Style) -
         let before = text.get(..cursor).unwrap_or(text).chars().count();
         return Drawn { lines: vec![Line::styled(text.to_owned(), style)], cursor: (first + before, 0) };
     }
-    broken(text, cursor, columns, first, style)
+    cut(text, cursor, columns, first, style)
 }
 
-fn broken(text: &str, cursor: usize, columns: usize, first: usize, style: Style) -> Drawn {
+/// The same for every text, whatever is in it.
+fn cut(text: &str, cursor: usize, columns: usize, first: usize, style: Style) -> Drawn {
     let mut lines = vec![String::new()];
     let mut used = first;
     let mut at = (first, 0);
@@ -253,7 +254,7 @@ mod tests {
                 for first in [0, 4] {
                     for columns in [first + text.len().max(1), first + text.len() + 1, 60] {
                         let [quick, slow] =
-                            [rows, broken].map(|way| way(text, cursor, columns, first, Style::new()));
+                            [rows, cut].map(|way| way(text, cursor, columns, first, Style::new()));
                         assert_eq!(
                             (quick.lines, quick.cursor),
                             (slow.lines, slow.cursor),
